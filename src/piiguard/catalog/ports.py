@@ -1,0 +1,127 @@
+"""The seams between pillars: small Protocols that `guard` fills with the real thing.
+
+A pillar that needs another one takes the Protocol from here, so each can be imported, tested and
+understood alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import NewType, Protocol, runtime_checkable
+
+import attrs
+
+from piiguard.catalog.entities import Entity
+from piiguard.catalog.findings import Finding
+from piiguard.catalog.principals import PrincipalName, SubjectId
+
+__all__ = [
+    "Clock",
+    "Encryptor",
+    "EntryNumber",
+    "Event",
+    "HoldCheck",
+    "Ledger",
+    "Masker",
+    "Recognizer",
+    "Shredder",
+    "SystemClock",
+]
+
+EntryNumber = NewType("EntryNumber", int)
+"""Position of an entry in the ledger, counted from 1."""
+
+
+class Clock(Protocol):
+    """Where time comes from, so that tests and replays can say what time it is."""
+
+    def now(self) -> datetime:
+        """Return the present moment, timezone-aware."""
+        ...
+
+
+@attrs.frozen
+class SystemClock:
+    """The machine's own clock, in UTC."""
+
+    def now(self) -> datetime:
+        """Return the present moment in UTC."""
+        return datetime.now(UTC)
+
+
+@attrs.frozen
+class Event:
+    """Something that happened, for the ledger. It holds no personal data in the clear.
+
+    Attributes:
+        kind: Pillar and deed: ``"access.reveal"``, ``"crypto.rotate"``, ``"retention.dispose"`` …
+        actor: Who did it; ``"system"`` where nobody asked.
+        details: Facts about it: names, counts, key ids, digests. Never a personal value.
+    """
+
+    kind: str
+    actor: PrincipalName
+    details: Mapping[str, str | int] = attrs.field(factory=dict[str, str | int])
+
+
+@runtime_checkable
+class Ledger(Protocol):
+    """Where events are kept so that nobody can quietly change them."""
+
+    def append(self, event: Event) -> EntryNumber:
+        """Write *event* durably and return its number.
+
+        Raises:
+            LedgerUnavailable: If it could not be written; then what it records must not happen.
+        """
+        ...
+
+
+class Encryptor(Protocol):
+    """Turns a clear value into a ciphertext bound to its place, and back."""
+
+    def encrypt(self, value: str | bytes, *, row: str | None = None, subject: str | None = None) -> bytes:
+        """Encrypt one value."""
+        ...
+
+    def decrypt(self, token: bytes, *, row: str | None = None, subject: str | None = None) -> str | bytes:
+        """Decrypt one value, or raise `piiguard.errors.DecryptionError`."""
+        ...
+
+
+class Shredder(Protocol):
+    """Destroys the keys of one data subject, which makes their ciphertexts unreadable everywhere."""
+
+    def shred(self, subject: SubjectId) -> bool:
+        """Destroy the subject's keys durably; True if there were any, False if already gone."""
+        ...
+
+
+class HoldCheck(Protocol):
+    """Answers whether a legal hold covers a record."""
+
+    def holding(self, table: str, row: str) -> str | None:
+        """Return the name of a hold that covers the record, or None."""
+        ...
+
+
+class Masker(Protocol):
+    """Rewrites a text so that its findings are no longer readable."""
+
+    def mask_text(self, text: str, findings: Sequence[Finding]) -> str:
+        """Return *text* with every finding masked."""
+        ...
+
+
+class Recognizer(Protocol):
+    """Finds one or more entities in a text: a user's own, or another library's behind an adapter."""
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """The entities it can find."""
+        ...
+
+    def find(self, text: str) -> Sequence[Finding]:
+        """Return its findings in *text*, offsets in code points."""
+        ...
