@@ -117,6 +117,7 @@ class PiiGuardError(Exception):
 
 def _rebuild(cls: type[PiiGuardError], state: dict[str, object]) -> PiiGuardError:
     error = cls.__new__(cls)
+    error.args = (state["what"],)
     error.__dict__.update(state)
     return error
 
@@ -224,7 +225,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     choices = sorted(known)
     near = difflib.get_close_matches(name, choices, n=3, cutoff=0.6)
     if near:
-        return "Did you mean " + " or ".join(repr(each) for each in near) + "?"
+        return "Did you mean " + " or ".join(repr(str(each)) for each in near) + "?"
     if not choices:
         return "None is defined."
     shown = ", ".join(choices[:12])
