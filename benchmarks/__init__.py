@@ -1,0 +1,1 @@
+"""Measurements behind every number the README states: ``python -m benchmarks`` prints them all."""
