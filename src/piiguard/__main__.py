@@ -1,0 +1,7 @@
+"""``python -m piiguard``: the same as the ``piiguard`` command."""
+
+import sys
+
+from piiguard.cli.main import main
+
+sys.exit(main())
