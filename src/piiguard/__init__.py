@@ -1,1 +1,95 @@
-""""""
+"""Declare a personal-data field once; classification, masking, encryption, access and erasure follow.
+
+``import piiguard as pg`` loads nothing but this file: each name brings its room in when it is first used.
+``pg.mask`` and ``pg.classify`` are functions; the rooms of those names are reached by
+``from piiguard.mask import …`` and ``from piiguard.classify import …``.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from piiguard import access as access
+    from piiguard import audit as audit
+    from piiguard import catalog as catalog
+    from piiguard import consent as consent
+    from piiguard import crypto as crypto
+    from piiguard import errors as errors
+    from piiguard import governance as governance
+    from piiguard import integrations as integrations
+    from piiguard import retention as retention
+    from piiguard.catalog import Entity as Entity
+    from piiguard.catalog import Finding as Finding
+    from piiguard.catalog import Level as Level
+    from piiguard.catalog import Principal as Principal
+    from piiguard.catalog import Standard as Standard
+    from piiguard.errors import PiiGuardError as PiiGuardError
+
+    __version__: str
+
+__all__ = [
+    "Entity",
+    "Finding",
+    "Level",
+    "PiiGuardError",
+    "Principal",
+    "Standard",
+    "__version__",
+    "access",
+    "audit",
+    "catalog",
+    "consent",
+    "crypto",
+    "errors",
+    "governance",
+    "integrations",
+    "retention",
+]
+
+_HOMES: Final = {
+    "Entity": "catalog",
+    "Finding": "catalog",
+    "Level": "catalog",
+    "PiiGuardError": "errors",
+    "Principal": "catalog",
+    "Standard": "catalog",
+}
+
+
+class _Package(ModuleType):
+    """The type of `piiguard` itself, which keeps two functions from being hidden by rooms.
+
+    Loading a sub-package binds it on its parent, so the first use of the room ``piiguard.mask`` would
+    otherwise replace the function ``pg.mask`` by a module.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        value: object = version(__name__)
+    elif name in _HOMES:
+        value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    elif name in __all__:
+        return import_module(f"{__name__}.{name}")
+    else:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__]
