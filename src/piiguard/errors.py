@@ -144,9 +144,19 @@ class PatternError(InvalidInput):
 
 
 class PolicyError(InvalidInput):
-    """A policy or settings file that says something unknown or contradictory."""
+    """A policy or settings file that says something unknown or contradictory.
+
+    Attributes:
+        problems: Everything wrong with the file, one ``file:line: key: what. hint`` each, in its order.
+    """
 
     default_code = "input.policy"
+
+    def __init__(
+        self, what: str, *, hint: str, code: str | None = None, problems: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(what, hint=hint, code=code)
+        self.problems = problems
 
 
 class DeclarationError(InvalidInput):
@@ -348,9 +358,17 @@ class AuditError(PiiGuardError):
 
 
 class ChainBroken(AuditError):
-    """The ledger's chain does not verify: an entry was changed, removed or put in."""
+    """The ledger's chain does not verify: an entry was changed, removed or put in.
+
+    Attributes:
+        entry: Number of the first entry that does not hold, or None where the file itself is damaged.
+    """
 
     default_code = "audit.chain_broken"
+
+    def __init__(self, what: str, *, hint: str, code: str | None = None, entry: int | None = None) -> None:
+        super().__init__(what, hint=hint, code=code)
+        self.entry = entry
 
 
 class LedgerUnavailable(AuditError):
