@@ -2,24 +2,32 @@
 
 A column's package is told by the module of its class, so a package is imported here only when the caller
 has already done so. polars goes through pyarrow where that is installed, and through a list where not.
+
+These packages are not typed, or only by stubs that leave their arrays half known and that a user's own
+checker may lack. So they are `Any` in here, named `_Foreign`, and the tests hold every dtype instead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final, cast
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from piiguard.catalog.columns import TextColumn
 from piiguard.errors import InvalidInput
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
-    import polars as pl
-    import pyarrow as pa
     from numpy.typing import NDArray
 
 __all__ = ["read", "rebuild"]
+
+_Foreign: TypeAlias = Any
+
+_LAST_ASCII: Final = 0x7F
+_COLUMN_CLASSES: Final = frozenset(
+    {("pyarrow", "Array"), ("pyarrow", "ChunkedArray"), ("pandas", "Series"), ("polars", "Series")}
+)
 
 
 def read(values: object) -> TextColumn:
@@ -69,12 +77,12 @@ def _package_of(values: object) -> str:
 # --- pyarrow --------------------------------------------------------------------------------------
 
 
-def _read_arrow(values: object) -> TextColumn:
+def _read_arrow(values: _Foreign) -> TextColumn:
     import numpy as np
-    import pyarrow as pa
 
+    pa: _Foreign = import_module("pyarrow")
     if not isinstance(values, pa.ChunkedArray):
-        return _read_arrow_array(cast("pa.Array", values))
+        return _read_arrow_array(values)
     parts = [_read_arrow_array(chunk) for chunk in values.chunks]
     if not parts:
         return _read_arrow_array(pa.array([], values.type))
@@ -93,10 +101,10 @@ def _read_arrow(values: object) -> TextColumn:
     return TextColumn(np.concatenate([part.data for part in parts]), np.concatenate(offsets), valid)
 
 
-def _read_arrow_array(array: pa.Array) -> TextColumn:
+def _read_arrow_array(array: _Foreign) -> TextColumn:
     import numpy as np
-    import pyarrow as pa
 
+    pa: _Foreign = import_module("pyarrow")
     given = array.type
     if isinstance(array, pa.DictionaryArray):
         array = array.dictionary_decode()
@@ -119,10 +127,11 @@ def _read_arrow_array(array: pa.Array) -> TextColumn:
     return TextColumn(data, offsets) if valid is None else _without_hidden_bytes(data, offsets, valid)
 
 
-def _valid_of(array: pa.Array) -> NDArray[np.bool_] | None:
+def _valid_of(array: _Foreign) -> NDArray[np.bool_] | None:
     if array.null_count == 0:
         return None
-    return array.is_valid().to_numpy(zero_copy_only=False)
+    valid: NDArray[np.bool_] = array.is_valid().to_numpy(zero_copy_only=False)
+    return valid
 
 
 def _without_hidden_bytes(
@@ -138,14 +147,13 @@ def _without_hidden_bytes(
     return TextColumn(data, offsets, valid)
 
 
-def _rebuild_arrow(column: TextColumn, original: object) -> object:
-    import pyarrow as pa
-
+def _rebuild_arrow(column: TextColumn, original: _Foreign) -> _Foreign:
+    pa: _Foreign = import_module("pyarrow")
     if not isinstance(original, pa.ChunkedArray):
-        return _arrow_array(column, cast("pa.Array", original).type)
+        return _arrow_array(column, original.type)
     kind = original.type
     whole = _arrow_array(column, kind)
-    chunks: list[pa.Array] = []
+    chunks: list[_Foreign] = []
     start = 0
     for chunk in original.chunks:
         chunks.append(whole.slice(start, len(chunk)))
@@ -153,18 +161,24 @@ def _rebuild_arrow(column: TextColumn, original: object) -> object:
     return pa.chunked_array(chunks, kind)
 
 
-def _arrow_array(column: TextColumn, kind: pa.DataType) -> pa.Array:
+def _arrow_array(column: TextColumn, kind: _Foreign) -> _Foreign:
     import numpy as np
-    import pyarrow as pa
 
+    pa: _Foreign = import_module("pyarrow")
     bitmap = None
     if column.valid is not None:
         bitmap = pa.py_buffer(np.packbits(column.valid, bitorder="little"))
     buffers = [bitmap, pa.py_buffer(column.offsets), pa.py_buffer(column.data)]
-    array: pa.Array = pa.Array.from_buffers(pa.large_string(), len(column), buffers)
+    array: _Foreign = pa.Array.from_buffers(pa.large_string(), len(column), buffers)
     if bool((column.data > _LAST_ASCII).any()):
         # Arrow trusts its bytes; those of a surrogate, which only a list can have brought, must not enter.
-        array.validate(full=True)
+        try:
+            array.validate(full=True)
+        except pa.ArrowInvalid:
+            raise InvalidInput(
+                "The column holds a lone surrogate, which Arrow's UTF-8 cannot",
+                hint="Rebuild it as the list or object column it was read from.",
+            ) from None
     if isinstance(kind, pa.DictionaryType):
         return array.cast(kind.value_type).dictionary_encode().cast(kind)
     if pa.types.is_null(kind):
@@ -175,19 +189,17 @@ def _arrow_array(column: TextColumn, kind: pa.DataType) -> pa.Array:
 # --- pandas ---------------------------------------------------------------------------------------
 
 
-def _read_pandas(values: object) -> TextColumn:
-    import pandas as pd
-
-    series = cast("pd.Series[str]", values)
+def _read_pandas(series: _Foreign) -> TextColumn:
+    pd: _Foreign = import_module("pandas")
     dtype = series.dtype
     if _is_arrow_backed(dtype):
-        import pyarrow as pa
+        pa: _Foreign = import_module("pyarrow")
 
         return _read_arrow(pa.array(series, from_pandas=True))
     if isinstance(dtype, pd.CategoricalDtype):
-        if not pd.api.types.is_string_dtype(dtype.categories.dtype) and len(dtype.categories):
+        if len(dtype.categories) and not pd.api.types.is_string_dtype(dtype.categories.dtype):
             raise _not_text(f"category of {dtype.categories.dtype}", "series.astype('string')")
-    elif not (dtype == object or isinstance(dtype, pd.StringDtype)):
+    elif not (dtype.kind == "O" or isinstance(dtype, pd.StringDtype)):
         raise _not_text(str(dtype), "series.astype('string')")
     objects = series.to_numpy(dtype=object)
     try:
@@ -200,24 +212,24 @@ def _read_pandas(values: object) -> TextColumn:
         return TextColumn.of([None if gone else value for value, gone in zip(objects, null, strict=True)])
 
 
-def _is_arrow_backed(dtype: object) -> bool:
-    import pandas as pd
+def _is_arrow_backed(dtype: _Foreign) -> bool:
+    pd: _Foreign = import_module("pandas")
+    return isinstance(dtype, pd.ArrowDtype) or (
+        isinstance(dtype, pd.StringDtype) and dtype.storage == "pyarrow"
+    )
 
-    return isinstance(dtype, pd.ArrowDtype) or (isinstance(dtype, pd.StringDtype) and dtype.storage == "pyarrow")
 
-
-def _rebuild_pandas(column: TextColumn, original: object) -> object:
+def _rebuild_pandas(column: TextColumn, series: _Foreign) -> _Foreign:
     import numpy as np
-    import pandas as pd
 
-    series = cast("pd.Series[str]", original)
+    pd: _Foreign = import_module("pandas")
     dtype = series.dtype
-    array: object
+    array: _Foreign
     if _is_arrow_backed(dtype):
-        import pyarrow as pa
+        pa: _Foreign = import_module("pyarrow")
 
         stored = pa.array(series, from_pandas=True)
-        array = pd.array(cast("Sequence[str]", _rebuild_arrow(column, stored)), dtype=dtype)
+        array = pd.array(_rebuild_arrow(column, stored), dtype=dtype)
     elif isinstance(dtype, pd.CategoricalDtype):
         array = pd.Categorical(column.to_list())
     elif isinstance(dtype, pd.StringDtype):
@@ -228,16 +240,15 @@ def _rebuild_pandas(column: TextColumn, original: object) -> object:
         if column.valid is not None:
             objects[~column.valid] = series.to_numpy()[~column.valid]
         array = objects
-    return pd.Series(array, index=series.index, name=series.name, dtype=None if dtype != object else object)
+    kept = None if isinstance(dtype, pd.CategoricalDtype) else dtype
+    return pd.Series(array, index=series.index, name=series.name, dtype=kept)
 
 
 # --- polars ---------------------------------------------------------------------------------------
 
 
-def _read_polars(values: object) -> TextColumn:
-    import polars as pl
-
-    series = cast("pl.Series", values)
+def _read_polars(series: _Foreign) -> TextColumn:
+    pl: _Foreign = import_module("polars")
     if not isinstance(series.dtype, (pl.String, pl.Categorical, pl.Enum, pl.Null)):
         raise _not_text(str(series.dtype), "series.cast(polars.String)")
     text = series.cast(pl.String)
@@ -247,12 +258,10 @@ def _read_polars(values: object) -> TextColumn:
         return TextColumn.of(text.to_list())
 
 
-def _rebuild_polars(column: TextColumn, original: object) -> object:
-    import polars as pl
-
-    series = cast("pl.Series", original)
+def _rebuild_polars(column: TextColumn, series: _Foreign) -> _Foreign:
+    pl: _Foreign = import_module("polars")
     try:
-        import pyarrow as pa
+        pa: _Foreign = import_module("pyarrow")
     except ModuleNotFoundError:
         text = pl.Series(series.name, column.to_list(), dtype=pl.String)
     else:
@@ -270,16 +279,12 @@ def _not_text(dtype: str, conversion: str) -> InvalidInput:
     )
 
 
-_LAST_ASCII: Final = 0x7F
-_COLUMN_CLASSES: Final = frozenset(
-    {("pyarrow", "Array"), ("pyarrow", "ChunkedArray"), ("pandas", "Series"), ("polars", "Series")}
-)
-_READERS: Final[dict[str, Callable[[object], TextColumn]]] = {
+_READERS: Final[dict[str, Callable[[_Foreign], TextColumn]]] = {
     "pyarrow": _read_arrow,
     "pandas": _read_pandas,
     "polars": _read_polars,
 }
-_REBUILDERS: Final[dict[str, Callable[[TextColumn, object], object]]] = {
+_REBUILDERS: Final[dict[str, Callable[[TextColumn, _Foreign], _Foreign]]] = {
     "pyarrow": _rebuild_arrow,
     "pandas": _rebuild_pandas,
     "polars": _rebuild_polars,

@@ -20,8 +20,8 @@ from piiguard.catalog.entities import Entity
 from piiguard.errors import InvalidInput
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    import numpy as np  # noqa: TC004 - attrs keeps annotations as strings
+    from numpy.typing import NDArray  # noqa: TC004 - as above
 
 __all__ = ["ColumnSpans", "TextColumn"]
 
@@ -137,7 +137,9 @@ class TextColumn:
         return f"<TextColumn: {len(self)} rows, {len(self.data)} bytes>"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("A TextColumn holds clear values and is not pickled; pickle the column it was read from")
+        raise TypeError(
+            "A TextColumn holds clear values and is not pickled; pickle the column it was read from"
+        )
 
 
 @attrs.frozen(eq=False, repr=False)
