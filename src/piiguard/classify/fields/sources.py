@@ -1,0 +1,72 @@
+"""Opening a file as a table, and writing one back in the same form."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+from typing import Final
+
+from piiguard.classify.fields.csv_source import open_csv
+from piiguard.classify.fields.jsonl_source import open_jsonl
+from piiguard.classify.fields.parquet_source import open_parquet
+from piiguard.classify.fields.sqlite_source import open_sqlite
+from piiguard.classify.fields.tables import Table
+from piiguard.errors import SourceError
+
+__all__ = ["SUFFIXES", "open_table"]
+
+_CSV: Final = frozenset({".csv", ".tsv", ".tab", ".txt"})
+_JSONL: Final = frozenset({".jsonl", ".ndjson"})
+_PARQUET: Final = frozenset({".parquet", ".pq"})
+_SQLITE: Final = frozenset({".sqlite", ".sqlite3", ".db", ".db3"})
+_SQLITE_MAGIC: Final = b"SQLite format 3\0"
+
+SUFFIXES: Final = _CSV | _JSONL | _PARQUET | _SQLITE
+"""Endings of the files that can be opened as tables."""
+
+
+def open_table(
+    path: str | PathLike[str],
+    *,
+    table: str | None = None,
+    encoding: str | None = None,
+    header: bool | None = None,
+) -> Table:
+    """Open a CSV, JSON Lines, Parquet or SQLite file as a table, chosen by its ending.
+
+    Args:
+        path: The file.
+        table: Which table, for a database with more than one.
+        encoding: Encoding of a text file, where detection would guess wrong.
+        header: Whether a CSV's first row names the columns; None decides by what it looks like.
+
+    Returns:
+        The table. Its rows are read only when `batches` is iterated, in memory that does not grow.
+
+    Raises:
+        SourceError: If the file is missing, a folder, empty, binary, damaged or of another kind.
+        MissingExtra: If it needs a package that is not installed.
+    """
+    where = Path(path)
+    suffix = where.suffix.lower()
+    try:
+        if where.is_dir():
+            raise SourceError(f"{where.name or where} is a folder", hint="Give one of the files in it.")
+        with where.open("rb") as file:
+            magic = file.read(len(_SQLITE_MAGIC))
+        if magic == _SQLITE_MAGIC or suffix in _SQLITE:
+            return open_sqlite(where, table=table)
+        if suffix in _PARQUET:
+            return open_parquet(where)
+        if suffix in _JSONL:
+            return open_jsonl(where, encoding=encoding)
+        if suffix in _CSV:
+            return open_csv(where, encoding=encoding, header=header)
+    except FileNotFoundError:
+        raise SourceError(f"There is no file {where.name}", hint=f"Looked in {where.parent}.") from None
+    except PermissionError:
+        raise SourceError(f"{where.name} may not be read", hint="Ask for the right to read it.") from None
+    raise SourceError(
+        f"{where.name} is of no kind that can be read as a table",
+        hint=f"Give a file that ends in one of: {', '.join(sorted(SUFFIXES))}.",
+    )
