@@ -1,1 +1,19 @@
-""""""
+"""Masking: values, texts and columns made unreadable, by a policy of one operator per entity."""
+
+from piiguard.mask.columns import mask_column
+from piiguard.mask.operators import Fixed, Keep, Operator, Partial, Pseudonym, Redact
+from piiguard.mask.policies import DEFAULT_POLICY, MaskPolicy, mask_text, mask_value
+
+__all__ = [
+    "DEFAULT_POLICY",
+    "Fixed",
+    "Keep",
+    "MaskPolicy",
+    "Operator",
+    "Partial",
+    "Pseudonym",
+    "Redact",
+    "mask_column",
+    "mask_text",
+    "mask_value",
+]

@@ -1,0 +1,172 @@
+"""Partial masks of numbers: which characters of a well-formed number stay readable.
+
+A number that fits none of its entity's layouts is not partly shown: what a malformed value consists of
+is unknown, so nothing of it may stay. Separators and full-width spelling around the characters stay as
+they are, so ``138-0013-8000`` becomes ``138-****-8000``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from piiguard.mask.spelling import significant
+
+__all__ = [
+    "BANK_CARD",
+    "LANDLINE",
+    "MOBILE",
+    "PASSPORT",
+    "PLATE",
+    "RESIDENT_ID",
+    "SOCIAL_CREDIT",
+    "STAR",
+    "Layout",
+    "Numbers",
+]
+
+STAR: Final = "*"
+
+_DIGIT: Final = "0123456789"
+_LETTER: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_PROVINCE: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+
+
+@attrs.frozen
+class Layout:
+    """One written form of a number, by position, and how much of each end stays readable.
+
+    Attributes:
+        allowed: For each position, the characters that may stand there, upper-case.
+        head: Characters kept at the start.
+        tail: Characters kept at the end.
+    """
+
+    allowed: tuple[str, ...]
+    head: int
+    tail: int
+
+    def __len__(self) -> int:
+        return len(self.allowed)
+
+    def fits(self, characters: str) -> bool:
+        """Say whether *characters*, as `piiguard.mask.spelling.significant` gives them, are of this form.
+
+        >>> MOBILE.layouts[0].fits("13800138000"), MOBILE.layouts[0].fits("23800138000")
+        (True, False)
+        """
+        return len(characters) == len(self.allowed) and all(map(str.__contains__, self.allowed, characters))
+
+
+@attrs.frozen
+class Numbers:
+    """The layouts of one kind of number.
+
+    Attributes:
+        layouts: The forms that are partly shown; the first that fits decides.
+        source: Who says how much may be shown.
+    """
+
+    layouts: tuple[Layout, ...]
+    source: str
+
+    def partial(self, value: str) -> str | None:
+        """Hide the middle of *value*, in its own spelling.
+
+        Args:
+            value: As written.
+
+        Returns:
+            The partial mask, or None if *value* is of no known form.
+
+        >>> MOBILE.partial("+86 138-0013-8000")
+        '+86 138-****-8000'
+        >>> MOBILE.partial("12345") is None
+        True
+        """
+        characters, at = significant(value)
+        for layout in self.layouts:
+            if layout.fits(characters):
+                shown = list(value)
+                for index in at[layout.head : len(at) - layout.tail]:
+                    shown[index] = STAR
+                return "".join(shown)
+        return None
+
+
+def _layout(*allowed: str | tuple[str, int], head: int, tail: int) -> Layout:
+    positions: list[str] = []
+    for each in allowed:
+        characters, times = (each, 1) if isinstance(each, str) else each
+        positions += [characters] * times
+    return Layout(tuple(positions), head, tail)
+
+
+# The customary form, and the one of the bills and apps of the three carriers: 3 and 4 of 11 digits.
+MOBILE: Final = Numbers(
+    (
+        _layout("1", "3456789", (_DIGIT, 9), head=3, tail=4),
+        _layout("8", "6", "1", "3456789", (_DIGIT, 9), head=5, tail=4),
+        _layout("0", "0", "8", "6", "1", "3456789", (_DIGIT, 9), head=7, tail=4),
+    ),
+    source="custom of the carriers: first 3 and last 4 digits",
+)
+
+# GB 11643-1999: 1-6 division, 7-14 date of birth, 15-17 order, 18 check. Province and prefecture and the
+# end stay; the county and the date of birth, which is personal data of its own, do not.
+RESIDENT_ID: Final = Numbers(
+    (
+        _layout((_DIGIT, 17), _DIGIT + "X", head=4, tail=4),
+        _layout((_DIGIT, 15), head=4, tail=3),
+    ),
+    source="GB 11643-1999, 4: the county and the whole date of birth are hidden",
+)
+
+# PCI DSS v4.0.1, 3.4.1 lets the BIN (6 or 8 digits) and the last four be displayed. Four of the BIN tell
+# the holder which card it is; the other digits are not needed for that.
+BANK_CARD: Final = Numbers(
+    tuple(_layout((_DIGIT, length), head=4, tail=4) for length in range(13, 20)),
+    source="PCI DSS v4.0.1, 3.4.1 allows the BIN and the last four; first 4 and last 4 are within it",
+)
+
+# GB 32100-2015: 1 registering department, 2 kind, 3-8 division, 9-17 organisation, 18 check.
+SOCIAL_CREDIT: Final = Numbers(
+    (_layout((_DIGIT + "ABCDEFGHJKLMNPQRTUWXY", 18), head=4, tail=4),),
+    source="GB 32100-2015, 4: department, kind, province and prefecture, and the end",
+)
+
+# The area code is a place of some hundred thousand people or more. Of a number of 7 or 8 digits only two
+# stay, so that at least five are unknown.
+LANDLINE: Final = Numbers(
+    (
+        *(_layout("0", "12", (_DIGIT, 1 + length), head=3, tail=2) for length in (7, 8)),
+        *(_layout("0", "3456789", (_DIGIT, 2 + length), head=4, tail=2) for length in (7, 8)),
+    ),
+    source="area code and last 2 digits",
+)
+
+# GA 36-2018: province, issuing office, 5 characters; 6 on new-energy vehicles.
+PLATE: Final = Numbers(
+    tuple(
+        _layout(
+            _PROVINCE,
+            _LETTER,
+            (_DIGIT + _LETTER, length - 1),
+            _DIGIT + _LETTER + "挂学警港澳",
+            head=2,
+            tail=1,
+        )
+        for length in (5, 6)
+    ),
+    source="GA 36-2018: province and issuing office, and the last character",
+)
+
+PASSPORT: Final = Numbers(
+    (
+        _layout(_LETTER, (_DIGIT, 7), head=1, tail=2),
+        _layout(_LETTER, _LETTER + _DIGIT, (_DIGIT, 7), head=1, tail=2),
+        _layout(_LETTER, _LETTER, (_DIGIT, 8), head=2, tail=2),
+    ),
+    source="the kind of passport and the last 2 digits",
+)
