@@ -66,8 +66,8 @@ class _Damage:
         more = self.ragged > len(self.places)
         return [
             Note(
-                f"{self.ragged} rows do not have {expected} cells ({shown}{'; …' if more else ''}); short ones were padded, "
-                f"the surplus of long ones stays in the last column",
+                f"{self.ragged} rows do not have {expected} cells ({shown}{'; …' if more else ''}); "
+                "short ones were padded, the surplus of long ones stays in the last column",
                 zh=f"有 {self.ragged} 行不是 {expected} 个单元格（{shown_zh}{'；…' if more else ''}）；"
                 f"缺少的补空，多余的并入末列",
                 code="ragged",
