@@ -173,7 +173,7 @@ def _replacer(policy: MaskPolicy, entity: Entity) -> Callable[[bytes], bytes]:
     operator = policy.operator_for(entity)
     if isinstance(operator, (Fixed, Redact)):
         # The same for every value; no span is empty.
-        constant = operator.apply(entity, STAR).encode()
+        constant = operator.apply(entity, STAR).encode("utf-8", "surrogatepass")
         return lambda _: constant
 
     @lru_cache(maxsize=_REMEMBERED)

@@ -19,12 +19,17 @@ __all__ = ["DEFAULT_POLICY", "MaskPolicy", "mask_text", "mask_value"]
 
 def _by_entity(operators: Mapping[Entity, Operator] | Mapping[str, Operator]) -> Mapping[Entity, Operator]:
     for name, operator in operators.items():
-        if not callable(getattr(operator, "apply", None)):
-            raise PolicyError(
-                f"The operator for {name} is of type {type(operator).__name__}",
-                hint="Give an operator value, such as Partial(), Redact() or Keep().",
-            )
+        _check_operator(operator, f"The operator for {name}")
     return MappingProxyType({Entity(name): operator for name, operator in operators.items()})
+
+
+def _check_operator(operator: object, role: str) -> None:
+    # A class in the place of its value, Redact for Redact(), would only fail when data is to leave.
+    if isinstance(operator, type) or not callable(getattr(operator, "apply", None)):
+        raise PolicyError(
+            f"{role} is of type {type(operator).__name__}",
+            hint="Give an operator value, such as Partial(), Redact() or Keep().",
+        )
 
 
 @attrs.frozen(hash=False)
@@ -46,6 +51,9 @@ class MaskPolicy:
 
     operators: Mapping[Entity, Operator] = attrs.field(converter=_by_entity, factory=dict[Entity, Operator])
     default: Operator = attrs.field(factory=Partial)
+
+    def __attrs_post_init__(self) -> None:
+        _check_operator(self.default, "The default")
 
     def operator_for(self, entity: Entity) -> Operator:
         """Return the operator *entity* gets."""
