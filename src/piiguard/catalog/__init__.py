@@ -14,6 +14,7 @@ from piiguard.catalog.ports import (
     Recognizer,
     Shredder,
     SystemClock,
+    ValueMasker,
 )
 from piiguard.catalog.principals import FieldName, Principal, PrincipalName, PurposeName, RoleName, SubjectId
 
@@ -41,6 +42,7 @@ __all__ = [
     "Standard",
     "SubjectId",
     "SystemClock",
+    "ValueMasker",
     "facts_of",
     "level_of",
     "redacted",

@@ -27,6 +27,7 @@ __all__ = [
     "Recognizer",
     "Shredder",
     "SystemClock",
+    "ValueMasker",
 ]
 
 EntryNumber = NewType("EntryNumber", int)
@@ -111,6 +112,14 @@ class Masker(Protocol):
 
     def mask_text(self, text: str, findings: Sequence[Finding]) -> str:
         """Return *text* with every finding masked."""
+        ...
+
+
+class ValueMasker(Protocol):
+    """Masks one value that is known to be an entity as a whole."""
+
+    def mask_value(self, entity: Entity, value: str) -> str:
+        """Return *value* masked; what it cannot mask it hides."""
         ...
 
 

@@ -11,6 +11,7 @@ lines needs the line, the key and what was probably meant, and all mistakes at o
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import tomllib
@@ -23,7 +24,14 @@ import attrs
 from piiguard.catalog.toml_lines import KeyPath, lines_of
 from piiguard.errors import PolicyError, did_you_mean
 
-__all__ = ["Problem", "Settings", "load_toml", "refuse"]
+__all__ = ["KNOWN_TABLES", "Problem", "Settings", "load_toml", "parse_toml", "refuse"]
+
+KNOWN_TABLES: Final = frozenset(
+    {"access", "roles", "purposes", "permissions", "fields", "rules"}  # piiguard.access
+    | {"ledger", "keyset", "mask", "retention", "consent", "governance", "scan"}
+)
+"""Every table that may stand at the top of ``piiguard.toml``. Each pillar reads its own, and refuses a name
+that is nobody's."""
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -35,10 +43,12 @@ class Settings:
     Attributes:
         path: The file.
         data: What `tomllib` made of it.
+        digest: SHA-256 of the file, in hexadecimal, as ``sha256sum`` prints it.
     """
 
     path: Path
     data: Mapping[str, object] = attrs.field(repr=False)
+    digest: str
     _lines: Mapping[KeyPath, int] = attrs.field(repr=False)
 
     def line_of(self, *keys: str | int) -> int:
@@ -66,7 +76,7 @@ class Settings:
         """
         return f"{self.path}:{self.line_of(*keys)}"
 
-    def unknown_tables(self, known: Iterable[str]) -> list[Problem]:
+    def unknown_tables(self, known: Iterable[str] = KNOWN_TABLES) -> list[Problem]:
         """List what stands at the top of the file and nobody reads.
 
         Args:
@@ -119,6 +129,23 @@ def load_toml(path: str | os.PathLike[str]) -> Settings:
             hint="Check the path.",
             code="input.policy.unreadable",
         ) from error
+    return parse_toml(raw, place)
+
+
+def parse_toml(raw: bytes, path: str | os.PathLike[str]) -> Settings:
+    """Read settings from bytes.
+
+    Args:
+        raw: TOML in UTF-8, with or without a byte-order mark.
+        path: What to call it in messages.
+
+    Returns:
+        As `load_toml`.
+
+    Raises:
+        PolicyError: If it is not UTF-8 or not TOML; with the line.
+    """
+    place = Path(path)
     try:
         # TOML 1.0 is UTF-8 without a mark; Windows editors write one all the same.
         text = raw.decode("utf-8-sig")
@@ -138,7 +165,7 @@ def load_toml(path: str | os.PathLike[str]) -> Settings:
         raise PolicyError(
             f"{place}:{line}: {said}", hint="Correct the TOML there.", code="input.policy.syntax"
         ) from None
-    return Settings(place, data, lines_of(text))
+    return Settings(place, data, hashlib.sha256(raw).hexdigest(), lines_of(text))
 
 
 def refuse(settings: Settings, problems: Iterable[Problem]) -> NoReturn:
