@@ -27,14 +27,20 @@ if TYPE_CHECKING:
     from piiguard.catalog import Level as Level
     from piiguard.catalog import Principal as Principal
     from piiguard.catalog import Standard as Standard
+    from piiguard.crypto import FieldCipher as FieldCipher
+    from piiguard.crypto import Keyset as Keyset
     from piiguard.errors import PiiGuardError as PiiGuardError
+    from piiguard.mask import MaskPolicy as MaskPolicy
 
     __version__: str
 
 __all__ = [
     "Entity",
+    "FieldCipher",
     "Finding",
+    "Keyset",
     "Level",
+    "MaskPolicy",
     "PiiGuardError",
     "Principal",
     "Standard",
@@ -52,8 +58,11 @@ __all__ = [
 
 _HOMES: Final = {
     "Entity": "catalog",
+    "FieldCipher": "crypto",
     "Finding": "catalog",
+    "Keyset": "crypto",
     "Level": "catalog",
+    "MaskPolicy": "mask",
     "PiiGuardError": "errors",
     "Principal": "catalog",
     "Standard": "catalog",
