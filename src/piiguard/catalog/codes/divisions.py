@@ -10,6 +10,7 @@ table's head names.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -70,6 +71,9 @@ class Regions:
     def __contains__(self, code: object) -> bool:
         return code in self._rows
 
+    def __iter__(self) -> Iterator[Region]:
+        return (self._region(code, row) for code, row in self._rows.items())
+
     def get(self, code: str) -> Region | None:
         """Look a code up.
 
@@ -80,16 +84,7 @@ class Regions:
             The division, or None if no division ever had the code.
         """
         row = self._rows.get(code)
-        if row is None:
-            return None
-        first, last, name = row.split(",", 2)
-        return Region(
-            code=code,
-            name=name,
-            first=int(first) if first else None,
-            last=int(last) if last.isdecimal() else None,
-            current=not last,
-        )
+        return None if row is None else self._region(code, row)
 
     def name(self, code: str) -> str | None:
         """Return the division's own name, or None if the code is unknown.
@@ -148,6 +143,17 @@ class Regions:
             (int(end) if end.isdecimal() else _OPEN for end in ends), dtype=np.int16, count=len(self._rows)
         )
         return codes, last
+
+    @staticmethod
+    def _region(code: str, row: str) -> Region:
+        first, last, name = row.split(",", 2)
+        return Region(
+            code=code,
+            name=name,
+            first=int(first) if first else None,
+            last=int(last) if last.isdecimal() else None,
+            current=not last,
+        )
 
 
 @cache

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Final
 
 import attrs
 
@@ -13,7 +14,10 @@ from piiguard.classify.fields.notes import Note
 from piiguard.classify.fields.tables import BATCH_ROWS, Batch
 from piiguard.errors import SourceError, UnknownField, did_you_mean
 
-__all__ = ["SqliteTable", "open_sqlite", "sqlite_tables"]
+__all__ = ["SEVERAL_TABLES", "SqliteTable", "open_sqlite", "sqlite_tables"]
+
+SEVERAL_TABLES: Final = "input.source_several"
+"""Code of the error that asks for a table's name."""
 
 
 @attrs.define(eq=False)
@@ -98,10 +102,15 @@ def open_sqlite(path: Path, *, table: str | None = None) -> SqliteTable:
     """
     names = sqlite_tables(path)
     if table is None:
-        if len(names) != 1:
+        if len(names) == 0:
+            raise SourceError(
+                f"{path.name} has no tables", hint="Give another database.", code="input.source_empty"
+            )
+        if len(names) > 1:
             raise SourceError(
                 f"{path.name} has {len(names)} tables",
                 hint=f"Name one with table=. {did_you_mean('', names)}",
+                code=SEVERAL_TABLES,
             )
         table = names[0]
     if table not in names:

@@ -1,0 +1,104 @@
+"""The sentences that give evidence, each in English and Chinese."""
+
+from __future__ import annotations
+
+from piiguard.catalog import Entity, facts_of
+from piiguard.classify.fields.notes import Note
+
+__all__ = [
+    "agrees_by_name",
+    "contradicts_by_name",
+    "fails_check",
+    "found_within",
+    "named_as_thing",
+    "no_values",
+    "passes_by_chance",
+    "resembles",
+    "share_of_values",
+]
+
+
+def share_of_values(entity: Entity, matched: int, seen: int) -> Note:
+    """Say how many cells are the entity."""
+    facts, share = facts_of(entity), _percent(matched, seen)
+    return Note(
+        f"{share} of {seen:,} values are {_a(facts.en)}",
+        zh=f"{seen:,} 个值中 {share} 是{facts.zh}",
+        code="values",
+    )
+
+
+def resembles(entity: Entity, matched: int, seen: int) -> Note:
+    """Say how many cells could be the entity."""
+    facts, share = facts_of(entity), _percent(matched, seen)
+    return Note(
+        f"{share} of {seen:,} values look like {_a(facts.en)}",
+        zh=f"{seen:,} 个值中 {share} 像是{facts.zh}",
+        code="likeness",
+    )
+
+
+def fails_check(entity: Entity, passed: int, formed: int, seen: int) -> Note:
+    """Say how many cells have the entity's form, and how many of those pass its check."""
+    facts = facts_of(entity)
+    form, valid = _percent(formed, seen), _percent(passed, formed)
+    return Note(
+        f"{form} of {seen:,} values have the form of {_a(facts.en)}, {valid} of those pass its check",
+        zh=f"{seen:,} 个值中 {form} 形似{facts.zh}，其中 {valid} 通过校验",
+        code="check",
+    )
+
+
+def agrees_by_name(entity: Entity) -> Note:
+    """Say that the name names the entity."""
+    facts = facts_of(entity)
+    return Note(f"name reads as {facts.en}", zh=f"名称像是{facts.zh}", code="name")
+
+
+def contradicts_by_name(entity: Entity) -> Note:
+    """Say that the name names another entity."""
+    facts = facts_of(entity)
+    return Note(f"although the name reads as {facts.en}", zh=f"但名称像是{facts.zh}", code="name-contradicts")
+
+
+def named_as_thing() -> Note:
+    """Say that the name names a thing, an amount or a moment."""
+    return Note("named like a number of a thing", zh="名称像是事物的编号或数量", code="name-not-personal")
+
+
+def no_values() -> Note:
+    """Say that there was nothing to look at."""
+    return Note("no values to bear it out", zh="没有可佐证的值", code="no-values")
+
+
+def passes_by_chance(entity: Entity, passed: int, seen: int) -> Note:
+    """Say that some cells pass the entity's check by accident."""
+    facts, share = facts_of(entity), _percent(passed, seen)
+    return Note(
+        f"{share} of the values pass as {facts.en}, taken for chance",
+        zh=f"{share} 的值恰好符合{facts.zh}，视为巧合",
+        code="chance",
+    )
+
+
+def found_within(entity: Entity, rows: int) -> Note:
+    """Say that the entity occurs among other text."""
+    facts = facts_of(entity)
+    return Note(
+        f"in free text: {facts.en} in {rows:,} rows", zh=f"文本中含{facts.zh}（{rows:,} 行）", code="within"
+    )
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[:1].lower() in set('aeio') else 'a'} {noun}"
+
+
+def _percent(part: int, whole: int) -> str:
+    share = 100 * part / whole
+    shown = f"{share:.1f}"
+    # 99.96 % is not all, and 0.04 % is not nothing.
+    if shown == "100.0" and part < whole:
+        shown = "99.9"
+    if shown == "0.0" and part:
+        return "<0.1 %"
+    return f"{shown.removesuffix('.0')} %"

@@ -1,0 +1,130 @@
+"""A classification as aligned text, Markdown and HTML."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from piiguard.catalog import Entity, Level, facts_of
+from piiguard.classify.fields.notes import Language, Note
+
+if TYPE_CHECKING:
+    from piiguard.classify.fields.classification import FieldClass
+
+__all__ = ["html", "markdown", "plain", "rows"]
+
+_HEADINGS: Final[Mapping[Language, tuple[str, ...]]] = {
+    "en": ("field", "entity", "level", "confidence", "matched", "evidence"),
+    "zh": ("字段", "类型", "级别", "置信度", "命中", "依据"),
+}
+_GRADES_ZH: Final[Mapping[str, str]] = {"sensitive": "敏感", "general": "一般"}
+_NOTHING: Final = "–"
+_WIDEST: Final = 60
+
+
+def rows(fields: Iterable[FieldClass], lang: Language) -> list[dict[str, str]]:
+    """Return heading → cell for each field."""
+    return [dict(zip(_HEADINGS[lang], _cells(field, lang), strict=True)) for field in fields]
+
+
+def markdown(source: str, table: Sequence[Mapping[str, str]], notes: Iterable[Note], lang: Language) -> str:
+    """Return a Markdown table with a title above and the notes below."""
+    headings = _HEADINGS[lang]
+    lines = [
+        f"### {_markdown_cell(source)}",
+        "",
+        _markdown_row(headings),
+        _markdown_row(["---"] * len(headings)),
+    ]
+    lines += [_markdown_row(row.values()) for row in table]
+    remarks = [f"- {_markdown_cell(note.text(lang))}" for note in notes]
+    return "\n".join([*lines, *([""] if remarks else []), *remarks]) + "\n"
+
+
+def plain(source: str, table: Sequence[Mapping[str, str]]) -> str:
+    """Return a table aligned for a terminal, where Chinese characters take two columns."""
+    headings = _HEADINGS["en"]
+    grid = [headings, *(tuple(map(_one_line, row.values())) for row in table)]
+    widths = [min(_WIDEST, max(_width(row[column]) for row in grid)) for column in range(len(headings))]
+    lines = ["  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)) for row in grid]
+    rule = "  ".join("─" * width for width in widths)
+    return "\n".join([_one_line(source), lines[0].rstrip(), rule, *(line.rstrip() for line in lines[1:])])
+
+
+def html(source: str, table: Sequence[Mapping[str, str]]) -> str:
+    """Return an HTML table; every name is escaped."""
+    head = "".join(f"<th>{escape(each)}</th>" for each in _HEADINGS["en"])
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row.values()) + "</tr>" for row in table
+    )
+    return (
+        f"<table><caption>{escape(source)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _cells(field: FieldClass, lang: Language) -> tuple[str, ...]:
+    separator = "；" if lang == "zh" else "; "
+    return (
+        field.name,
+        _kind(field, lang),
+        _NOTHING if field.level is None else _graded(field.level, lang),
+        f"{field.confidence:.2f}" if field.personal else _NOTHING,
+        f"{field.matched:,}/{field.rows_seen:,}" if field.personal and field.rows_seen else _NOTHING,
+        separator.join(note.text(lang) for note in field.evidence) or _NOTHING,
+    )
+
+
+def _kind(field: FieldClass, lang: Language) -> str:
+    within = ("、" if lang == "zh" else ", ").join(_label(each, lang) for each in field.contains)
+    if field.entity is not None:
+        return _label(field.entity, lang) + (f" (+ {within})" if within else "")
+    if not within:
+        return _NOTHING
+    return f"文本，含{within}" if lang == "zh" else f"text with {within}"
+
+
+def _graded(level: Level, lang: Language) -> str:
+    grade = _GRADES_ZH.get(level.code, level.code) if lang == "zh" else level.code
+    return f"{grade} ({level.standard.value})"
+
+
+def _label(entity: Entity, lang: Language) -> str:
+    return facts_of(entity).zh if lang == "zh" else entity.name
+
+
+def _one_line(text: str) -> str:
+    """Keep a name from breaking the table or steering a terminal."""
+    return "".join(each if each.isprintable() else "\ufffd" for each in text)
+
+
+def _markdown_row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(map(_markdown_cell, cells)) + " |"
+
+
+def _markdown_cell(text: str) -> str:
+    return escape(_one_line(text), quote=False).replace("\\", "\\\\").replace("|", "\\|").replace("`", "\\`")
+
+
+def _width(text: str) -> int:
+    return sum(_columns(each) for each in text)
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def _padded(text: str, width: int) -> str:
+    if _width(text) > width:
+        kept, used = "", 0
+        for each in text:
+            used += _columns(each)
+            if used > width - 1:
+                break
+            kept += each
+        text = f"{kept}…"
+    return text + " " * (width - _width(text))
