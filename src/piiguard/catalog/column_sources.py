@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["read", "rebuild"]
+__all__ = ["COLUMN_CLASSES", "package_of", "read", "rebuild"]
 
 _Foreign: TypeAlias = Any
 
 _LAST_ASCII: Final = 0x7F
-_COLUMN_CLASSES: Final = frozenset(
+COLUMN_CLASSES: Final = frozenset(
     {("pyarrow", "Array"), ("pyarrow", "ChunkedArray"), ("pandas", "Series"), ("polars", "Series")}
 )
 
@@ -43,7 +43,7 @@ def read(values: object) -> TextColumn:
         TypeError: If *values* is none of them, or an object series holds something other than text.
         InvalidInput: If it is a column of something other than text.
     """
-    package = _package_of(values)
+    package = package_of(values)
     if package not in _READERS:
         raise TypeError(
             f"{type(values).__name__} is not a column; give a list or tuple of str, a pyarrow array,"
@@ -62,14 +62,26 @@ def rebuild(column: TextColumn, original: object) -> object:
     Returns:
         A new column of the type of *original*.
     """
-    return _REBUILDERS[_package_of(original)](column, original)
+    return _REBUILDERS[package_of(original)](column, original)
 
 
-def _package_of(values: object) -> str:
+def package_of(value: object, classes: frozenset[tuple[str, str]] = COLUMN_CLASSES) -> str:
+    """Name the package that *value* is from, without importing it.
+
+    Args:
+        value: Anything.
+        classes: Packages and names of the classes that count.
+
+    Returns:
+        ``"pandas"``, ``"polars"`` or ``"pyarrow"``, or an empty string.
+
+    >>> package_of(["a list"])
+    ''
+    """
     # A subclass of a Series lives in a module of its own, so every base is asked.
-    for cls in type(values).__mro__:
+    for cls in type(value).__mro__:
         package = cls.__module__.partition(".")[0]
-        if (package, cls.__name__) in _COLUMN_CLASSES:
+        if (package, cls.__name__) in classes:
             return package
     return ""
 

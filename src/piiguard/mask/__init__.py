@@ -1,6 +1,7 @@
 """Masking: values, texts and columns made unreadable, by a policy of one operator per entity."""
 
 from piiguard.mask.columns import mask_column
+from piiguard.mask.frames import mask_columns
 from piiguard.mask.operators import Fixed, Keep, Operator, Partial, Pseudonym, Redact
 from piiguard.mask.policies import DEFAULT_POLICY, MaskPolicy, mask_text, mask_value
 
@@ -14,6 +15,7 @@ __all__ = [
     "Pseudonym",
     "Redact",
     "mask_column",
+    "mask_columns",
     "mask_text",
     "mask_value",
 ]

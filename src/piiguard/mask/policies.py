@@ -10,7 +10,7 @@ import attrs
 
 from piiguard.catalog.entities import Entity
 from piiguard.catalog.findings import Finding
-from piiguard.errors import PolicyError, SpanError
+from piiguard.errors import SpanError
 from piiguard.mask.operators import Keep, Operator, Partial
 from piiguard.mask.shapes import HIDDEN
 
@@ -26,9 +26,8 @@ def _by_entity(operators: Mapping[Entity, Operator] | Mapping[str, Operator]) ->
 def _check_operator(operator: object, role: str) -> None:
     # A class in the place of its value, Redact for Redact(), would only fail when data is to leave.
     if isinstance(operator, type) or not callable(getattr(operator, "apply", None)):
-        raise PolicyError(
-            f"{role} is of type {type(operator).__name__}",
-            hint="Give an operator value, such as Partial(), Redact() or Keep().",
+        raise TypeError(
+            f"{role} is of type {type(operator).__name__}; give an operator value, such as Redact() or Keep()"
         )
 
 
@@ -42,7 +41,7 @@ class MaskPolicy:
 
     Raises:
         InvalidInput: If a key is not an entity's name.
-        PolicyError: If something that is no operator is given as one.
+        TypeError: If something that is no operator is given as one.
 
     >>> from piiguard.mask import Redact
     >>> MaskPolicy({"PERSON": Redact()}).mask_value(Entity.PERSON, "张三")
