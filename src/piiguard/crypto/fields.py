@@ -1,0 +1,361 @@
+"""Field ciphers: encrypt the values of one column, one at a time or all at once.
+
+Format: ``docs/format.md``, 1 and 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
+from typing import Final, NoReturn, TypeAlias, TypeVar, cast
+
+from cryptography.exceptions import InvalidTag
+
+from piiguard.crypto.keys import KeySource
+from piiguard.crypto.sealing import ColumnKeys
+from piiguard.crypto.subjects import SubjectKeys
+from piiguard.crypto.tokens import encode_context, inspect
+from piiguard.errors import DecryptionError, InvalidInput, KeyStateError, UnknownKey, UnsupportedFormat
+
+__all__ = ["FieldCipher", "Gap", "Ids"]
+
+Ids: TypeAlias = Sequence[str] | None
+"""Rows or subjects of a column, one for each value, or None where values are bound to none."""
+
+Gap = TypeVar("Gap", bound=None)
+"""A missing value where a column has some; ``list[str]`` comes back as ``list[bytes]``, without None."""
+_Given = TypeVar("_Given", "str | bytes", bytes)
+_Made = TypeVar("_Made")
+_REFUSALS: Final = (InvalidTag, UnsupportedFormat, UnknownKey, KeyStateError)
+
+
+class FieldCipher:
+    """Encrypts and decrypts one column. Safe to share between threads; never pickled.
+
+    A token opens only with the same keyset, context, row and subject as it was made with. Everything that can
+    be wrong with one raises the same `DecryptionError`.
+
+    Args:
+        keyset: The keys.
+        context: Where the column is: tenant, table, column … Part of what a token is bound to.
+        deterministic: Equal values in one context and row give equal tokens, so that they can be joined and
+            counted; whoever sees them learns which are equal. AES-256-SIV only.
+        subjects: The store of subject keys, if values are to be encrypted under them.
+
+    Raises:
+        TypeError: If the context is not of strings.
+        InvalidInput: If the context is empty or names ``row`` or ``subject``.
+    """
+
+    def __init__(
+        self,
+        keyset: KeySource,
+        *,
+        context: Mapping[str, str],
+        deterministic: bool = False,
+        subjects: SubjectKeys | None = None,
+    ) -> None:
+        self._keyset = keyset
+        self._keys = ColumnKeys(keyset, encode_context(context), deterministic=deterministic)
+        self._shown = dict(context)
+        self._subjects = subjects
+
+    def encrypt(self, value: str | bytes, *, row: str | None = None, subject: str | None = None) -> bytes:
+        """Encrypt one value under the ACTIVE key, or under its subject's own.
+
+        Args:
+            value: The clear value.
+            row: Identifies the row, if the token is to open in that row only.
+            subject: The data subject, if shredding their key is to make the token unreadable. Their key is
+                made when it is first needed.
+
+        Returns:
+            A token: 33 bytes and the value's, or 21 when deterministic.
+
+        Raises:
+            TypeError: If *value* is neither, or a subject is given and there is no store of subject keys.
+            InvalidInput: If *value* is a token already, or a string that has no UTF-8 form.
+            KeyStateError: If the subject's key was destroyed.
+        """
+        if subject is None:
+            return self._keys.seal(value, row)
+        (key,) = self._store().keys([subject], create=True).values()
+        return self._keys.seal_for(value, row, subject, key)
+
+    def decrypt(self, token: bytes, *, row: str | None = None, subject: str | None = None) -> str | bytes:
+        """Decrypt one token.
+
+        Args:
+            token: What `encrypt` returned.
+            row: As when it was encrypted.
+            subject: As when it was encrypted.
+
+        Returns:
+            The clear value, str or bytes as it was.
+
+        Raises:
+            TypeError: If *token* is not bytes, or a subject is given and there is no store of subject keys.
+            DecryptionError: If it does not open, whatever the cause.
+        """
+        return self._open_all(
+            [token], None if row is None else [row], None if subject is None else [subject], None
+        )[0]
+
+    def encrypt_column(
+        self, values: Iterable[str | bytes | Gap], *, rows: Ids = None, subjects: Ids = None
+    ) -> list[bytes | Gap]:
+        """Encrypt a column in one call; missing values (None) stay missing.
+
+        Args:
+            values: The clear values.
+            rows: The row of each value, if tokens are to be bound to their rows.
+            subjects: The data subject of each value, if each is to be under its subject's key.
+
+        Returns:
+            Tokens, in the same order.
+
+        Raises:
+            TypeError: As for `encrypt`.
+            InvalidInput: As for `encrypt`, or if *rows* or *subjects* are not as many as the values.
+            KeyStateError: If a subject's key was destroyed; then nothing was encrypted.
+        """
+        every: list[str | bytes | None] = list(values)
+        # Where nothing is missing, Gap is no type at all and no None comes back.
+        return cast("list[bytes | Gap]", _where_present(every, rows, subjects, self._seal_all))
+
+    def decrypt_column(
+        self, tokens: Iterable[bytes | Gap], *, rows: Ids = None, subjects: Ids = None
+    ) -> list[str | bytes | Gap]:
+        """Decrypt a column in one call; missing tokens (None) stay missing.
+
+        Args:
+            tokens: What `encrypt_column` returned; they may be under different keys.
+            rows: As when they were encrypted.
+            subjects: As when they were encrypted.
+
+        Returns:
+            Clear values, in the same order.
+
+        Raises:
+            TypeError: As for `decrypt`.
+            InvalidInput: If *rows* or *subjects* are not as many as the tokens.
+            DecryptionError: If one does not open; the error's notes say at which position, counted from 0.
+        """
+        every: list[bytes | None] = list(tokens)
+        return cast("list[str | bytes | Gap]", _where_present(every, rows, subjects, self._open_all))
+
+    def needs_rotation(self, token: bytes) -> bool:
+        """Say whether `reencrypt` would write the token anew. Nothing is decrypted, so nothing is proved.
+
+        Args:
+            token: A token.
+
+        Returns:
+            True if it is under another key than the ACTIVE one, or sealed in another mode than this cipher's.
+            A token under a subject's key does not depend on rotation: `SubjectKeys.rewrap` follows that.
+
+        Raises:
+            UnsupportedFormat: If it is not a token.
+            UnknownKey: If the keyset has never had its key.
+            KeyStateError: If its key no longer decrypts, so that it cannot be written anew.
+        """
+        info, derived = inspect(token), self._keys.current()
+        if info.of_subject:
+            return info.mode is not self._keys.mode_for(info.suite)
+        if info.key_id != derived.active:
+            self._keyset.dek(info.key_id)
+            return True
+        return info.mode is not derived.mode
+
+    def reencrypt(self, token: bytes, *, row: str | None = None, subject: str | None = None) -> bytes:
+        """Write a token anew under the ACTIVE key (重加密), if it is not under it already.
+
+        Args:
+            token: A token.
+            row: As when it was encrypted.
+            subject: As when it was encrypted.
+
+        Returns:
+            A new token; the same one, unopened, if `needs_rotation` says no.
+
+        Raises:
+            UnsupportedFormat: If it is not a token.
+            DecryptionError: If it does not open.
+        """
+        if not self.needs_rotation(token):
+            return token
+        return self.encrypt(self.decrypt(token, row=row, subject=subject), row=row, subject=subject)
+
+    def reencrypt_column(
+        self, tokens: Iterable[bytes | Gap], *, rows: Ids = None, subjects: Ids = None
+    ) -> list[bytes | Gap]:
+        """Write a column's tokens anew under the ACTIVE key; those under it already are passed through.
+
+        So it may be run again after an interruption, and does only what is left.
+
+        Args:
+            tokens: Tokens and None.
+            rows: As when they were encrypted.
+            subjects: As when they were encrypted.
+
+        Returns:
+            Tokens, in the same order.
+
+        Raises:
+            UnsupportedFormat: If one is not a token.
+            DecryptionError: If one does not open; then none is returned.
+        """
+        every: list[bytes | None] = list(tokens)
+        return cast("list[bytes | Gap]", _where_present(every, rows, subjects, self._reencrypt_all))
+
+    def rewrap(self, token: bytes, *, row: str | None = None, subject: str | None = None) -> bytes:
+        """Bring a token's protection up to the ACTIVE key in the cheapest way its kind allows.
+
+        A token under a subject's key keeps its bytes: only the subject's key is wrapped anew, in the store
+        (重新封装). A token under the keyset's own key has no wrapped key of its own, so it is re-encrypted.
+
+        Args:
+            token: A token.
+            row: As when it was encrypted.
+            subject: As when it was encrypted.
+
+        Returns:
+            The token to keep from now on.
+
+        Raises:
+            UnsupportedFormat: If it is not a token.
+            DecryptionError: If it does not open.
+        """
+        if subject is None or not inspect(token).of_subject:
+            return self.reencrypt(token, row=row, subject=subject)
+        self.decrypt(token, row=row, subject=subject)
+        self._store().rewrap([subject])
+        return token
+
+    def blind_index(self, value: str | bytes) -> bytes:
+        """Compute what a value can be looked up by without being decrypted, under the ACTIVE key.
+
+        Equal values have equal indexes, and nothing is normalised: normalise first. An index is bound to no
+        row and no subject; clear it when the row or the subject goes.
+
+        Args:
+            value: The clear value.
+
+        Returns:
+            16 bytes.
+
+        Raises:
+            TypeError: If *value* is neither str nor bytes.
+            InvalidInput: If it is a string that has no UTF-8 form.
+        """
+        return self._keys.index(self._keys.current().active, value)
+
+    def blind_indexes(self, value: str | bytes) -> tuple[bytes, ...]:
+        """Compute a value's index under every key that decrypts, to search while a rotation is under way.
+
+        Args:
+            value: The clear value.
+
+        Returns:
+            One index per key, the ACTIVE one's first.
+
+        Raises:
+            TypeError: As for `blind_index`.
+            InvalidInput: As for `blind_index`.
+        """
+        return tuple(self._keys.index(key.id, value) for key in self._keyset.opening())
+
+    def __repr__(self) -> str:
+        return f"<FieldCipher {self._shown} under {self._keys.current().active}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A FieldCipher holds keys and cannot be pickled or copied; make it where it is used")
+
+    def _seal_all(
+        self, values: Sequence[str | bytes], rows: Ids, subjects: Ids, _places: Sequence[int] | None
+    ) -> list[bytes]:
+        if subjects is None:
+            return self._keys.seal_column(values, rows)
+        found = self._store().keys(subjects, create=True)
+        each_row = [None] * len(values) if rows is None else rows
+        return [
+            self._keys.seal_for(value, row, subject, found[subject])
+            for value, row, subject in zip(values, each_row, subjects, strict=True)
+        ]
+
+    def _open_all(
+        self, tokens: Sequence[bytes], rows: Ids, subjects: Ids, places: Sequence[int] | None
+    ) -> list[str | bytes]:
+        derived, values, at = self._keys.current(), list[str | bytes](), -1
+        try:
+            if subjects is None:
+                bindings = repeat(self._keys.binding(None)) if rows is None else self._keys.row_bindings(rows)
+                open_one = self._keys.open
+                for token, binding in zip(tokens, bindings, strict=False):
+                    at += 1
+                    values.append(open_one(derived, token, binding))
+            else:
+                found = self._store().keys(subjects)
+                for at, (token, subject) in enumerate(zip(tokens, subjects, strict=True)):
+                    row = None if rows is None else rows[at]
+                    values.append(self._keys.open_for(token, row, subject, found.get(subject)))
+        except _REFUSALS:
+            # Raised below, outside of this block, so that it carries no cause to tell it from another.
+            pass
+        else:
+            return values
+        error = DecryptionError(
+            "This token does not open here",
+            hint="Check keyset, context, row and subject; inspect() names its key, Keyset.keys() its state.",
+        )
+        if places is not None and at >= 0:
+            error.add_note(f"Position {places[at]} of the column.")
+        raise error
+
+    def _reencrypt_all(
+        self, tokens: Sequence[bytes], rows: Ids, subjects: Ids, places: Sequence[int]
+    ) -> list[bytes]:
+        stale = [place for place, token in enumerate(tokens) if self.needs_rotation(token)]
+        these_rows, these_subjects = _at(stale, rows), _at(stale, subjects)
+        clear = self._open_all(
+            [tokens[place] for place in stale], these_rows, these_subjects, [places[place] for place in stale]
+        )
+        result = list(tokens)
+        for place, token in zip(stale, self._seal_all(clear, these_rows, these_subjects, stale), strict=True):
+            result[place] = token
+        return result
+
+    def _store(self) -> SubjectKeys:
+        if self._subjects is None:
+            raise TypeError(
+                "subject= needs a store of subject keys: FieldCipher(…, subjects=SubjectKeys.open(…))"
+            )
+        return self._subjects
+
+
+def _where_present(
+    every: Sequence[_Given | None],
+    rows: Ids,
+    subjects: Ids,
+    work: Callable[[Sequence[_Given], Ids, Ids, Sequence[int]], Sequence[_Made]],
+) -> list[_Made | None]:
+    """Do *work* on what is not missing, and leave the gaps where they were."""
+    for ids, name in ((rows, "rows"), (subjects, "subjects")):
+        if ids is not None and len(ids) != len(every):
+            raise InvalidInput(
+                f"There are {len(ids)} {name} for {len(every)} values",
+                hint="Give one for each value, in order.",
+            )
+    if None not in every:
+        return list(work(cast("Sequence[_Given]", every), rows, subjects, range(len(every))))
+    places = [place for place, item in enumerate(every) if item is not None]
+    present = [item for item in every if item is not None]
+    result: list[_Made | None] = [None] * len(every)
+    made = work(present, _at(places, rows), _at(places, subjects), places)
+    for place, item in zip(places, made, strict=True):
+        result[place] = item
+    return result
+
+
+def _at(places: Sequence[int], ids: Ids) -> Ids:
+    return None if ids is None else [ids[place] for place in places]

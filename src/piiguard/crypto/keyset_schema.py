@@ -1,0 +1,57 @@
+"""What a keyset file must look like before anything in it is read further.
+
+Kept apart from `keyset_files` because it loads pydantic, which importing this pillar must not.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+__all__ = ["KekModel", "KeyModel", "KeysetModel", "ValidationError"]
+
+_MAX_EXACT = 2**53 - 1  # RFC 8785, 3.2.2.3: integers every JSON reader keeps exactly
+_Time = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
+_Base64 = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=4096)]
+_Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+_Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]{1,64}$")]
+_Count = Annotated[int, Field(ge=0, le=_MAX_EXACT)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class KekModel(_Strict):
+    """The wrapped KEK."""
+
+    provider: _Name
+    parameters: dict[_Name, Annotated[str, StringConstraints(max_length=4096)] | _Count]
+    wrapped: _Base64
+
+
+class KeyModel(_Strict):
+    """One key version."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")]
+    suite: Literal["AES-256-SIV", "AES-256-GCM"]
+    state: Literal["PENDING", "ACTIVE", "DECRYPT_ONLY", "DISABLED", "DESTROYED"]
+    created: _Time
+    changed: _Time
+    wrapped: _Base64 | None
+    commitment: _Digest
+
+
+class KeysetModel(_Strict):
+    """The whole file."""
+
+    format: Literal["piiguard-keyset"]
+    version: Literal[1]
+    keyset: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+    epoch: Annotated[int, Field(ge=1, le=_MAX_EXACT)]
+    created: _Time
+    changed: _Time
+    kek: KekModel
+    keys: list[KeyModel]
+    mac: _Digest

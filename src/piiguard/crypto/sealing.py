@@ -1,0 +1,238 @@
+"""Sealing: the subkeys of one column, and what they do to octets. `fields` is the door to it.
+
+Format: ``docs/format.md``, 1.3 and 2.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from typing import Final, cast
+
+import attrs
+
+from piiguard.crypto.envelopes import SubjectKey
+from piiguard.crypto.keys import KeySource
+from piiguard.crypto.suites import FieldKey, Mode, Suite, expand, field_key
+from piiguard.crypto.tokens import (
+    HEADER_SIZE,
+    TEXT_BIT,
+    TEXT_PREFIX,
+    KeyId,
+    encode_optional,
+    from_text,
+    header,
+    inspect,
+    key_id_octets,
+    require_bytes,
+    text_octets,
+)
+from piiguard.errors import InvalidInput, UnsupportedFormat
+
+__all__ = ["ColumnKeys", "Derived"]
+
+_INDEX_KEY_SIZE: Final = 32
+_INDEX_SIZE: Final = 16
+_TEXT_PREFIX: Final = TEXT_PREFIX.encode()
+_KEY_ID: Final = slice(1, HEADER_SIZE)
+
+
+@attrs.frozen
+class Derived:
+    """What was derived from one generation of the keyset; dropped as a whole when that has moved on.
+
+    Attributes:
+        generation: The keyset's, when this was derived.
+        active: The key that seals.
+        mode: How it seals.
+        sealer: Its subkey for this column.
+        headers: The header of what it makes of bytes, and of text.
+        openers: Subkeys that open, by header: at most six for each key of the keyset.
+        key_ids: The keys that open, as headers name them.
+        indexers: Keys of blind indexes, by key id.
+    """
+
+    generation: int
+    active: KeyId
+    mode: Mode
+    sealer: FieldKey = attrs.field(repr=False)
+    headers: tuple[bytes, bytes]
+    openers: dict[bytes, FieldKey] = attrs.field(repr=False)
+    key_ids: frozenset[bytes]
+    indexers: dict[KeyId, bytes] = attrs.field(repr=False, factory=dict[KeyId, bytes])
+
+
+class ColumnKeys:
+    """Derives one column's subkeys when they are first needed, and forgets them when the keyset changes."""
+
+    def __init__(self, keyset: KeySource, context: bytes, *, deterministic: bool) -> None:
+        self._keyset = keyset
+        self._context = context
+        self._everywhere = context + 2 * encode_optional(None, what="")
+        self._deterministic = deterministic
+        self._derived = self._derive()
+
+    def current(self) -> Derived:
+        """Return what is derived from the keyset as it is now."""
+        derived = self._derived
+        if derived.generation != self._keyset.generation:
+            derived = self._derived = self._derive()
+        return derived
+
+    def mode_for(self, suite: Suite) -> Mode:
+        """Return the mode in which this column is sealed under a key of *suite*.
+
+        Raises:
+            InvalidInput: If the column is deterministic and the suite cannot be.
+        """
+        if suite is Suite.AES_256_SIV:
+            return Mode.SIV_DETERMINISTIC if self._deterministic else Mode.SIV
+        if self._deterministic:
+            raise InvalidInput(
+                f"{suite.value} cannot encrypt deterministically: a repeated nonce would give its key away",
+                hint="Rotate to a key of AES-256-SIV, or leave deterministic out.",
+            )
+        return Mode.GCM
+
+    def open(self, derived: Derived, token: bytes, binding: bytes) -> str | bytes:
+        """Return the value of a token under a key of the keyset.
+
+        Raises:
+            UnsupportedFormat: If it is no token, or its mode does not belong to the suite of its key.
+            UnknownKey: If the keyset has no such key that opens.
+            cryptography.exceptions.InvalidTag: If it does not open.
+        """
+        require_bytes(token)
+        # The header selects one key; there is never a second one to try.
+        key = derived.openers.get(token[:HEADER_SIZE]) or self._opener(derived, token)
+        octets = key.open(token, binding)
+        return octets.decode() if token[0] & TEXT_BIT else octets
+
+    def open_for(self, token: bytes, row: str | None, subject: str, key: SubjectKey | None) -> str | bytes:
+        """Return the value of a token under its subject's key; raises as `open` does."""
+        info = inspect(token)
+        if key is None or not info.of_subject or (info.key_id, info.suite) != (key.id, key.suite):
+            raise UnsupportedFormat("Not under the subject's key", hint="Check whose it is.")
+        octets = self._field_key(info.mode, key.id, key.dek).open(token, self.binding(row, subject))
+        return octets.decode() if info.is_text else octets
+
+    def seal(self, value: str | bytes, row: str | None) -> bytes:
+        """Return the token of one value; raises as `FieldCipher.encrypt` does."""
+        derived, octets = self.current(), _octets(value)
+        if octets.startswith(_TEXT_PREFIX) or octets[_KEY_ID] in derived.key_ids:
+            _refuse_token(derived, value, None)
+        return derived.sealer.seal(derived.headers[isinstance(value, str)], self.binding(row, None), octets)
+
+    def seal_column(self, values: Sequence[str | bytes], rows: Sequence[str] | None) -> list[bytes]:
+        """Return the tokens of many values; raises as `FieldCipher.encrypt_column` does."""
+        derived, kinds = self.current(), set(map(type, values))
+        if kinds == {str}:
+            texts = cast("Sequence[str]", values)
+            # One search for the whole column: a test of each value would cost as much as its nonce.
+            if "\n" + TEXT_PREFIX in "\n" + "\n".join(texts):
+                for text in texts:
+                    _refuse_token(derived, text, None)
+            head, octets = derived.headers[1], _encoded(texts, what="A value")
+        elif kinds == {bytes}:
+            head, octets = derived.headers[0], list(cast("Sequence[bytes]", values))
+            for each in octets:
+                if each[_KEY_ID] in derived.key_ids:
+                    _refuse_token(derived, each, None)
+        else:
+            return [self.seal(value, rows[place] if rows else None) for place, value in enumerate(values)]
+        if rows is None:
+            return derived.sealer.seal_column(head, self._everywhere, octets)
+        return derived.sealer.seal_rows(head, self.row_bindings(rows), octets)
+
+    def seal_for(self, value: str | bytes, row: str | None, subject: str, key: SubjectKey) -> bytes:
+        """Return the token of one value under its subject's key; raises as `FieldCipher.encrypt` does."""
+        octets, mode = _octets(value), self.mode_for(key.suite)
+        _refuse_token(self.current(), value, key)
+        head = header(mode, key.id, of_subject=True, text=isinstance(value, str))
+        return self._field_key(mode, key.id, key.dek).seal(head, self.binding(row, subject), octets)
+
+    def binding(self, row: str | None, subject: str | None = None) -> bytes:
+        """Return what a token of this column is bound to."""
+        if row is None and subject is None:
+            return self._everywhere
+        return self._context + encode_optional(subject, what="A subject") + encode_optional(row, what="A row")
+
+    def row_bindings(self, rows: Sequence[str]) -> list[bytes]:
+        """Return what each token of a column is bound to, `binding` in bulk."""
+        if set(map(type, rows)) != {str}:
+            return [self.binding(row) for row in rows]
+        # encode_optional() written out: a call for each row would cost a quarter of the encryption.
+        before = self._everywhere[:-1] + b"\x01"
+        return [before + len(octets).to_bytes(4, "big") + octets for octets in _encoded(rows, what="A row")]
+
+    def index(self, key_id: KeyId, value: str | bytes) -> bytes:
+        """Return the blind index of *value* under one key."""
+        octets = _octets(value)
+        indexers = self.current().indexers
+        key = indexers.get(key_id)
+        if key is None:
+            label = b"piiguard/1/index\x00" + key_id_octets(key_id) + self._context
+            key = indexers[key_id] = expand(self._keyset.dek(key_id), label, _INDEX_KEY_SIZE)
+        kind = b"\x01" if isinstance(value, str) else b"\x00"
+        return hmac.digest(key, kind + octets, "sha256")[:_INDEX_SIZE]
+
+    def _opener(self, derived: Derived, token: bytes) -> FieldKey:
+        info = inspect(token)
+        if info.of_subject or self._keyset.suite_of(info.key_id) is not info.suite:
+            raise UnsupportedFormat("Not under a key of the keyset", hint="Check where it comes from.")
+        found = self._field_key(info.mode, info.key_id, self._keyset.dek(info.key_id))
+        derived.openers[token[:HEADER_SIZE]] = found
+        return found
+
+    def _derive(self) -> Derived:
+        # Read first: if the keyset moves on meanwhile, what is derived now is thrown away by the next call.
+        generation, active = self._keyset.generation, self._keyset.active
+        mode = self.mode_for(active.suite)
+        sealer = self._field_key(mode, active.id, self._keyset.dek(active.id))
+        headers = tuple(header(mode, active.id, of_subject=False, text=text) for text in (False, True))
+        key_ids = frozenset(key_id_octets(key.id) for key in self._keyset.opening())
+        openers = dict.fromkeys(headers, sealer)
+        return Derived(generation, active.id, mode, sealer, (headers[0], headers[1]), openers, key_ids)
+
+    def _field_key(self, mode: Mode, key_id: KeyId, dek: bytes) -> FieldKey:
+        return field_key(mode, dek, key_id_octets(key_id) + self._context)
+
+
+def _octets(value: str | bytes) -> bytes:
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
+        return text_octets(value, what="A value")
+    message = f"A value must be str or bytes, not {type(value).__name__}"
+    raise TypeError(message)
+
+
+def _encoded(texts: Sequence[str], *, what: str) -> list[bytes]:
+    try:
+        return [text.encode() for text in texts]
+    except UnicodeEncodeError:
+        # That error holds the text, so another is made below that does not.
+        pass
+    return [text_octets(text, what=what) for text in texts]
+
+
+def _refuse_token(derived: Derived, value: str | bytes, subject_key: SubjectKey | None) -> None:
+    """Refuse to encrypt what is a token already: its header names one of the keys at hand.
+
+    A value that looks so by chance is one in 2³² of those of the right length and first byte.
+
+    Raises:
+        InvalidInput: If it is one.
+    """
+    try:
+        token = from_text(value) if isinstance(value, str) else value
+        info = inspect(token)
+    except UnsupportedFormat:
+        return
+    known = subject_key is not None and info.key_id == subject_key.id
+    if known if info.of_subject else token[_KEY_ID] in derived.key_ids:
+        raise InvalidInput(
+            f"The value is a token already, under key {info.key_id}",
+            hint="Decrypt it first, or use reencrypt() to move it to the ACTIVE key.",
+            code="crypto.already_encrypted",
+        )

@@ -1,0 +1,382 @@
+"""Subject keys: a key for each data subject, so that destroying it erases that subject everywhere at once.
+
+Format: ``docs/format.md``, 5. The store is a file of its own; never keep it in the database whose values it
+protects, or a backup of that database would bring a shredded key back.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+import sqlite3
+import threading
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, NoReturn, Self
+
+import attrs
+
+from piiguard.catalog.ports import Clock, SystemClock
+from piiguard.catalog.principals import SubjectId
+from piiguard.crypto.envelopes import Envelope, SubjectKey, Wrapper, new_subject_key
+from piiguard.crypto.keys import KeySource
+from piiguard.crypto.private_files import make_private, require_private
+from piiguard.crypto.suites import DEK_SIZE
+from piiguard.crypto.tokens import KeyId, text_octets
+from piiguard.errors import Busy, KeysetError, KeyStateError
+
+__all__ = ["ShredReceipt", "SubjectKeys"]
+
+_MARKS: Final = {"application_id": 0x70675331, "user_version": 1}
+_WHAT: Final = "store of subject keys"
+_SCHEMA: Final = (
+    *(f"PRAGMA {name} = {number}" for name, number in _MARKS.items()),
+    """
+    CREATE TABLE store (
+        keyset BLOB NOT NULL, epoch INTEGER NOT NULL, index_by BLOB NOT NULL, index_key BLOB NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE subject_key (
+        subject BLOB PRIMARY KEY, id BLOB NOT NULL, suite TEXT NOT NULL,
+        wrapped_by BLOB NOT NULL, wrapped BLOB NOT NULL, created TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE shredded (
+        subject BLOB PRIMARY KEY, id BLOB NOT NULL, at TEXT NOT NULL, epoch INTEGER NOT NULL
+    ) WITHOUT ROWID
+    """,
+)
+_SELECT: Final = "SELECT subject, id, suite, wrapped_by, wrapped FROM subject_key"
+
+
+@attrs.frozen
+class ShredReceipt:
+    """Says that a subject's key was destroyed, without saying whose it was to anyone without the store.
+
+    Attributes:
+        subject: Keyed digest of the subject's identifier.
+        key_id: The key that is gone.
+        at: When.
+        epoch: Epoch of the store since then. A backup of an earlier epoch may still hold the key.
+    """
+
+    subject: str
+    key_id: KeyId
+    at: datetime
+    epoch: int
+
+
+class SubjectKeys:
+    """A file of subject keys, wrapped under a keyset. Implements `piiguard.catalog.ports.Shredder`."""
+
+    def __init__(self, path: Path, keyset: KeySource, *, clock: Clock, wait: float) -> None:
+        require_private(path, what=_WHAT)
+        self._path = path
+        self._keyset = keyset
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._index_key = b""  # until create() or open() has it
+        # mode=rw: a file that vanished is an error, never an empty store.
+        self._database = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=rw",
+            uri=True,
+            timeout=wait,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        with self._reading():
+            # EXTRA syncs the folder too, so that a commit is on disk when it returns.
+            self._database.execute("PRAGMA synchronous = EXTRA")
+            self._database.execute("PRAGMA secure_delete = ON")
+
+    @classmethod
+    def create(
+        cls,
+        path: str | os.PathLike[str],
+        keyset: KeySource,
+        *,
+        clock: Clock | None = None,
+        wait: float = 5.0,
+    ) -> Self:
+        """Make a new, empty store in a new file that only its owner can read.
+
+        Args:
+            path: Where to; nothing may be there yet.
+            keyset: What wraps the keys.
+            clock: Where the time comes from.
+            wait: Seconds to wait for another process.
+
+        Returns:
+            The store, open.
+
+        Raises:
+            KeysetError: If the file exists or cannot be written.
+        """
+        make_private(Path(path))
+        store = cls(Path(path), keyset, clock=clock or SystemClock(), wait=wait)
+        wrapper, store._index_key = Wrapper(keyset), secrets.token_bytes(DEK_SIZE)
+        first = (bytes.fromhex(keyset.id), wrapper.active, wrapper.seal_index(store._index_key))
+        with store._writing() as database:
+            for statement in _SCHEMA:
+                database.execute(statement)
+            database.execute("INSERT INTO store VALUES (?, 1, ?, ?)", first)
+        return store
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        keyset: KeySource,
+        *,
+        clock: Clock | None = None,
+        wait: float = 5.0,
+    ) -> Self:
+        """Open a store.
+
+        Args:
+            path: Its file.
+            keyset: The keyset it was created with.
+            clock: Where the time comes from.
+            wait: Seconds to wait for another process.
+
+        Returns:
+            The store.
+
+        Raises:
+            KeysetError: If the file is missing, open to others, damaged, or belongs to another keyset.
+            KeyStateError: If the key that wraps it no longer decrypts.
+        """
+        store = cls(Path(path), keyset, clock=clock or SystemClock(), wait=wait)
+        with store._reading() as database:
+            marks = [database.execute(f"PRAGMA {name}").fetchone()[0] for name in _MARKS]
+            if marks != list(_MARKS.values()):
+                raise _damaged(store._path)
+            keyset_id, *index = database.execute("SELECT keyset, index_by, index_key FROM store").fetchone()
+        if keyset_id.hex() != keyset.id:
+            raise KeysetError(
+                f"The {_WHAT} {store._path} belongs to keyset {keyset_id.hex()}",
+                hint=f"Open it with that keyset, not {keyset.id}.",
+                code="crypto.keyset_replaced",
+            )
+        store._index_key = Wrapper(keyset).open_index(*index)
+        return store
+
+    @property
+    def epoch(self) -> int:
+        """One more with each shredding. Note it with every backup of the store."""
+        with self._reading() as database:
+            return int(database.execute("SELECT epoch FROM store").fetchone()[0])
+
+    def key(self, subject: str, *, create: bool = False) -> SubjectKey | None:
+        """Return a subject's key.
+
+        Args:
+            subject: The application's own reference to the subject.
+            create: Make one if the subject has none.
+
+        Returns:
+            The key, or None if there is none.
+
+        Raises:
+            KeyStateError: If *create* and the subject was shredded, or if the key's wrapping no longer opens.
+            Busy: If another process holds the store.
+        """
+        return self.keys([subject], create=create).get(subject)
+
+    def keys(self, subjects: Iterable[str], *, create: bool = False) -> dict[str, SubjectKey]:
+        """Return the keys of many subjects, in one transaction.
+
+        Args:
+            subjects: The application's own references; repeats do no harm.
+            create: Make keys for those who have none, all or nothing.
+
+        Returns:
+            Subject → key, for those who have one.
+
+        Raises:
+            KeyStateError: As for `key`.
+            Busy: If another process holds the store.
+        """
+        digests = {self._digest(subject): subject for subject in dict.fromkeys(subjects)}
+        with self._reading() as database:
+            found = self._select(database, list(digests))
+        missing = [digest for digest in digests if digest not in found]
+        if create and missing:
+            with self._writing() as database:
+                # Somebody else may have been faster.
+                found |= self._select(database, missing)
+                found |= self._insert(database, [digest for digest in missing if digest not in found])
+        wrapper = Wrapper(self._keyset)
+        return {digests[digest]: wrapper.open(envelope) for digest, envelope in found.items()}
+
+    def shred(self, subject: SubjectId) -> bool:
+        """Destroy a subject's key. When this returns, the file on disk no longer holds it.
+
+        Args:
+            subject: The application's own reference to the subject.
+
+        Returns:
+            True if there was a key, False if there was none (any more).
+
+        Raises:
+            Busy: If another process holds the store; then nothing has changed.
+        """
+        digest = self._digest(subject)
+        with self._writing() as database:
+            row = database.execute(
+                "DELETE FROM subject_key WHERE subject = ? RETURNING id", (digest,)
+            ).fetchone()
+            if row is not None:
+                (epoch,) = database.execute("UPDATE store SET epoch = epoch + 1 RETURNING epoch").fetchone()
+                at = self._clock.now().astimezone(UTC).isoformat(timespec="seconds")
+                database.execute("INSERT INTO shredded VALUES (?, ?, ?, ?)", (digest, row[0], at, epoch))
+        return row is not None
+
+    def receipt(self, subject: SubjectId) -> ShredReceipt | None:
+        """Return the proof that a subject's key was destroyed, or None if it was not.
+
+        Args:
+            subject: The application's own reference to the subject.
+        """
+        digest = self._digest(subject)
+        with self._reading() as database:
+            row = database.execute(
+                "SELECT id, at, epoch FROM shredded WHERE subject = ?", (digest,)
+            ).fetchone()
+        if row is None:
+            return None
+        return ShredReceipt(digest.hex(), KeyId(row[0].hex()), datetime.fromisoformat(row[1]), row[2])
+
+    def wrapped_under(self, key_id: str) -> int:
+        """Count what would be lost if *key_id* of the keyset were destroyed now.
+
+        Args:
+            key_id: A key of the keyset.
+        """
+        octets = bytes.fromhex(key_id)
+        with self._reading() as database:
+            (count,) = database.execute(
+                "SELECT (SELECT count(*) FROM subject_key WHERE wrapped_by = ?1)"
+                " + (SELECT count(*) FROM store WHERE index_by = ?1)",
+                (octets,),
+            ).fetchone()
+        return int(count)
+
+    def rewrap(self, subjects: Sequence[str] | None = None) -> int:
+        """Wrap subject keys under the keyset's ACTIVE key. The keys, and so all data, stay as they are.
+
+        All of it is one transaction: an interrupted run has changed nothing.
+
+        Args:
+            subjects: Only these; everyone, and the store's own key, if not given.
+
+        Returns:
+            How many keys were wrapped under another one before.
+
+        Raises:
+            Busy: If another process holds the store.
+            KeyStateError: If a wrapping no longer opens.
+        """
+        wrapper = Wrapper(self._keyset)
+        wanted = None if subjects is None else {self._digest(subject) for subject in subjects}
+        with self._writing() as database:
+            rows = database.execute(_SELECT + " WHERE wrapped_by != ?", (wrapper.active,)).fetchall()
+            stale = [Envelope(*row) for row in rows if wanted is None or row[0] in wanted]
+            fresh = (wrapper.seal(each.subject, wrapper.open(each)) for each in stale)
+            database.executemany(
+                "UPDATE subject_key SET wrapped_by = ?, wrapped = ? WHERE subject = ?",
+                ((each.wrapped_by, each.wrapped, each.subject) for each in fresh),
+            )
+            if wanted is None:
+                index = (wrapper.active, wrapper.seal_index(self._index_key))
+                database.execute("UPDATE store SET index_by = ?, index_key = ?", index)
+        return len(stale)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<SubjectKeys {str(self._path)!r}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("SubjectKeys holds keys and cannot be pickled or copied; open it where it is used")
+
+    def _digest(self, subject: str) -> bytes:
+        return hmac.digest(self._index_key, text_octets(subject, what="A subject"), "sha256")
+
+    def _select(self, database: sqlite3.Connection, digests: Sequence[bytes]) -> dict[bytes, Envelope]:
+        found: dict[bytes, Envelope] = {}
+        for digest in digests:
+            row = database.execute(_SELECT + " WHERE subject = ?", (digest,)).fetchone()
+            if row is not None:
+                found[digest] = Envelope(*row)
+        return found
+
+    def _insert(self, database: sqlite3.Connection, digests: Sequence[bytes]) -> dict[bytes, Envelope]:
+        for digest in digests:
+            if database.execute("SELECT 1 FROM shredded WHERE subject = ?", (digest,)).fetchone():
+                raise KeyStateError(
+                    "The subject's key was destroyed, and nothing more is encrypted for them",
+                    hint="Drop what arrived late. If they have truly come back, give them a new identifier.",
+                    code="crypto.subject_shredded",
+                )
+        wrapper, suite = Wrapper(self._keyset), self._keyset.active.suite
+        made = [wrapper.seal(digest, new_subject_key(suite)) for digest in digests]
+        now = self._clock.now().astimezone(UTC).isoformat(timespec="seconds")
+        database.executemany(
+            "INSERT INTO subject_key VALUES (?, ?, ?, ?, ?, ?)",
+            ((*attrs.astuple(each), now) for each in made),
+        )
+        return {each.subject: each for each in made}
+
+    @contextmanager
+    def _reading(self) -> Generator[sqlite3.Connection]:
+        with self._lock:
+            try:
+                yield self._database
+            except sqlite3.DatabaseError as error:
+                raise _explained(error, self._path) from None
+
+    @contextmanager
+    def _writing(self) -> Generator[sqlite3.Connection]:
+        with self._reading() as database:
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                yield database
+            except BaseException:
+                database.execute("ROLLBACK")
+                raise
+            database.execute("COMMIT")
+
+
+def _explained(error: sqlite3.DatabaseError, path: Path) -> Busy | KeysetError:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # the primary code
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return Busy(f"Another process is changing {path}", hint="Try again; nothing was changed.")
+    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}:
+        return KeysetError(
+            f"Cannot write the {_WHAT} {path}: {error}",
+            hint="Check the folder's permissions and free space; nothing was changed.",
+            code="crypto.keyset_access",
+        )
+    return _damaged(path)
+
+
+def _damaged(path: Path) -> KeysetError:
+    return KeysetError(
+        f"{path} is not a {_WHAT}, or was damaged",
+        hint="Restore it from a backup; mind the subjects shredded since.",
+        code="crypto.keyset_damaged",
+    )
