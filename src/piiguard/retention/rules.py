@@ -156,8 +156,7 @@ class Rule:
         Args:
             table: The table whose rows it speaks of.
             after: The column that holds the day its clock starts at.
-            keep: The period, where the clause leaves it open; a shorter one than a minimum of the
-                clause is refused.
+            keep: The period, where the clause leaves it open.
             disposition: What becomes of a row when a maximum is over.
 
         Returns:
@@ -166,7 +165,8 @@ class Rule:
         Raises:
             PolicyError: If the clause neither keeps nor ends anything, or the period is missing or wrong.
 
-        >>> rule = Rule(id=RuleId("x-1"), kind=RuleKind.MIN, keep=Period.parse("P3Y"), basis=Basis("示例法", "Example Law"))
+        >>> law = Basis("示例法", "Example Law")
+        >>> rule = Rule(id=RuleId("x-1"), kind=RuleKind.MIN, keep=Period.parse("P3Y"), basis=law)
         >>> str(rule.on("orders", after="completed_on"))
         'x-1: orders, at least P3Y after completed_on'
         """
@@ -187,7 +187,7 @@ class Rule:
         if given is not None and self.keep is not None and given != self.keep:
             raise PolicyError(
                 f"Rule {self.id!r} says {self.keep}, and keep says {given}",
-                hint="Leave keep out, or write the house's own period as TableRule.house(…) beside this rule.",
+                hint="Leave keep out, or state the house's own period with TableRule.house(…) beside it.",
                 code="retention.rule",
             )
         return TableRule(
