@@ -198,7 +198,7 @@ def _named(entity: Entity, name: NameEvidence, look: ColumnLook, known: Sequence
     evidence.append(_check_note(entity, look) or remarks.resembles(entity, matched, look.filled))
     if support >= _SUPPORT:
         # Likeness is weaker than a check, so it never makes a name certain.
-        confidence = 1 - (1 - support * 0.8) * (1 - name.score)
+        confidence = 1 - (1 - 0.8 * _wilson(matched, look.filled)) * (1 - name.score)
         return Verdict(entity, confidence, tuple(evidence), matched)
     confidence = name.score * _CONTRADICTED
     kept = entity if confidence >= _LEAST else None

@@ -61,12 +61,12 @@ class _Damage:
     def notes(self, expected: int) -> list[Note]:
         if not self.ragged:
             return []
-        shown = "; ".join(f"line {line}: {width}" for line, width in self.places)
+        shown = "; ".join(f"line {line} has {width}" for line, width in self.places)
         shown_zh = "；".join(f"第 {line} 行 {width} 个" for line, width in self.places)
         more = self.ragged > len(self.places)
         return [
             Note(
-                f"{self.ragged} rows do not have {expected} cells ({shown}{'; …' if more else ''}); "
+                f"rows without exactly {expected} cells: {self.ragged:,} ({shown}{'; …' if more else ''}); "
                 "short ones were padded, the surplus of long ones stays in the last column",
                 zh=f"有 {self.ragged} 行不是 {expected} 个单元格（{shown_zh}{'；…' if more else ''}）；"
                 f"缺少的补空，多余的并入末列",
@@ -198,7 +198,7 @@ def _detected(delimiter: str, *, named: bool, renamed: int) -> Iterator[Note]:
         )
     if renamed:
         yield Note(
-            f"{renamed} columns without a name, or with one that another has, were numbered",
+            f"columns without a name of their own, numbered: {renamed}",
             zh=f"有 {renamed} 个列名为空或重复，已编号",
             code="renamed-columns",
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Any, TypeAlias
 
@@ -59,5 +59,5 @@ def _read(connection: _Foreign, table: _Foreign, limit: int) -> Iterator[tuple[s
     for each in tables:
         names = [str(column.name) for column in each.columns]
         rows: list[_Foreign] = connection.execute(sqlalchemy.select(each).limit(limit)).fetchall()
-        columns = zip(*rows, strict=True) if rows else ([] for _ in names)
+        columns: list[Sequence[object]] = list(zip(*rows, strict=True)) if rows else [()] * len(names)
         yield str(each.name), {name: as_texts(cells) for name, cells in zip(names, columns, strict=True)}

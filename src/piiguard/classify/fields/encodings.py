@@ -120,7 +120,7 @@ class TextSurvey:
             first = self.broken[0]
             found.append(
                 Note(
-                    f"{self.broken_count} broken places read as U+FFFD, the first at line {first.line}, "
+                    f"broken places read as U+FFFD: {self.broken_count:,}, the first at line {first.line}, "
                     f"byte {first.byte}",
                     zh=f"有 {self.broken_count} 处字节损坏，已读作 U+FFFD；"
                     f"首处在第 {first.line} 行、第 {first.byte} 字节",
@@ -130,7 +130,7 @@ class TextSurvey:
         if self.nul_count:
             found.append(
                 Note(
-                    f"{self.nul_count} NUL characters removed",
+                    f"NUL characters removed: {self.nul_count:,}",
                     zh=f"已去除 {self.nul_count} 个 NUL 字符",
                     code="nul",
                 )

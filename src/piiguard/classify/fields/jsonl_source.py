@@ -92,7 +92,7 @@ def open_jsonl(path: Path, *, encoding: str | None = None) -> JsonlTable:
         lines = ", ".join(map(str, bad)) + (", …" if skipped > len(bad) else "")
         notes.append(
             Note(
-                f"{skipped} lines hold no JSON object and were left out (line {lines})",
+                f"lines without a JSON object, left out: {skipped:,} (line {lines})",
                 zh=f"有 {skipped} 行不是 JSON 对象，未读取（第 {lines} 行）",
                 code="not-json",
             )

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 from datetime import date
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 from piiguard.catalog import Standard, facts_of, level_of
+from piiguard.catalog.fields import fields_of, undeclared_fields
+from piiguard.catalog.members import members_of
 from piiguard.classify.fields.classification import FieldClass
 from piiguard.classify.fields.names import name_evidence
 from piiguard.classify.fields.notes import Note
 
 __all__ = ["classify_model", "is_model"]
 
-# Classes of five packages are asked for their fields by the attribute each package gives them.
-_Foreign: TypeAlias = Any
-
 _DECLARED: Final = Note("declared", zh="已声明", code="declared")
 # A weaker name than this (xb, dh, kh) is no ground for asking somebody to declare a field.
 _WORTH_ASKING: Final = 0.6
+_CONTAINERS: Final = re.compile(r"\[\]|\{\w*\}")
 
 
 def is_model(value: object) -> bool:
-    """Say whether *value* is a class whose fields can be listed."""
-    return isinstance(value, type) and bool(_field_names(value))
+    """Say whether *value* is a class that has fields.
+
+    >>> is_model(FieldClass), is_model(int), is_model("FieldClass")
+    (True, False, False)
+    """
+    return isinstance(value, type) and members_of(value) is not None
 
 
 def classify_model(
@@ -38,12 +42,11 @@ def classify_model(
 
     Returns:
         Declared fields as declared; every other field by its name.
-    """
-    from piiguard.catalog import fields_of
 
-    declared = fields_of(model)
-    roots = {field.root for field in declared}
-    found = [
+    Raises:
+        DeclarationError: If a declaration contradicts another, or an annotation cannot be read.
+    """
+    declared = tuple(
         FieldClass(
             name=field.path,
             entity=field.entity,
@@ -51,35 +54,18 @@ def classify_model(
             confidence=1.0,
             evidence=(_DECLARED,),
         )
-        for field in declared
-    ]
-    found += [_undeclared(name, standard, as_of) for name in _field_names(model) if name not in roots]
-    return tuple(found)
+        for field in fields_of(model)
+    )
+    return declared + tuple(_undeclared(path, standard, as_of) for path in undeclared_fields(model))
 
 
-def _undeclared(name: str, standard: Standard | None, as_of: date | None) -> FieldClass:
-    evidence = name_evidence(name)
+def _undeclared(path: str, standard: Standard | None, as_of: date | None) -> FieldClass:
+    evidence = name_evidence(_CONTAINERS.sub("", path.rpartition(".")[2]))
     if evidence is None or evidence.entity is None or evidence.score < _WORTH_ASKING:
-        return FieldClass(name, None, None, 0.0)
+        return FieldClass(path, None, None, 0.0)
     facts = facts_of(evidence.entity)
     said = Note(
         f"undeclared, name looks like {facts.en}", zh=f"未声明，名称像是{facts.zh}", code="undeclared"
     )
     level = level_of(evidence.entity, standard=standard, as_of=as_of)
-    return FieldClass(name, evidence.entity, level, evidence.score, (said,))
-
-
-def _field_names(model: _Foreign) -> tuple[str, ...]:
-    for attribute in ("model_fields", "__dataclass_fields__"):
-        fields: _Foreign = getattr(model, attribute, None)
-        if isinstance(fields, Mapping):
-            return tuple(map(str, fields))
-    if hasattr(model, "__attrs_attrs__"):
-        return tuple(each.name for each in model.__attrs_attrs__)
-    if hasattr(model, "__struct_fields__"):
-        return tuple(model.__struct_fields__)
-    if hasattr(model, "__mapper__"):
-        return tuple(each.key for each in model.__mapper__.column_attrs)
-    if hasattr(model, "__total__"):
-        return tuple(model.__annotations__)
-    return ()
+    return FieldClass(path, evidence.entity, level, evidence.score, (said,))

@@ -22,7 +22,7 @@ def share_of_values(entity: Entity, matched: int, seen: int) -> Note:
     """Say how many cells are the entity."""
     facts, share = facts_of(entity), _percent(matched, seen)
     return Note(
-        f"{share} of {seen:,} values are {_a(facts.en)}",
+        f"{share} of {_values(seen)} are {_a(facts.en)}",
         zh=f"{seen:,} 个值中 {share} 是{facts.zh}",
         code="values",
     )
@@ -32,7 +32,7 @@ def resembles(entity: Entity, matched: int, seen: int) -> Note:
     """Say how many cells could be the entity."""
     facts, share = facts_of(entity), _percent(matched, seen)
     return Note(
-        f"{share} of {seen:,} values look like {_a(facts.en)}",
+        f"{share} of {_values(seen)} look like {_a(facts.en)}",
         zh=f"{seen:,} 个值中 {share} 像是{facts.zh}",
         code="likeness",
     )
@@ -43,7 +43,7 @@ def fails_check(entity: Entity, passed: int, formed: int, seen: int) -> Note:
     facts = facts_of(entity)
     form, valid = _percent(formed, seen), _percent(passed, formed)
     return Note(
-        f"{form} of {seen:,} values have the form of {_a(facts.en)}, {valid} of those pass its check",
+        f"{form} of {_values(seen)} have the form of {_a(facts.en)}, {valid} of those pass its check",
         zh=f"{seen:,} 个值中 {form} 形似{facts.zh}，其中 {valid} 通过校验",
         code="check",
     )
@@ -85,12 +85,18 @@ def found_within(entity: Entity, rows: int) -> Note:
     """Say that the entity occurs among other text."""
     facts = facts_of(entity)
     return Note(
-        f"in free text: {facts.en} in {rows:,} rows", zh=f"文本中含{facts.zh}（{rows:,} 行）", code="within"
+        f"in free text: {facts.en} in {rows:,} row{'' if rows == 1 else 's'}",
+        zh=f"文本中含{facts.zh}（{rows:,} 行）",
+        code="within",
     )
 
 
 def _a(noun: str) -> str:
     return f"{'an' if noun[:1].lower() in set('aeio') else 'a'} {noun}"
+
+
+def _values(number: int) -> str:
+    return f"{number:,} value{'' if number == 1 else 's'}"
 
 
 def _percent(part: int, whole: int) -> str:

@@ -52,7 +52,7 @@ class SqliteTable:
             return ()
         return (
             Note(
-                f"{self._binary} binary cells were not looked into",
+                f"binary cells not looked into: {self._binary:,}",
                 zh=f"有 {self._binary} 个二进制单元格未查看",
                 code="binary-cells",
             ),
