@@ -184,10 +184,10 @@ def refuse(settings: Settings, problems: Iterable[Problem]) -> NoReturn:
         only = ordered[0]
         where = f"{settings.where(*only.keys)}: {_key(only.keys)}"
         raise PolicyError(f"{where}: {only.what}", hint=only.hint, problems=lines)
-    listed = "\n".join(f"  {line}" for line in lines)
+    listed = "".join(f"\n  {line}" for line in lines)
     raise PolicyError(
-        f"{settings.path} has {len(lines)} problems:\n{listed}\n",
-        hint="Correct them; nothing was loaded.",
+        f"{settings.path} has {len(lines)} problems",
+        hint=f"Correct them; nothing was loaded:{listed}\n",
         problems=lines,
     )
 

@@ -1,0 +1,177 @@
+"""Admission: may the running code do this now? Quick when it may as before, recorded when it is new.
+
+The first time in a scope, a decision is made and is in the ledger before anything happens. After that only
+what could have changed is looked at: the scope, the process, the epoch and, where time plays a part, the
+clock. The number of roles and rules plays none.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+import attrs
+
+from piiguard.access import reasons
+from piiguard.access.context import Grant, Scope, current_scope, off_loop, scope_here
+from piiguard.access.decisions import Decision, Outcome, Reason, Visibility
+from piiguard.access.engine import Question
+from piiguard.access.gatekeeper import Epoch, Gatekeeper, current
+from piiguard.catalog import Event, PurposeName
+from piiguard.errors import AccessDenied, LedgerUnavailable
+
+__all__ = ["Check", "admit", "admit_async", "denied", "record"]
+
+_HINT: Final = "Ask whoever owns the policy; `Policy.explain` shows what each rule says."
+
+
+@attrs.frozen(eq=False)
+class Check:
+    """What one decorated function asks for. Each is a check of its own, compared by identity.
+
+    Attributes:
+        permission: ``table:action``.
+        purpose: What the function serves, or None if its caller says it.
+    """
+
+    permission: str
+    purpose: PurposeName | None
+
+
+def admit(check: Check) -> None:
+    """Return if the running code may do what *check* asks for.
+
+    Args:
+        check: What it asks for.
+
+    Raises:
+        AccessDenied: With the decision and its reasons.
+    """
+    if not _granted(check):
+        _admit_anew(check)
+
+
+async def admit_async(check: Check) -> None:
+    """As `admit`, waiting for the ledger without holding up the event loop.
+
+    Args:
+        check: What it asks for.
+
+    Raises:
+        AccessDenied: With the decision and its reasons.
+    """
+    if not _granted(check):
+        await off_loop(lambda: _admit_anew(check))
+
+
+def denied(decision: Decision) -> AccessDenied:
+    """Make the error that carries a decision.
+
+    Args:
+        decision: One that denies.
+
+    Returns:
+        The error, to be raised.
+    """
+    purpose = f" for {decision.purpose}" if decision.purpose else ""
+    why = " ".join(decision.reasons).rstrip(".")
+    return AccessDenied(
+        f"{decision.principal!r} is denied {decision.permission}{purpose}: {why}",
+        hint=_HINT,
+        decision=decision,
+    )
+
+
+def record(gatekeeper: Gatekeeper, event: Event, *, denied_what: str) -> None:
+    """Write the entry of an allowed decision, or deny.
+
+    Args:
+        gatekeeper: Whose ledger.
+        event: The entry.
+        denied_what: What is denied if it cannot be written, for the message.
+
+    Raises:
+        AccessDenied: If it could not be written.
+    """
+    try:
+        gatekeeper.ledger.append(event)
+    except LedgerUnavailable as failure:
+        raise AccessDenied(
+            f"{event.actor!r} is denied {denied_what}: it could not be recorded",
+            hint=failure.hint,
+            code="access.unrecorded",
+        ) from failure
+
+
+def _granted(check: Check) -> bool:
+    scope = current_scope.get()
+    if scope is None:
+        return False
+    grant = scope.grants.get(check)
+    if grant is None or grant.epoch is not current().epoch or scope.process != os.getpid():
+        return False
+    if grant.until is not None and grant.gatekeeper.clock.now() >= grant.until:
+        return False
+    next(grant.calls)
+    return True
+
+
+def _admit_anew(check: Check) -> None:
+    scope, gatekeeper = scope_here(), current()
+    with scope.lock:
+        # Another thread of this scope may have been here first.
+        if _granted(check):
+            return
+        epoch = gatekeeper.epoch
+        decision = _decide(gatekeeper, epoch, scope, check)
+        if not decision.allowed:
+            _refuse(gatekeeper, epoch, scope, check, decision)
+        before = scope.grants.pop(check, None)
+        if before is not None:
+            scope.spent.append(before)
+        if before is None or before.epoch is not epoch:
+            record(gatekeeper, _event("access.allow", scope, decision, epoch), denied_what=check.permission)
+        if scope.closed:
+            scope_here()
+        grant = Grant(epoch, decision.until, check.permission, gatekeeper)
+        next(grant.calls)
+        scope.grants[check] = grant
+
+
+def _decide(gatekeeper: Gatekeeper, epoch: Epoch, scope: Scope, check: Check) -> Decision:
+    purpose = check.purpose or scope.purpose
+    if check.purpose is not None and scope.purpose is not None and check.purpose != scope.purpose:
+        return _no(gatekeeper, scope, check, reasons.other_purpose(scope.purpose, check.purpose))
+    return gatekeeper.decide_in(epoch, Question(scope.principal, check.permission, purpose))
+
+
+def _no(gatekeeper: Gatekeeper, scope: Scope, check: Check, reason: Reason) -> Decision:
+    now = gatekeeper.clock.now()
+    who = scope.principal.name
+    return Decision(Outcome.DENY, Visibility.HIDDEN, (reason,), who, check.permission, scope.purpose, now)
+
+
+def _refuse(gatekeeper: Gatekeeper, epoch: Epoch, scope: Scope, check: Check, decision: Decision) -> None:
+    """Deny, and record that once; a ledger that fails now changes nothing about the answer."""
+    error = denied(decision)
+    if scope.refused.get(check) is not epoch:
+        try:
+            gatekeeper.ledger.append(_event("access.deny", scope, decision, epoch))
+            scope.refused[check] = epoch
+        except LedgerUnavailable as failure:
+            error.add_note(f"The refusal could not be recorded: {failure}")
+    raise error
+
+
+def _event(kind: str, scope: Scope, decision: Decision, epoch: Epoch) -> Event:
+    return Event(
+        kind,
+        scope.principal.name,
+        {
+            "permission": decision.permission,
+            "policy": epoch.policy.digest,
+            "purpose": decision.purpose or "",
+            "scope": scope.id,
+            "why": decision.because[0].code,
+        },
+    )
