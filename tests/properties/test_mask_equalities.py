@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piiguard.catalog import STANDARD_ENTITIES, Entity, Finding
-from piiguard.catalog.columns import TextColumn
+from piiguard.catalog.columns import ColumnSpans, TextColumn
 from piiguard.mask import MaskPolicy, Partial, Pseudonym, Redact, mask_column, mask_text, mask_value
 from piiguard.mask.shapes import HIDDEN, NUMBERS
 
@@ -45,6 +46,42 @@ def test_no_value_leaves_clear(value: str, entity: Entity) -> None:
     if entity in NUMBERS and masked != HIDDEN:
         changed = sum(old != new for old, new in zip(value, masked, strict=True))
         assert changed >= 4 or not value
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(
+        st.none() | st.lists(st.tuples(VALUES.filter(bool), st.none() | ENTITIES), max_size=4), max_size=6
+    ),
+    POLICIES,
+)
+def test_spans_in_a_column_are_masked_as_findings_in_its_texts(
+    rows: list[list[tuple[str, Entity | None]] | None], policy: MaskPolicy
+) -> None:
+    """Rows of several entities, touching each other or not, come out as each text alone would."""
+    texts: list[str | None] = []
+    expected: list[str | None] = []
+    spans: list[tuple[Entity, int, int, int]] = []
+    at = 0
+    for row, pieces in enumerate(rows):
+        texts.append(None if pieces is None else "".join(text for text, _ in pieces))
+        findings: list[Finding] = []
+        point = 0
+        for text, entity in pieces or []:
+            size = len(text.encode("utf-8", "surrogatepass"))
+            if entity is not None:
+                findings.append(Finding(entity, point, point + len(text), 1.0, ""))
+                spans.append((entity, row, at, at + size))
+            at += size
+            point += len(text)
+        expected.append(None if texts[row] is None else mask_text(texts[row] or "", findings, policy))
+    entities = tuple(dict.fromkeys(entity for entity, *_ in spans))
+    found = ColumnSpans(
+        entities,
+        np.array([entities.index(entity) for entity, *_ in spans], np.int16),
+        *(np.array([span[field] for span in spans], np.int64) for field in (1, 2, 3)),
+    )
+    assert mask_column(texts, found, policy) == expected
 
 
 @given(st.lists(st.none() | st.text(CHARACTERS, max_size=8), max_size=8))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from piiguard.catalog.columns import ColumnSpans
 from piiguard.catalog.entities import Entity
 from piiguard.catalog.frames import as_text, columns_of, with_columns
-from piiguard.errors import UnknownField
+from piiguard.errors import InvalidInput, UnknownField
 from piiguard.mask.columns import mask_column
 from piiguard.mask.operators import Keep
 from piiguard.mask.policies import DEFAULT_POLICY, MaskPolicy
@@ -19,7 +19,9 @@ _Frame = TypeVar("_Frame")
 
 
 def mask_columns(
-    frame: _Frame, columns: Mapping[str, Entity | ColumnSpans], policy: MaskPolicy = DEFAULT_POLICY
+    frame: _Frame,
+    columns: Mapping[str, Entity | ColumnSpans] | Sequence[Entity | ColumnSpans | None],
+    policy: MaskPolicy = DEFAULT_POLICY,
 ) -> _Frame:
     """Mask the named columns of *frame* and leave the others as they are.
 
@@ -28,8 +30,9 @@ def mask_columns(
 
     Args:
         frame: A pandas or polars ``DataFrame``, or an Arrow ``Table`` or ``RecordBatch``; not changed.
-        columns: For each column to mask, the entity its values are, or the spans found in it. A name that
-            several columns bear means all of them.
+        columns: For each column to mask, the entity its values are, or the spans found in it: by name,
+            where a name that several columns bear means all of them, or one for each column in order,
+            None for one to be left.
         policy: Which operator each entity gets.
 
     Returns:
@@ -38,17 +41,28 @@ def mask_columns(
     Raises:
         TypeError: If *frame* is none.
         UnknownField: If the frame has no column of a name.
+        InvalidInput: If *columns* is a sequence of another length than the frame has columns.
         SpanError: If spans do not lie in their column.
     """
     present = columns_of(frame)
-    names = {name for name, _ in present}
-    for name in columns:
-        if name not in names:
-            raise UnknownField.among(name, names, noun="column")
-    return with_columns(
-        frame,
-        [_masked(column, columns[name], policy) if name in columns else column for name, column in present],
-    )
+    if isinstance(columns, Mapping):
+        names = {name for name, _ in present}
+        for name in columns:
+            if name not in names:
+                raise UnknownField.among(name, names, noun="column")
+        wanted: Sequence[Entity | ColumnSpans | None] = [columns.get(name) for name, _ in present]
+    else:
+        wanted = columns
+    if len(wanted) != len(present):
+        raise InvalidInput(
+            f"{len(wanted)} entities are given for {len(present)} columns",
+            hint="Give one for each column in order, None for one to be left as it is.",
+        )
+    masked = [
+        column if what is None else _masked(column, what, policy)
+        for (_, column), what in zip(present, wanted, strict=True)
+    ]
+    return with_columns(frame, masked)
 
 
 def _masked(column: object, what: Entity | ColumnSpans, policy: MaskPolicy) -> object:

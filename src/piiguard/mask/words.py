@@ -38,6 +38,11 @@ _EMAIL: Final = re.compile(
 )
 _SHORT_LOCAL_PART: Final = 2
 
+_PROVINCE_SUFFIX: Final = re.compile("(?:壮族|回族|维吾尔)?(?:省|市|自治区|特别行政区)$")
+_PREFECTURE: Final = re.compile(".{2,}(?:市|自治州|地区|盟)")
+# 克孜勒苏柯尔克孜自治州, 黔西南布依族苗族自治州
+_LONGEST_PLACE: Final = 11
+
 _DATE: Final = re.compile(
     r"((?:1[89]|20)[0-9]{2})(?:[0-9]{4}|([-/.年][ ]?)([0-9]{1,2})([-/.月][ ]?)([0-9]{1,2})(日?))"
 )
@@ -106,10 +111,8 @@ def place(address: str) -> str | None:
     ('广东省深圳市***', '深圳市***', None)
     """
     provinces, prefectures = _place_names()
-    match = provinces.match(address)
-    end = match.end() if match else 0
-    match = prefectures.match(address, end)
-    end = match.end() if match else end
+    end = _end_of_name(address, 0, provinces)
+    end = _end_of_name(address, end, prefectures)
     return address[:end] + ANY_LENGTH if end else None
 
 
@@ -133,8 +136,16 @@ def date_of_birth(date: str) -> str | None:
     return f"{year}****" if month is None else f"{year}{first}**{second}**{last}"
 
 
+def _end_of_name(address: str, start: int, names: frozenset[str]) -> int:
+    # Longest first, so that 内蒙古自治区 is not cut at 内蒙古.
+    for end in range(min(len(address), start + _LONGEST_PLACE), start, -1):
+        if address[start:end] in names:
+            return end
+    return start
+
+
 @cache
-def _place_names() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _place_names() -> tuple[frozenset[str], frozenset[str]]:
     from piiguard.catalog.codes import regions
 
     table = regions()
@@ -150,13 +161,4 @@ def _place_names() -> tuple[re.Pattern[str], re.Pattern[str]]:
             name = table.name(f"{number}{prefecture:02}00")
             if name is not None and _PREFECTURE.fullmatch(name):
                 prefectures.add(name)
-    return _any_of(provinces), _any_of(prefectures)
-
-
-def _any_of(names: set[str]) -> re.Pattern[str]:
-    # Longest first, so that 内蒙古自治区 is not cut at 内蒙古.
-    return re.compile("|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name))))
-
-
-_PROVINCE_SUFFIX: Final = re.compile("(?:壮族|回族|维吾尔)?(?:省|市|自治区|特别行政区)$")
-_PREFECTURE: Final = re.compile(".{2,}(?:市|自治州|地区|盟)")
+    return frozenset(provinces), frozenset(prefectures)

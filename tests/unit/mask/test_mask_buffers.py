@@ -11,7 +11,7 @@ import pytest
 from piiguard.catalog import Entity
 from piiguard.catalog.columns import ColumnSpans, TextColumn
 from piiguard.errors import InvalidInput, SpanError
-from piiguard.mask import Fixed, Keep, MaskPolicy, Pseudonym, Redact, mask_column, mask_value
+from piiguard.mask import Fixed, Keep, MaskPolicy, Pseudonym, Redact, mask_column, mask_columns, mask_value
 
 PHONES = ["13800138000", None, "138-0013-8000", "", "12345", "１３８００１３８０００", "张三", "13900139000"]
 MASKED = ["138****8000", None, "138-****-8000", "", "***", "１３８****８０００", "***", "139****9000"]
@@ -108,6 +108,30 @@ def test_the_spans_of_a_scan_are_masked_and_the_rest_stays() -> None:
         "卡6222 **** **** 2233",
         "无",
     ]
+
+
+def test_a_column_of_a_frame_can_be_masked_by_its_spans() -> None:
+    """Free text beside a declared column."""
+    frame = pd.DataFrame({"chat": CHAT[:1], "phone": ["13800138000"]})
+    spans = found(TextColumn.of(frame["chat"]), (Entity.CN_MOBILE, 0, "13800138000"))
+    masked = mask_columns(frame, {"chat": spans, "phone": Entity.CN_MOBILE})
+    assert masked.to_dict("list") == {"chat": ["张三138****8000，李四13900139000"], "phone": ["138****8000"]}
+
+
+def test_columns_can_be_named_by_their_order() -> None:
+    """So that of two columns of one name only one can be meant."""
+    frame = pd.DataFrame([["13800138000", "13900139000"]], columns=["phone", "phone"])
+    masked = mask_columns(frame, [None, Entity.CN_MOBILE])
+    assert masked.iloc[0].tolist() == ["13800138000", "139****9000"]
+    with pytest.raises(InvalidInput, match="1 entities are given for 2 columns"):
+        mask_columns(frame, [Entity.CN_MOBILE])
+
+
+def test_a_buffer_is_masked_as_a_buffer() -> None:
+    """Whoever already has the column read pays for the masking only."""
+    masked = mask_column(TextColumn.of(PHONES), Entity.CN_MOBILE)
+    assert isinstance(masked, TextColumn)
+    assert masked.to_list() == MASKED
 
 
 def test_what_the_policy_keeps_is_kept() -> None:
