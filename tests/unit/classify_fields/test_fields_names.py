@@ -54,7 +54,8 @@ THINGS = (
 )
 MENTIONS = (
     "手机号码归属地 手机型号 是否有手机号 email_verified is_mobile has_email num_phones phone_hash "
-    "product_name 图片地址 mac_address file_name microphone account created_at remark 聊天内容 id 商品名字 店铺地址"
+    "product_name 图片地址 mac_address file_name microphone account created_at remark 聊天内容 id "
+    "商品名字 店铺地址"
 )
 
 
