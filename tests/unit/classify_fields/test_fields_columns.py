@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 import pytest
@@ -27,13 +27,14 @@ class Scanner:
 
     entities: tuple[Entity, ...] = tuple(_PATTERNS)
 
-    def scan(self, text: str) -> Sequence[Finding]:
+    def scan_many(self, texts: Iterable[str]) -> Iterator[Sequence[Finding]]:
         """Find by pattern alone."""
-        return [
-            Finding(entity, match.start(), match.end(), 0.9, match.group())
-            for entity, pattern in _PATTERNS.items()
-            for match in pattern.finditer(text)
-        ]
+        for text in texts:
+            yield [
+                Finding(entity, match.start(), match.end(), 0.9, match.group())
+                for entity, pattern in _PATTERNS.items()
+                for match in pattern.finditer(text)
+            ]
 
 
 def judged(name: str, values: Sequence[str | None]) -> Verdict:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
 import attrs
@@ -44,15 +44,15 @@ _FOUND_IN_TEXT: Final = 0.8
 
 
 class TextScanner(Protocol):
-    """What finds entities in one text: the classify engine."""
+    """What finds entities in texts: the classify engine, or one of the user's own."""
 
     @property
     def entities(self) -> Sequence[Entity]:
         """What it can find."""
         ...
 
-    def scan(self, text: str) -> Sequence[Finding]:
-        """Return its findings in *text*."""
+    def scan_many(self, texts: Iterable[str]) -> Iterable[Sequence[Finding]]:
+        """Return the findings in each of *texts*, in their order."""
         ...
 
 
@@ -114,8 +114,8 @@ def look_at(values: Sequence[str | None], scanner: TextScanner) -> ColumnLook:
     """
     cells = Counter(text for value in values if value is not None and (text := value.strip()))
     whole, within, formed, like, telling = (Counter[Entity]() for _ in range(5))
-    for cell, times in cells.items():
-        for entity, fills in _found(cell, scanner).items():
+    for (cell, times), findings in zip(cells.items(), scanner.scan_many(cells), strict=True):
+        for entity, fills in _filled_by(cell, findings).items():
             (whole if fills else within)[entity] += times
         plain = bare(cell)
         formed.update({entity: times for entity, form in FORMS.items() if form.fullmatch(plain)})
@@ -145,10 +145,10 @@ def weigh(name: NameEvidence | None, look: ColumnLook, known: Sequence[Entity]) 
     return _with_contents(verdict, look, not_personal=name is not None and name.entity is None)
 
 
-def _found(cell: str, scanner: TextScanner) -> dict[Entity, bool]:
+def _filled_by(cell: str, findings: Sequence[Finding]) -> dict[Entity, bool]:
     """Return each entity in *cell* and whether it fills it."""
     found: dict[Entity, bool] = {}
-    for finding in scanner.scan(cell):
+    for finding in findings:
         beside = cell[: finding.start] + cell[finding.end :]
         fills = "".join(filter(str.isalnum, beside)) in _DIALLING
         found[finding.entity] = found.get(finding.entity, False) or fills
@@ -226,7 +226,7 @@ def _with_contents(verdict: Verdict, look: ColumnLook, *, not_personal: bool) ->
     for entity, count in look.whole.items():
         if entity == verdict.entity:
             continue
-        if not_personal or _by_chance(entity, look):
+        if (not_personal and entity in FORMS) or _by_chance(entity, look):
             notes.append(remarks.passes_by_chance(entity, count, look.filled))
         else:
             rows[entity] += count
