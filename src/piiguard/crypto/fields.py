@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import repeat
-from typing import Final, NoReturn, TypeAlias, TypeVar, cast
+from typing import Final, Generic, NoReturn, TypeAlias, TypeVar, cast
 
+import attrs
 from cryptography.exceptions import InvalidTag
 
 from piiguard.crypto.keys import KeySource
@@ -24,7 +25,7 @@ Ids: TypeAlias = Sequence[str] | None
 
 Gap = TypeVar("Gap", bound=None)
 """A missing value where a column has some; ``list[str]`` comes back as ``list[bytes]``, without None."""
-_Given = TypeVar("_Given", "str | bytes", bytes)
+_Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
 _REFUSALS: Final = (InvalidTag, UnsupportedFormat, UnknownKey, KeyStateError)
 
@@ -121,7 +122,7 @@ class FieldCipher:
         """
         every: list[str | bytes | None] = list(values)
         # Where nothing is missing, Gap is no type at all and no None comes back.
-        return cast("list[bytes | Gap]", _where_present(every, rows, subjects, self._seal_all))
+        return cast("list[bytes | Gap]", _Column[str | bytes](every, rows, subjects).map(self._seal_all))
 
     def decrypt_column(
         self, tokens: Iterable[bytes | Gap], *, rows: Ids = None, subjects: Ids = None
@@ -142,7 +143,7 @@ class FieldCipher:
             DecryptionError: If one does not open; the error's notes say at which position, counted from 0.
         """
         every: list[bytes | None] = list(tokens)
-        return cast("list[str | bytes | Gap]", _where_present(every, rows, subjects, self._open_all))
+        return cast("list[str | bytes | Gap]", _Column[bytes](every, rows, subjects).map(self._open_all))
 
     def needs_rotation(self, token: bytes) -> bool:
         """Say whether `reencrypt` would write the token anew. Nothing is decrypted, so nothing is proved.
@@ -206,7 +207,7 @@ class FieldCipher:
             DecryptionError: If one does not open; then none is returned.
         """
         every: list[bytes | None] = list(tokens)
-        return cast("list[bytes | Gap]", _where_present(every, rows, subjects, self._reencrypt_all))
+        return cast("list[bytes | Gap]", _Column[bytes](every, rows, subjects).map(self._reencrypt_all))
 
     def rewrap(self, token: bytes, *, row: str | None = None, subject: str | None = None) -> bytes:
         """Bring a token's protection up to the ACTIVE key in the cheapest way its kind allows.
@@ -272,7 +273,7 @@ class FieldCipher:
         raise TypeError("A FieldCipher holds keys and cannot be pickled or copied; make it where it is used")
 
     def _seal_all(
-        self, values: Sequence[str | bytes], rows: Ids, subjects: Ids, _places: Sequence[int] | None
+        self, values: Sequence[str | bytes], rows: Ids, subjects: Ids, _places: Sequence[int]
     ) -> list[bytes]:
         if subjects is None:
             return self._keys.seal_column(values, rows)
@@ -333,29 +334,34 @@ class FieldCipher:
         return self._subjects
 
 
-def _where_present(
-    every: Sequence[_Given | None],
-    rows: Ids,
-    subjects: Ids,
-    work: Callable[[Sequence[_Given], Ids, Ids, Sequence[int]], Sequence[_Made]],
-) -> list[_Made | None]:
-    """Do *work* on what is not missing, and leave the gaps where they were."""
-    for ids, name in ((rows, "rows"), (subjects, "subjects")):
-        if ids is not None and len(ids) != len(every):
-            raise InvalidInput(
-                f"There are {len(ids)} {name} for {len(every)} values",
-                hint="Give one for each value, in order.",
-            )
-    if None not in every:
-        return list(work(cast("Sequence[_Given]", every), rows, subjects, range(len(every))))
-    places = [place for place, item in enumerate(every) if item is not None]
-    present = [item for item in every if item is not None]
-    result: list[_Made | None] = [None] * len(every)
-    made = work(present, _at(places, rows), _at(places, subjects), places)
-    for place, item in zip(places, made, strict=True):
-        result[place] = item
-    return result
-
-
 def _at(places: Sequence[int], ids: Ids) -> Ids:
-    return None if ids is None else [ids[place] for place in places]
+    return ids if ids is None or len(places) == len(ids) else [ids[place] for place in places]
+
+
+@attrs.frozen
+class _Column(Generic[_Given]):
+    """A column with its gaps, and what its values are bound to."""
+
+    every: Sequence[_Given | None]
+    rows: Ids
+    subjects: Ids
+
+    def __attrs_post_init__(self) -> None:
+        for ids, name in ((self.rows, "rows"), (self.subjects, "subjects")):
+            if ids is not None and len(ids) != len(self.every):
+                raise InvalidInput(
+                    f"There are {len(ids)} {name} for {len(self.every)} values",
+                    hint="Give one for each value, in the same order.",
+                )
+
+    def map(
+        self, work: Callable[[Sequence[_Given], Ids, Ids, Sequence[int]], Sequence[_Made]]
+    ) -> list[_Made | None]:
+        """Do *work* on what is there, and leave the gaps where they are."""
+        places = [place for place, item in enumerate(self.every) if item is not None]
+        present = [item for item in self.every if item is not None]
+        made = work(present, _at(places, self.rows), _at(places, self.subjects), places)
+        result: list[_Made | None] = [None] * len(self.every)
+        for place, item in zip(places, made, strict=True):
+            result[place] = item
+        return result

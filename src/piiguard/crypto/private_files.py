@@ -56,9 +56,12 @@ def read_private(path: Path, *, what: str = "keyset") -> bytes:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _FLAGS)
     except OSError as error:
         raise _cannot("read", path, what, error) from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         _require_owned(os.fstat(descriptor), path, what)
-        octets = file.read(_MAX_SIZE + 1)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            octets = file.read(_MAX_SIZE + 1)
+    finally:
+        os.close(descriptor)
     if len(octets) > _MAX_SIZE:
         raise KeysetError(
             f"{path} is larger than a {what} can be",

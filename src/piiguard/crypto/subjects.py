@@ -89,10 +89,14 @@ class SubjectKeys:
             isolation_level=None,
             check_same_thread=False,
         )
-        with self._reading():
-            # EXTRA syncs the folder too, so that a commit is on disk when it returns.
-            self._database.execute("PRAGMA synchronous = EXTRA")
-            self._database.execute("PRAGMA secure_delete = ON")
+        try:
+            with self._reading() as database:
+                # EXTRA syncs the folder too, so that a commit is on disk when it returns.
+                database.execute("PRAGMA synchronous = EXTRA")
+                database.execute("PRAGMA secure_delete = ON")
+        except BaseException:
+            self.close()
+            raise
 
     @classmethod
     def create(
@@ -152,18 +156,11 @@ class SubjectKeys:
             KeyStateError: If the key that wraps it no longer decrypts.
         """
         store = cls(Path(path), keyset, clock=clock or SystemClock(), wait=wait)
-        with store._reading() as database:
-            marks = [database.execute(f"PRAGMA {name}").fetchone()[0] for name in _MARKS]
-            if marks != list(_MARKS.values()):
-                raise _damaged(store._path)
-            keyset_id, *index = database.execute("SELECT keyset, index_by, index_key FROM store").fetchone()
-        if keyset_id.hex() != keyset.id:
-            raise KeysetError(
-                f"The {_WHAT} {store._path} belongs to keyset {keyset_id.hex()}",
-                hint=f"Open it with that keyset, not {keyset.id}.",
-                code="crypto.keyset_replaced",
-            )
-        store._index_key = Wrapper(keyset).open_index(*index)
+        try:
+            store._recognise()
+        except BaseException:
+            store.close()
+            raise
         return store
 
     @property
@@ -312,6 +309,20 @@ class SubjectKeys:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("SubjectKeys holds keys and cannot be pickled or copied; open it where it is used")
+
+    def _recognise(self) -> None:
+        with self._reading() as database:
+            marks = [database.execute(f"PRAGMA {name}").fetchone()[0] for name in _MARKS]
+            if marks != list(_MARKS.values()):
+                raise _damaged(self._path)
+            keyset_id, *index = database.execute("SELECT keyset, index_by, index_key FROM store").fetchone()
+        if keyset_id.hex() != self._keyset.id:
+            raise KeysetError(
+                f"The {_WHAT} {self._path} belongs to keyset {keyset_id.hex()}",
+                hint=f"Open it with that keyset, not {self._keyset.id}.",
+                code="crypto.keyset_replaced",
+            )
+        self._index_key = Wrapper(self._keyset).open_index(*index)
 
     def _digest(self, subject: str) -> bytes:
         return hmac.digest(self._index_key, text_octets(subject, what="A subject"), "sha256")
