@@ -40,7 +40,8 @@ class Scanner:
 def judged(name: str, values: Sequence[str | None]) -> Verdict:
     """Weigh a column."""
     scanner = Scanner()
-    return weigh(name_evidence(name), look_at(values, scanner), scanner.entities)
+    said = name_evidence(name)
+    return weigh(said, look_at(values, scanner, name=said), scanner.entities)
 
 
 def codes(verdict: Verdict) -> list[str]:

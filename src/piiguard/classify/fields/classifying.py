@@ -74,7 +74,8 @@ def classify(
     fields: list[FieldClass] = []
     for prefix, batch in sampled.parts:
         for name, values in batch.items():
-            verdict = weigh(name_evidence(name), look_at(values, chosen), chosen.entities)
+            said = name_evidence(name)
+            verdict = weigh(said, look_at(values, chosen, name=said), chosen.entities)
             holds = (*verdict.contains, *([] if verdict.entity is None else [verdict.entity]))
             levels = [level_of(each, standard=standard, as_of=as_of) for each in holds]
             fields.append(

@@ -18,7 +18,7 @@ from piiguard.catalog import Entity, Finding
 from piiguard.classify.fields import remarks
 from piiguard.classify.fields.names import NameEvidence
 from piiguard.classify.fields.notes import Note
-from piiguard.classify.fields.shapes import CHANCE, FORMS, LIKENESSES, TELLING, bare
+from piiguard.classify.fields.shapes import CHANCE, FORMS, LIKENESSES, TELLING, forms_of
 
 __all__ = ["ColumnLook", "TextScanner", "Verdict", "look_at", "weigh"]
 
@@ -67,7 +67,6 @@ class ColumnLook:
         within: Entity → cells that hold it beside other text.
         formed: Entity → cells that have its form, whether they pass its check or not.
         like: Entity → cells that could be it, for entities that no check digit proves.
-        telling: The same by the stricter look that needs no name beside it.
     """
 
     rows: int
@@ -76,7 +75,6 @@ class ColumnLook:
     within: Mapping[Entity, int]
     formed: Mapping[Entity, int]
     like: Mapping[Entity, int]
-    telling: Mapping[Entity, int]
 
     def share(self, count: int) -> float:
         """Return which part of the filled cells *count* is."""
@@ -102,26 +100,33 @@ class Verdict:
     contains: tuple[Entity, ...] = ()
 
 
-def look_at(values: Sequence[str | None], scanner: TextScanner) -> ColumnLook:
+def look_at(
+    values: Sequence[str | None], scanner: TextScanner, *, name: NameEvidence | None = None
+) -> ColumnLook:
     """Count what a sample of a column holds.
 
     Args:
         values: The cells; None or white space where a row has no value.
         scanner: What finds entities in a cell.
+        name: What the column's name says; only that likeness is looked for, or any if it says nothing.
 
     Returns:
         The counts.
     """
     cells = Counter(text for value in values if value is not None and (text := value.strip()))
-    whole, within, formed, like, telling = (Counter[Entity]() for _ in range(5))
+    whole, within, formed, like = (Counter[Entity]() for _ in range(4))
     for (cell, times), findings in zip(cells.items(), scanner.scan_many(cells), strict=True):
         for entity, fills in _filled_by(cell, findings).items():
             (whole if fills else within)[entity] += times
-        plain = bare(cell)
-        formed.update({entity: times for entity, form in FORMS.items() if form.fullmatch(plain)})
-        like.update({entity: times for entity, alike in LIKENESSES.items() if alike(cell)})
-        telling.update({entity: times for entity, alike in TELLING.items() if alike(cell)})
-    return ColumnLook(len(values), cells.total(), whole, within, formed, like, telling)
+        for entity in forms_of(cell):
+            formed[entity] += times
+    named = (
+        TELLING if name is None else {each: LIKENESSES[each] for each in (name.entity,) if each in LIKENESSES}
+    )
+    if name is not None or whole.total() < cells.total() * _MAJORITY:
+        for entity, alike in named.items():
+            like[entity] = sum(times for cell, times in cells.items() if alike(cell))
+    return ColumnLook(len(values), cells.total(), whole, within, formed, like)
 
 
 def weigh(name: NameEvidence | None, look: ColumnLook, known: Sequence[Entity]) -> Verdict:
@@ -209,7 +214,7 @@ def _resembling(name: NameEvidence | None, look: ColumnLook) -> Verdict:
     if name is not None:
         return Verdict(None, 0.0, (remarks.named_as_thing(),))
     for entity, (least, score) in _LIKENESS_ALONE.items():
-        matched = look.telling.get(entity, 0)
+        matched = look.like.get(entity, 0)
         if look.share(matched) >= least:
             confidence = score * _wilson(matched, look.filled)
             if confidence >= _LEAST:

@@ -16,7 +16,7 @@ from typing import Final
 from piiguard.catalog import Entity
 from piiguard.catalog.codes import regions
 
-__all__ = ["CHANCE", "FORMS", "LIKENESSES", "TELLING", "bare"]
+__all__ = ["CHANCE", "FORMS", "LIKENESSES", "TELLING", "bare", "forms_of"]
 
 # Shorter names are not cut: 沙市 is not 沙.
 _SHORTEST_NAME: Final = 2
@@ -69,13 +69,30 @@ CHANCE: Final[Mapping[Entity, float]] = {
 region and date let fewer than 1 in 100 through before MOD 11-2 is asked."""
 
 
+_SHORTEST_FORM: Final = 11
+
+
 def bare(cell: str) -> str:
     """Return *cell* half-width, upper-case, without spaces and dashes.
 
     >>> bare("１３８-0013 8000")
     '13800138000'
     """
+    if cell.isascii() and cell.isalnum():
+        return cell.upper()
     return _APART.sub("", unicodedata.normalize("NFKC", cell)).upper()
+
+
+def forms_of(cell: str) -> list[Entity]:
+    """Return the entities whose form *cell* has, whether it passes their checks or not.
+
+    >>> forms_of("11010519491231002X")
+    [Entity('CN_RESIDENT_ID'), Entity('CN_USCC')]
+    """
+    if len(cell) < _SHORTEST_FORM:
+        return []
+    plain = bare(cell)
+    return [entity for entity, form in FORMS.items() if form.fullmatch(plain)]
 
 
 def _person(cell: str) -> bool:
