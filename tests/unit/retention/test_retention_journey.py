@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import attrs
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -169,13 +171,14 @@ def test_a_plan_for_tomorrow_waits_for_tomorrow(shop: Shop) -> None:
 
 
 def test_days_are_counted_in_china(shop: Shop) -> None:
-    """At eight in the evening of UTC it is already tomorrow in China, and tomorrow's plan may go."""
-    shop.clock.advance(hours=-5)
+    """At 16:00 UTC it is tomorrow in China, and tomorrow's plan may go; not a minute before."""
     retention = shop.retention()
-    approved = retention.approve(retention.plan(TODAY, by=shop.author), shop.officer)
+    approved = retention.approve(retention.plan(TODAY + timedelta(days=1), by=shop.author), shop.officer)
+    shop.clock.moment = datetime(2026, 6, 1, 15, 59, tzinfo=UTC)
     with pytest.raises(NotDue):
-        shop.clock.advance(hours=-8)
         retention.apply(approved)
+    shop.clock.moment = datetime(2026, 6, 1, 16, 0, tzinfo=UTC)
+    assert retention.apply(approved).total == 2
 
 
 def test_no_ledger_no_disposition(shop: Shop) -> None:

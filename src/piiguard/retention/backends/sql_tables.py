@@ -78,6 +78,7 @@ class TableLayout:
         declared: What was said about it.
         clause: The table with all its columns, untyped.
         key: The columns that name a row.
+        unique: Whether the database makes sure that they name one only.
         required: The columns that may not be NULL.
         cascading: The tables whose rows the database deletes along with rows of this one.
     """
@@ -85,6 +86,7 @@ class TableLayout:
     declared: StoredTable
     clause: sa.TableClause
     key: tuple[str, ...]
+    unique: bool
     required: frozenset[str]
     cascading: tuple[str, ...]
 
@@ -169,7 +171,7 @@ def layout_of(connection: sa.Connection, declared: StoredTable) -> TableLayout:
         warnings.simplefilter("ignore", SAWarning)
         found = inspector.get_columns(declared.name)
         primary = tuple(inspector.get_pk_constraint(declared.name)["constrained_columns"])
-        cascading = tuple(sorted(_cascading(inspector, declared.name, tables)))
+        cascading = _cascading(connection, declared.name, tables)
     names = [each["name"] for each in found]
     named = [
         *declared.key,
@@ -190,16 +192,32 @@ def layout_of(connection: sa.Connection, declared: StoredTable) -> TableLayout:
         declared=declared,
         clause=sa.table(declared.name, *(sa.column(each) for each in names)),
         key=key,
+        unique=set(primary) == set(key),
         required=frozenset(each["name"] for each in found if not each["nullable"]),
         cascading=cascading,
     )
 
 
-def _cascading(inspector: sa.Inspector, target: str, tables: Iterable[str]) -> set[str]:
-    return {
-        table
-        for table in tables
-        for each in inspector.get_foreign_keys(table)
-        if each["referred_table"] == target
-        and str(each.get("options", {}).get("ondelete")).upper() == "CASCADE"
-    }
+def _cascading(connection: sa.Connection, target: str, tables: Iterable[str]) -> tuple[str, ...]:
+    return tuple(
+        sorted(
+            table
+            for table in tables
+            if any(
+                referred == target and action == "CASCADE"
+                for referred, action in _references(connection, table)
+            )
+        )
+    )
+
+
+def _references(connection: sa.Connection, table: str) -> list[tuple[str, str]]:
+    if connection.dialect.name == "sqlite":
+        # SQLAlchemy reads the actions out of the CREATE TABLE text, and not where the column itself refers.
+        quoted = connection.dialect.identifier_preparer.quote_identifier(table)
+        found = connection.exec_driver_sql(f"PRAGMA foreign_key_list({quoted})").mappings().all()
+        return [(str(each["table"]), str(each["on_delete"]).upper()) for each in found]
+    return [
+        (each["referred_table"], str(each.get("options", {}).get("ondelete")).upper())
+        for each in sa.inspect(connection).get_foreign_keys(table)
+    ]

@@ -87,7 +87,9 @@ class SqlBatch:
         return BatchResult(len(batch.rows) - len(skipped), tuple(skipped))
 
     def _judged(self, batch: Batch, judge: Judge) -> tuple[_Pairs, list[Skipped]]:
-        found = {each.row: each for each in self.select([each.row for each in batch.rows], lock=True)}
+        rows = list(self.select([each.row for each in batch.rows], lock=True))
+        found = {each.row: each for each in rows}
+        _all_of_them(len(rows), len(found), self.layout)
         ready: _Pairs = []
         skipped: list[Skipped] = []
         for planned in batch.rows:

@@ -12,7 +12,7 @@ anything but keys, days and counts.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from itertools import islice
 from typing import Final
@@ -142,22 +142,15 @@ class SqlStore:
             The rows, a thousand of them in memory at a time.
 
         Raises:
-            RetentionError: If a row has no usable key, or keys are of two kinds and would be confused.
+            RetentionError: If a row has no usable key, or two rows could be confused by theirs.
         """
         layout = self._layout(table)
+        asked = sa.select(*layout.clause.c)
         with self._engine.connect() as connection:
             self._marks[table] = self._read_marks(connection, table)
-            asked = sa.select(*layout.clause.c)
-            kinds: set[tuple[str, ...]] = set()
-            for values in connection.execution_options(yield_per=_READ_AHEAD).execute(asked).mappings():
-                kinds.add(tuple(type(values[each]).__name__ for each in layout.key))
-                if len(kinds) > 1:
-                    raise RetentionError(
-                        f"The keys of table {table!r} are of several kinds, such as number and text",
-                        hint="Make them one kind, or name rows by another column: StoredTable(key=…).",
-                        code="retention.row_key",
-                    )
-                yield stored(layout, values)
+            streaming = connection.execution_options(yield_per=_READ_AHEAD)
+            with closing(streaming.execute(asked)) as result:
+                yield from _distinct(layout, result.mappings())
 
     def find(self, table: str, keys: Sequence[str]) -> Iterator[StoredRow]:
         """Yield those of the named rows that exist.
@@ -328,3 +321,20 @@ def _begin_immediate(connection: sa.Connection) -> None:
     driver = connection.connection.dbapi_connection
     if not getattr(driver, "in_transaction", False):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _distinct(layout: TableLayout, found: Iterable[sa.RowMapping]) -> Iterator[StoredRow]:
+    kinds: set[tuple[str, ...]] = set()
+    seen: set[str] = set()
+    for values in found:
+        row = stored(layout, values)
+        kinds.add(tuple(type(row.values[each]).__name__ for each in layout.key))
+        if len(kinds) > 1 or row.row in seen:
+            raise RetentionError(
+                f"Two rows of table {layout.declared.name!r} have the same key, or keys of two kinds",
+                hint="Name rows by columns of one kind that are unique together: StoredTable(key=…).",
+                code="retention.row_key",
+            )
+        if not layout.unique:
+            seen.add(row.row)
+        yield row
