@@ -1,13 +1,12 @@
-"""The look of values: which form they have, and whether they could be what no recognizer finds alone.
+"""Likenesses: whether a value could be what no check digit proves, such as a name or an address.
 
-A form is what a number looks like before any check; comparing how many cells have the form with how many
-pass the check tells a column of IDs with typing errors from a column of order numbers.
+A likeness supports or contradicts what a column's name says. The stricter ones tell what a column holds
+even under a name that says nothing, if nearly all of its cells have them.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from functools import cache
 from ipaddress import ip_address
@@ -15,12 +14,9 @@ from typing import Final
 
 from piiguard.catalog import Entity
 from piiguard.catalog.codes import regions
+from piiguard.classify.fields.forms import bare
 
-__all__ = ["CHANCE", "FORMS", "LIKENESSES", "TELLING", "bare", "forms_of"]
-
-# Shorter names are not cut: 沙市 is not 沙.
-_SHORTEST_NAME: Final = 2
-_APART: Final = re.compile(r"[\s\-\u00b7\u2010-\u2015\u200b-\u200f\ufeff]+")
+__all__ = ["LIKENESSES", "TELLING"]
 
 # Source: Ministry of Public Security 公安部, national report on names for 2020: the hundred most frequent
 # surnames, borne by some 85 in 100 people.
@@ -29,6 +25,10 @@ _SURNAMES: Final = frozenset(
     "范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
 )
 _HAN_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,4}(?:·[\u3400-\u9fff]{2,8})?")
+# As forms and masked copies write them: Li Na, O'Brien, J. R. Smith, 张*, 李某某.
+_OTHER_NAME: Final = re.compile(
+    r"[A-Z][A-Za-z.'\-]*(?: [A-Z][A-Za-z.'\-]*){1,3}|[\u3400-\u9fff]{1,2}(?:[*＊]{1,3}|某{1,2})"
+)
 _PLACE: Final = re.compile(r"[\u3400-\u9fff](?:省|市|自治区|区|县|镇|乡|路|街|巷|弄|村|小区)")
 _HOUSE: Final = re.compile(r"[0-9一二三四五六七八九十]+(?:号|室|栋|幢|单元|楼)")
 _DATE: Final = re.compile(
@@ -51,48 +51,12 @@ _PASSPORT: Final = re.compile(r"[EGDSPKHM][A-Z]?[0-9]{7,9}")
 _LANDLINE: Final = re.compile(
     r"(?:\+?86)?0?(?:10|2[0-9]|[3-9][0-9]{2})[0-9]{7,8}(?:转?[0-9]{1,6})?|[2-8][0-9]{6,7}"
 )
-
-FORMS: Final[Mapping[Entity, re.Pattern[str]]] = {
-    Entity.CN_RESIDENT_ID: re.compile(r"[1-9][0-9]{16}[0-9X]"),
-    Entity.CN_BANK_CARD: re.compile(r"[0-9]{13,19}"),
-    Entity.CN_USCC: re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}"),
-    Entity.CN_MOBILE: re.compile(r"(?:\+?86)?1[3-9][0-9]{9}"),
-}
-"""What the number looks like, in `bare` form, before its check digit and tables are asked."""
-
-CHANCE: Final[Mapping[Entity, float]] = {
-    Entity.CN_RESIDENT_ID: 0.01,
-    Entity.CN_BANK_CARD: 0.1,
-    Entity.CN_USCC: 1 / 31,
-}
-"""Which share of random numbers of the form passes: Luhn lets 1 in 10 through, mod 31 1 in 31; an ID's
-region and date let fewer than 1 in 100 through before MOD 11-2 is asked."""
+# Shorter names are not cut: 沙市 is not 沙.
+_SHORTEST_NAME: Final = 2
 
 
-_SHORTEST_FORM: Final = 11
-
-
-def bare(cell: str) -> str:
-    """Return *cell* half-width, upper-case, without spaces and dashes.
-
-    >>> bare("１３８-0013 8000")
-    '13800138000'
-    """
-    if cell.isascii() and cell.isalnum():
-        return cell.upper()
-    return _APART.sub("", unicodedata.normalize("NFKC", cell)).upper()
-
-
-def forms_of(cell: str) -> list[Entity]:
-    """Return the entities whose form *cell* has, whether it passes their checks or not.
-
-    >>> forms_of("11010519491231002X")
-    [Entity('CN_RESIDENT_ID'), Entity('CN_USCC')]
-    """
-    if len(cell) < _SHORTEST_FORM:
-        return []
-    plain = bare(cell)
-    return [entity for entity, form in FORMS.items() if form.fullmatch(plain)]
+def _like_person(cell: str) -> bool:
+    return bool(_HAN_NAME.fullmatch(cell) or _OTHER_NAME.fullmatch(cell))
 
 
 def _person(cell: str) -> bool:
@@ -130,7 +94,7 @@ def _plate(cell: str) -> bool:
 
 
 LIKENESSES: Final[Mapping[Entity, Callable[[str], bool]]] = {
-    Entity.PERSON: _person,
+    Entity.PERSON: _like_person,
     Entity.LOCATION: _location,
     Entity.ORGANIZATION: lambda cell: bool(_ORGANISATION.search(cell)),
     Entity.GENDER: lambda cell: _gender(cell) or cell in _GENDER_CODES,
