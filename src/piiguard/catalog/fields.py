@@ -101,7 +101,7 @@ class _Place:
 _READ: Final[WeakKeyDictionary[type, _Reading]] = WeakKeyDictionary()
 
 # What most fields are in the end; asking after their members would be asking in vain.
-_NO_RECORDS: Final = frozenset({types.NoneType, str, bytes, int, float, bool, complex, object})
+_NO_RECORDS: Final = frozenset({types.NoneType, str, bytes, int, float, bool, complex, type, object})
 
 
 def _read(written: object) -> _Reading:
@@ -133,8 +133,10 @@ class _Walk:
 
     def record(self, cls: type, arguments: tuple[object, ...], place: _Place) -> bool:
         """Visit the members of *cls*; False if it is not a record."""
+        if cls in _NO_RECORDS:
+            return False
         variables = type_arguments(cls, arguments, place.variables)
-        members = None if cls in _NO_RECORDS else members_of(cls, variables)
+        members = members_of(cls, variables)
         if members is None:
             return False
         seen = (cls, *(variables[each].annotation for each in variables))
@@ -184,8 +186,7 @@ class _Walk:
             self.generic(origin, arguments, written, place)
         elif arguments and origin is not typing.Literal:
             # Required, NotRequired, ReadOnly and Final wrap without changing what is inside.
-            optional = place.optional or getattr(origin, "_name", "") == "NotRequired"
-            self.annotation(arguments[0], attrs.evolve(place, optional=optional))
+            self.annotation(arguments[0], place)
         else:
             self.leaf(written, place)
 

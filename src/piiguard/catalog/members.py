@@ -8,10 +8,11 @@ same: a name, an annotation as written, and a declaration kept in metadata where
 from __future__ import annotations
 
 import dataclasses
+import enum
 import sys
 import typing
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar, cast
 
 import attrs
 
@@ -98,7 +99,7 @@ def type_arguments(generic: object, arguments: tuple[object, ...], outer: Substi
 def _mapped(cls: type, variables: Substitution) -> Iterator[Member]:
     # Relationships lead to other tables, which have their own declarations; only columns are members.
     columns: Mapping[str, object] = getattr(getattr(cls, "__mapper__", None), "columns", {})
-    hints = _hints(cls, columns)
+    hints = _hints(cls, columns.keys())
     for name, column in columns.items():
         info: Mapping[str, object] = getattr(column, "info", {})
         annotation, own = hints.get(name, (None, variables))
@@ -146,16 +147,13 @@ def _pydantic(cls: type, variables: Substitution) -> Iterator[Member]:
         if not getattr(cls, "__pydantic_complete__", True) or isinstance(annotation, str | typing.ForwardRef):
             raise _unresolved(cls, name)
         yield Member(name, annotation, tuple(getattr(field, "metadata", ())), variables)
-    for base in reversed(cls.__mro__):
-        for name, each in vars(base).items():
-            # A computed field is part of what the model shows; its property's return type declares it.
-            getter = getattr(getattr(each, "wrapped", None), "fget", None)
-            if getter is not None and name in _computed(cls):
-                yield Member(name, _resolve(base, name, getter.__annotations__.get("return")), (), variables)
-
-
-def _computed(cls: type) -> Mapping[str, object]:
-    return getattr(getattr(cls, "__pydantic_decorators__", None), "computed_fields", {})
+    # A computed field is part of what the model shows; its property's return type declares it.
+    decorators = getattr(cls, "__pydantic_decorators__", None)
+    for name in getattr(decorators, "computed_fields", {}):
+        shown: object = getattr(cls, name, None)
+        getter = getattr(shown, "fget", None) or getattr(shown, "func", None)
+        returned = getattr(getter, "__annotations__", {}).get("return")
+        yield Member(name, _resolve(cls, name, returned), (), variables)
 
 
 def _struct(cls: type, variables: Substitution) -> Iterator[Member]:
@@ -168,7 +166,10 @@ def _typed_dict(cls: type, variables: Substitution) -> Iterator[Member]:
     # The bases of a TypedDict are gone at run time; its own annotations hold theirs too.
     missing: frozenset[str] = getattr(cls, "__optional_keys__", frozenset())
     for name, (annotation, own) in _hints(cls, None, variables).items():
-        yield Member(name, annotation, (), own, optional=name in missing)
+        # `__optional_keys__` cannot see markers in annotations that were strings.
+        origin = typing.get_origin(annotation)
+        optional = name in missing if origin is not typing.Required else False
+        yield Member(name, annotation, (), own, optional=optional or origin is typing.NotRequired)
 
 
 def _named_tuple(cls: type, variables: Substitution) -> Iterator[Member]:
@@ -180,15 +181,13 @@ def _named_tuple(cls: type, variables: Substitution) -> Iterator[Member]:
 
 
 def _plain(cls: type, variables: Substitution) -> tuple[Member, ...] | None:
-    # A class of no library is a record only if it declares something: annotations alone say little.
-    written = [text for base in cls.__mro__ for text in _annotations(base).values()]
-    if not any(_mentions_pii(each) for each in written):
+    # A class of no library may well name types that only a checker sees; what it declares is still read.
+    if enum.Enum in cls.__mro__ or cls.__module__.startswith("sqlalchemy."):  # Mapped[...] is a wrapper
         return None
-    return tuple(Member(name, hint, (), own) for name, (hint, own) in _hints(cls, None, variables).items())
-
-
-def _mentions_pii(annotation: object) -> bool:
-    return "PII" in annotation if isinstance(annotation, str) else "PII(" in repr(annotation)
+    if not any(_annotations(base) for base in cls.__mro__):
+        return None
+    hints = _hints(cls, None, variables, lenient=True)
+    return tuple(Member(name, hint, (), own) for name, (hint, own) in hints.items())
 
 
 _READERS: Final = (
@@ -218,7 +217,7 @@ def _declared(metadata: Mapping[str, object]) -> tuple[object, ...]:
 
 
 def _hints(
-    cls: type, names: Iterable[str] | None, variables: Substitution = _EMPTY
+    cls: type, names: Iterable[str] | None, variables: Substitution = _EMPTY, *, lenient: bool = False
 ) -> dict[str, tuple[object, Substitution]]:
     """Resolve the annotations of *names* (all if None), each with its class's type variables.
 
@@ -230,7 +229,7 @@ def _hints(
     for base, own in _lineage(cls, variables):
         for name, written in _annotations(base).items():
             if wanted is None or name in wanted:
-                found[name] = (_resolve(base, name, written), own)
+                found[name] = (_resolve(base, name, written, lenient=lenient), own)
     return {name: each for name, each in found.items() if typing.get_origin(each[0]) is not typing.ClassVar}
 
 
@@ -239,11 +238,12 @@ def _annotations(cls: type) -> Mapping[str, object]:
         import annotationlib
 
         return annotationlib.get_annotations(cls, format=annotationlib.Format.FORWARDREF)
-    found: Mapping[str, object] = vars(cls).get("__annotations__", {})
-    return found
+    found: object = vars(cls).get("__annotations__")
+    # The metaclass `type` has a descriptor there.
+    return cast("dict[str, object]", found) if isinstance(found, dict) else {}
 
 
-def _resolve(cls: type, name: str, written: object) -> object:
+def _resolve(cls: type, name: str, written: object, *, lenient: bool = False) -> object:
     bearer = type(cls.__name__, (), {"__annotations__": {name: written}})
     module = sys.modules.get(cls.__module__)
     names = {each.__name__: each for each in getattr(cls, "__type_params__", ())}
@@ -256,6 +256,8 @@ def _resolve(cls: type, name: str, written: object) -> object:
             include_extras=True,
         )
     except (NameError, AttributeError):
+        if lenient and "PII" not in str(written):
+            return object
         raise _unresolved(cls, name) from None
     return resolved[name]
 
