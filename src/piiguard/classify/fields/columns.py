@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
 import attrs
 
 from piiguard.catalog import Entity, Finding
 from piiguard.classify.fields import remarks
+from piiguard.classify.fields.forms import CHANCE, FORMS, forms_of
+from piiguard.classify.fields.likenesses import LIKENESSES, TELLING
 from piiguard.classify.fields.names import NameEvidence
 from piiguard.classify.fields.notes import Note
-from piiguard.classify.fields.shapes import CHANCE, FORMS, LIKENESSES, TELLING, forms_of
 
 __all__ = ["ColumnLook", "TextScanner", "Verdict", "look_at", "weigh"]
 
@@ -120,12 +121,8 @@ def look_at(
             (whole if fills else within)[entity] += times
         for entity in forms_of(cell):
             formed[entity] += times
-    named = (
-        TELLING if name is None else {each: LIKENESSES[each] for each in (name.entity,) if each in LIKENESSES}
-    )
-    if name is not None or whole.total() < cells.total() * _MAJORITY:
-        for entity, alike in named.items():
-            like[entity] = sum(times for cell, times in cells.items() if alike(cell))
+    for entity, alike in _sought(name, settled=whole.total() >= cells.total() * _MAJORITY).items():
+        like[entity] = sum(times for cell, times in cells.items() if alike(cell))
     return ColumnLook(len(values), cells.total(), whole, within, formed, like)
 
 
@@ -148,6 +145,14 @@ def weigh(name: NameEvidence | None, look: ColumnLook, known: Sequence[Entity]) 
     else:
         verdict = _resembling(name, look)
     return _with_contents(verdict, look, not_personal=name is not None and name.entity is None)
+
+
+def _sought(name: NameEvidence | None, *, settled: bool) -> Mapping[Entity, Callable[[str], bool]]:
+    """Return the likenesses worth looking for."""
+    if name is None:
+        return {} if settled else TELLING
+    alike = None if name.entity is None else LIKENESSES.get(name.entity)
+    return {} if name.entity is None or alike is None else {name.entity: alike}
 
 
 def _filled_by(cell: str, findings: Sequence[Finding]) -> dict[Entity, bool]:

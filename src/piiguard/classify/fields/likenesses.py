@@ -27,7 +27,7 @@ _SURNAMES: Final = frozenset(
 _HAN_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,4}(?:·[\u3400-\u9fff]{2,8})?")
 # As forms and masked copies write them: Li Na, O'Brien, J. R. Smith, 张*, 李某某.
 _OTHER_NAME: Final = re.compile(
-    r"[A-Z][A-Za-z.'\-]*(?: [A-Z][A-Za-z.'\-]*){1,3}|[\u3400-\u9fff]{1,2}(?:[*＊]{1,3}|某{1,2})"
+    r"[A-Z][A-Za-z.'\-]*(?: [A-Z][A-Za-z.'\-]*){1,3}|[\u3400-\u9fff]{1,2}(?:[*\uff0a]{1,3}|某{1,2})"
 )
 _PLACE: Final = re.compile(r"[\u3400-\u9fff](?:省|市|自治区|区|县|镇|乡|路|街|巷|弄|村|小区)")
 _HOUSE: Final = re.compile(r"[0-9一二三四五六七八九十]+(?:号|室|栋|幢|单元|楼)")
