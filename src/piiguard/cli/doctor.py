@@ -1,0 +1,80 @@
+"""Say which optional packages are installed, what they would bring, and what is missing.
+
+piiguard doctor
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sqlite3
+import sys
+from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
+from typing import Final
+
+from piiguard.cli.screen import Screen
+
+__all__ = ["configure", "run"]
+
+# Extra → the module that shows it is there.
+_EXTRAS: Final = {
+    "arrow": "pyarrow",
+    "aws": "boto3",
+    "django": "django",
+    "duckdb": "duckdb",
+    "fastapi": "fastapi",
+    "pandas": "pandas",
+    "polars": "polars",
+    "postgres": "psycopg",
+    "presidio": "presidio_analyzer",
+    "quickstart": "sqlalchemy",
+    "spark": "pyspark",
+    "sqlalchemy": "sqlalchemy",
+    "vault": "hvac",
+}
+_CORE: Final = ("attrs", "cryptography", "numpy", "pydantic")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments; it has none of its own."""
+
+
+def run(options: argparse.Namespace, screen: Screen) -> int:  # noqa: ARG001 - the shape of every command
+    """Carry it out."""
+    installed = {
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "piiguard": version("piiguard"),
+        **{name: _version(name) for name in _CORE},
+    }
+    extras = {name: find_spec(module) is not None for name, module in _EXTRAS.items() if _offered(name)}
+    screen.document({"installed": installed, "extras": extras, "executable": sys.executable})
+    screen.table(
+        [screen.pick(en="Part", zh="部件"), screen.pick(en="Version", zh="版本")],
+        list(map(list, installed.items())),
+    )
+    screen.say()
+    rows = [[name, _state(screen, name, there=there)] for name, there in extras.items()]
+    screen.table([screen.pick(en="Extra", zh="可选项"), screen.pick(en="State", zh="状态")], rows)
+    return 0
+
+
+def _state(screen: Screen, name: str, *, there: bool) -> str:
+    if there:
+        return screen.pick(en="installed", zh="已安装")
+    command = f"python -m pip install 'piiguard[{name}]'"
+    return screen.pick(en=f"not installed: {command}", zh=f"未安装：{command}")
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "-"
+
+
+def _offered(extra: str) -> bool:
+    return any(
+        f"extra == '{extra}'" in each or f'extra == "{extra}"' in each for each in requires("piiguard") or ()
+    )
