@@ -165,7 +165,7 @@ def _sample_mapping(columns: Mapping[object, object], limit: int) -> _Sample:
 
 
 def _rows(batch: Batch) -> int:
-    return len(next(iter(batch.values()), []))
+    return len(next(iter(batch.values()), ()))
 
 
 def _head_note(rows: int, limit: int) -> tuple[Note, ...]:

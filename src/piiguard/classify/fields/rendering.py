@@ -57,10 +57,11 @@ def html(source: str, table: Sequence[Mapping[str, str]]) -> str:
     """Return an HTML table; every name is escaped."""
     head = "".join(f"<th>{escape(each)}</th>" for each in _HEADINGS["en"])
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row.values()) + "</tr>" for row in table
+        "<tr>" + "".join(f"<td>{escape(_one_line(cell))}</td>" for cell in row.values()) + "</tr>"
+        for row in table
     )
     return (
-        f"<table><caption>{escape(source)}</caption>"
+        f"<table><caption>{escape(_one_line(source))}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 
