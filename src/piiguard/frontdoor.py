@@ -1,0 +1,220 @@
+"""The front door: one call each to find, mask and classify, engine and mask put together.
+
+::
+
+    pg.mask("电话13800138000")       # '电话138****8000'
+    pg.classify(frame)               # what each column is, how sensitive, and why
+    pg.mask_frame(frame)             # the same frame, de-identified
+
+The engine never masks and the mask never detects; this is where they meet.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
+
+import attrs
+
+from piiguard.catalog import Entity, Finding, Recognizer, SystemClock
+from piiguard.classify.engine import Engine
+from piiguard.mask import MaskPolicy, mask_columns, mask_text
+from piiguard.mask.policies import DEFAULT_POLICY
+
+if TYPE_CHECKING:
+    from piiguard.catalog.columns import ColumnSpans
+    from piiguard.classify import ColumnScan, FieldClass
+
+__all__ = ["Scanner", "mask", "mask_frame", "scan"]
+
+_Frame = TypeVar("_Frame")
+
+
+@attrs.frozen(init=False)
+class Scanner:
+    """Finds personal data and masks it. Make one and use it for everything: thread-safe, picklable.
+
+    Args:
+        entities: What to find; everything it can if None.
+        min_score: Findings below this score, 0 to 1, are dropped.
+        context: Whether the words around an identifier raise or lower its score.
+        recognizers: Further recognizers, your own or another library's.
+        policy: How `mask` masks.
+
+    Raises:
+        UnknownEntity: If an entity is not known; the nearest names are suggested.
+        InvalidInput: If nothing here can find one of *entities*.
+
+    >>> Scanner(entities=["CN_MOBILE"]).mask("电话13800138000，邮箱 li@example.com")
+    '电话138****8000，邮箱 li@example.com'
+    """
+
+    engine: Engine
+    policy: MaskPolicy
+
+    def __init__(
+        self,
+        entities: Iterable[str] | None = None,
+        *,
+        min_score: float = 0.5,
+        context: bool = True,
+        recognizers: Iterable[Recognizer] = (),
+        policy: MaskPolicy | None = None,
+    ) -> None:
+        engine = Engine(entities, min_score=min_score, context=context, recognizers=recognizers)
+        self.__attrs_init__(engine, policy or DEFAULT_POLICY)  # type: ignore[attr-defined]  # attrs makes it
+
+    def scan(self, text: str) -> list[Finding]:
+        """Find personal data in *text*.
+
+        Args:
+            text: Any text; offsets are its code points.
+
+        Returns:
+            Findings by start, none overlapping another.
+        """
+        return self.engine.scan(text)
+
+    def scan_bytes(self, data: bytes | bytearray | memoryview | mmap.mmap) -> Sequence[Finding]:
+        """Find personal data in UTF-8 bytes, without making a text of all of it first.
+
+        Args:
+            data: UTF-8; a broken byte counts as U+FFFD, as ``errors="replace"`` has it.
+
+        Returns:
+            Findings; offsets are code points of the decoded text.
+        """
+        return self.engine.scan_bytes(data)
+
+    def scan_many(self, texts: Iterable[str]) -> Iterator[list[Finding]]:
+        """Find personal data in many texts, faster than one by one.
+
+        Args:
+            texts: Read as the results are taken.
+
+        Yields:
+            The findings of each text, in order.
+        """
+        return self.engine.scan_many(texts)
+
+    def scan_file(self, path: str | os.PathLike[str]) -> Iterator[Finding]:
+        """Find personal data in a text file of any size, in constant memory.
+
+        Args:
+            path: A UTF-8 text file.
+
+        Yields:
+            Findings; offsets are code points from the start of the file.
+
+        Raises:
+            SourceError: If the file cannot be read.
+        """
+        return self.engine.scan_file(path)
+
+    def scan_column(self, values: object) -> ColumnScan:
+        """Find personal data in a column, all rows at once.
+
+        Args:
+            values: A list or tuple of str and None, an Arrow array, or a pandas or polars series.
+
+        Returns:
+            Counts and positions.
+        """
+        return self.engine.scan_column(values)
+
+    def mask(self, text: str) -> str:
+        """Return *text* with everything found in it masked.
+
+        Args:
+            text: Any text.
+
+        Returns:
+            The masked text.
+        """
+        return mask_text(text, self.engine.scan(text), self.policy)
+
+
+@lru_cache(maxsize=16)
+def _engine(entities: tuple[str, ...] | None, min_score: float, _day: date) -> Engine:
+    return Engine(entities, min_score=min_score)
+
+
+def _shared(entities: Iterable[str] | None = None, min_score: float = 0.5) -> Engine:
+    if isinstance(entities, str):
+        raise TypeError("entities is one string; give a list of names: entities=['CN_MOBILE']")
+    # An engine knows the last possible day of birth, so one made yesterday is not today's.
+    return _engine(None if entities is None else tuple(entities), min_score, SystemClock().now().date())
+
+
+def scan(text: str, *, entities: Iterable[str] | None = None, min_score: float = 0.5) -> list[Finding]:
+    """Find personal data in *text*.
+
+    Args:
+        text: Any text.
+        entities: What to find, as `Entity` or by name; everything if None.
+        min_score: Findings below this score, 0 to 1, are dropped.
+
+    Returns:
+        Findings by start, none overlapping another; offsets are code points of *text*.
+
+    Raises:
+        UnknownEntity: If an entity is not known; the nearest names are suggested.
+
+    >>> [finding] = scan("手机号138-0013-8000")
+    >>> finding.entity, finding.start, finding.end
+    (Entity('CN_MOBILE'), 3, 16)
+    """
+    return _shared(entities, min_score).scan(text)
+
+
+def mask(text: str, *, policy: MaskPolicy | None = None) -> str:
+    """Return *text* with the personal data in it masked.
+
+    Args:
+        text: Any text.
+        policy: How each entity is masked; partly, by its customary form, if None.
+
+    Returns:
+        The masked text.
+
+    >>> mask("电话13800138000")
+    '电话138****8000'
+    """
+    return mask_text(text, _shared().scan(text), policy or DEFAULT_POLICY)
+
+
+def mask_frame(frame: _Frame, policy: MaskPolicy | None = None) -> _Frame:
+    """Return *frame* de-identified: every column that is, or contains, personal data is masked.
+
+    A column that is personal by its name or its values is masked whole, malformed values included. Of a
+    column of free text, what is found in it is masked.
+
+    Args:
+        frame: A pandas or polars ``DataFrame``, or an Arrow ``Table`` or ``RecordBatch``; not changed.
+        policy: How each entity is masked; partly, by its customary form, if None.
+
+    Returns:
+        A frame of the same type, with the same names, order, index and other columns.
+
+    Raises:
+        TypeError: If *frame* is none.
+    """
+    from piiguard.catalog.frames import as_text, columns_of
+    from piiguard.classify import classify
+
+    columns = columns_of(frame)
+    found = classify(frame)
+    wanted = [_what(field, as_text(column)) for field, (_, column) in zip(found, columns, strict=True)]
+    return mask_columns(frame, wanted, policy or DEFAULT_POLICY)
+
+
+def _what(field: FieldClass, column: object) -> Entity | ColumnSpans | None:
+    if field.entity is not None:
+        return field.entity
+    # Classification samples; what it saw nothing in is scanned whole before it may leave as it is.
+    spans = _shared().scan_column(column).spans
+    return spans if len(spans) else None
