@@ -217,7 +217,8 @@ def _references(connection: sa.Connection, table: str) -> list[tuple[str, str]]:
         quoted = connection.dialect.identifier_preparer.quote_identifier(table)
         found = connection.exec_driver_sql(f"PRAGMA foreign_key_list({quoted})").mappings().all()
         return [(str(each["table"]), str(each["on_delete"]).upper()) for each in found]
-    return [
-        (each["referred_table"], str(each.get("options", {}).get("ondelete")).upper())
-        for each in sa.inspect(connection).get_foreign_keys(table)
-    ]
+    referring: list[tuple[str, str]] = []
+    for each in sa.inspect(connection).get_foreign_keys(table):
+        options: dict[str, object] | None = each.get("options")
+        referring.append((each["referred_table"], str((options or {}).get("ondelete")).upper()))
+    return referring
