@@ -7,7 +7,8 @@ clock. The number of roles and rules plays none.
 
 from __future__ import annotations
 
-import os
+import functools
+from os import getpid
 from typing import Final
 
 import attrs
@@ -20,14 +21,14 @@ from piiguard.access.gatekeeper import Epoch, Gatekeeper, current
 from piiguard.catalog import Event, PurposeName
 from piiguard.errors import AccessDenied, LedgerUnavailable
 
-__all__ = ["Check", "admit", "admit_async", "denied", "record"]
+__all__ = ["Check", "admit_anew", "admit_async", "check_for", "denied", "granted", "record"]
 
 _HINT: Final = "Ask whoever owns the policy; `Policy.explain` shows what each rule says."
 
 
 @attrs.frozen(eq=False)
 class Check:
-    """What one decorated function asks for. Each is a check of its own, compared by identity.
+    """What decorated functions ask for. Made by `check_for`, and compared by identity, which is quick.
 
     Attributes:
         permission: ``table:action``.
@@ -38,30 +39,81 @@ class Check:
     purpose: PurposeName | None
 
 
-def admit(check: Check) -> None:
-    """Return if the running code may do what *check* asks for.
+@functools.cache
+def check_for(permission: str, purpose: PurposeName | None) -> Check:
+    """Return the one check of its kind, so that functions asking for the same share a ledger entry.
+
+    Args:
+        permission: ``table:action``.
+        purpose: What the function serves, or None.
+
+    Returns:
+        The check.
+    """
+    return Check(permission, purpose)
+
+
+def granted(check: Check) -> bool:
+    """Say whether the running code was admitted before, and nothing has changed since.
 
     Args:
         check: What it asks for.
 
+    Returns:
+        False if it is to be decided anew. True counts one more call.
+    """
+    scope = current_scope.get()
+    if scope is None:
+        return False
+    grant = scope.grants.get(check)
+    if grant is None or grant.epoch is not current().epoch or scope.process != getpid():
+        return False
+    if grant.until is not None and not grant.since <= grant.gatekeeper.clock.now() < grant.until:
+        return False
+    next(grant.calls)
+    return True
+
+
+def admit_anew(check: Check) -> None:
+    """Decide, and record it before returning.
+
+    Args:
+        check: What is asked for.
+
     Raises:
         AccessDenied: With the decision and its reasons.
     """
-    if not _granted(check):
-        _admit_anew(check)
+    scope, gatekeeper = scope_here(), current()
+    with scope.lock:
+        # Another thread of this scope may have been here first.
+        if granted(check):
+            return
+        epoch = gatekeeper.epoch
+        before = scope.grants.pop(check, None)
+        if before is not None:
+            scope.spent.append(before)
+        decision = _decide(gatekeeper, epoch, scope, check)
+        if not decision.allowed:
+            _refuse(gatekeeper, epoch, scope, check, decision)
+        if before is None or before.epoch is not epoch:
+            record(gatekeeper, _event("access.allow", scope, decision, epoch), denied_what=check.permission)
+        if scope.closed:
+            scope_here()
+        grant = Grant(epoch, decision.at, decision.until, check.permission, gatekeeper)
+        next(grant.calls)
+        scope.grants[check] = grant
 
 
 async def admit_async(check: Check) -> None:
-    """As `admit`, waiting for the ledger without holding up the event loop.
+    """Decide as `admit_anew`, waiting for the ledger without holding up the event loop.
 
     Args:
-        check: What it asks for.
+        check: What is asked for.
 
     Raises:
         AccessDenied: With the decision and its reasons.
     """
-    if not _granted(check):
-        await off_loop(lambda: _admit_anew(check))
+    await off_loop(lambda: admit_anew(check))
 
 
 def denied(decision: Decision) -> AccessDenied:
@@ -101,41 +153,6 @@ def record(gatekeeper: Gatekeeper, event: Event, *, denied_what: str) -> None:
             hint=failure.hint,
             code="access.unrecorded",
         ) from failure
-
-
-def _granted(check: Check) -> bool:
-    scope = current_scope.get()
-    if scope is None:
-        return False
-    grant = scope.grants.get(check)
-    if grant is None or grant.epoch is not current().epoch or scope.process != os.getpid():
-        return False
-    if grant.until is not None and grant.gatekeeper.clock.now() >= grant.until:
-        return False
-    next(grant.calls)
-    return True
-
-
-def _admit_anew(check: Check) -> None:
-    scope, gatekeeper = scope_here(), current()
-    with scope.lock:
-        # Another thread of this scope may have been here first.
-        if _granted(check):
-            return
-        epoch = gatekeeper.epoch
-        decision = _decide(gatekeeper, epoch, scope, check)
-        if not decision.allowed:
-            _refuse(gatekeeper, epoch, scope, check, decision)
-        before = scope.grants.pop(check, None)
-        if before is not None:
-            scope.spent.append(before)
-        if before is None or before.epoch is not epoch:
-            record(gatekeeper, _event("access.allow", scope, decision, epoch), denied_what=check.permission)
-        if scope.closed:
-            scope_here()
-        grant = Grant(epoch, decision.until, check.permission, gatekeeper)
-        next(grant.calls)
-        scope.grants[check] = grant
 
 
 def _decide(gatekeeper: Gatekeeper, epoch: Epoch, scope: Scope, check: Check) -> Decision:

@@ -43,13 +43,15 @@ class Grant:
 
     Attributes:
         epoch: The epoch it was made in; in any other it is void.
-        until: When it must be made anew, or None.
+        since: When it was made.
+        until: When it must be made anew, or None if time plays no part.
         permission: What it allows.
         gatekeeper: Who made it.
         calls: Counts its uses; a C iterator, so that threads may share it.
     """
 
     epoch: Epoch
+    since: datetime
     until: datetime | None
     permission: str
     gatekeeper: Gatekeeper

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from contextvars import copy_context
 from typing import Final, Protocol, TypeVar, cast
 
-from piiguard.access.admission import Check, admit, admit_async
+from piiguard.access.admission import Check, admit_anew, admit_async, check_for, granted
 from piiguard.catalog import PurposeName
 
 __all__ = ["Guarding", "requires"]
@@ -45,7 +45,7 @@ def requires(permission: str, *, purpose: str | None = None) -> Guarding:
     Raises:
         TypeError: If it is put on a class, a property, or something that is not called.
     """
-    check = Check(permission, None if purpose is None else PurposeName(purpose))
+    check = check_for(permission, None if purpose is None else PurposeName(purpose))
 
     def guard(function: _F, /) -> _F:
         # The shapes below share no static type; each branch returns the shape it was given.
@@ -74,7 +74,8 @@ def _guarded(function: object, check: Check) -> object:
 
 def _guarded_function(function: _Function, check: Check) -> _Function:
     def guarded(*args: object, **kwargs: object) -> object:
-        admit(check)
+        if not granted(check):
+            admit_anew(check)
         return function(*args, **kwargs)
 
     return guarded
@@ -82,7 +83,8 @@ def _guarded_function(function: _Function, check: Check) -> _Function:
 
 def _guarded_coroutine(function: Callable[..., Coroutine[object, object, object]], check: Check) -> _Function:
     async def guarded(*args: object, **kwargs: object) -> object:
-        await admit_async(check)
+        if not granted(check):
+            await admit_async(check)
         return await function(*args, **kwargs)
 
     return guarded
@@ -90,7 +92,8 @@ def _guarded_coroutine(function: Callable[..., Coroutine[object, object, object]
 
 def _guarded_generator(function: Callable[..., Generator[object, object, object]], check: Check) -> _Function:
     def guarded(*args: object, **kwargs: object) -> Generator[object, object, object]:
-        admit(check)
+        if not granted(check):
+            admit_anew(check)
         context = copy_context()
         source = context.run(function, *args, **kwargs)
         try:
@@ -101,10 +104,12 @@ def _guarded_generator(function: Callable[..., Generator[object, object, object]
                 except GeneratorExit:
                     raise
                 except BaseException as error:  # noqa: BLE001 - handed on to the generator, which decides
-                    admit(check)
+                    if not granted(check):
+                        admit_anew(check)
                     item = context.run(source.throw, error)
                 else:
-                    admit(check)
+                    if not granted(check):
+                        admit_anew(check)
                     item = context.run(source.send, sent)
         except StopIteration as end:
             return cast("object", end.value)
@@ -118,7 +123,8 @@ def _guarded_async_generator(
     function: Callable[..., AsyncGenerator[object, object]], check: Check
 ) -> _Function:
     async def guarded(*args: object, **kwargs: object) -> AsyncGenerator[object, object]:
-        await admit_async(check)
+        if not granted(check):
+            await admit_async(check)
         source = function(*args, **kwargs)
         try:
             item = await anext(source)
@@ -128,10 +134,12 @@ def _guarded_async_generator(
                 except GeneratorExit:
                     raise
                 except BaseException as error:  # noqa: BLE001 - handed on to the generator, which decides
-                    await admit_async(check)
+                    if not granted(check):
+                        await admit_async(check)
                     item = await source.athrow(error)
                 else:
-                    await admit_async(check)
+                    if not granted(check):
+                        await admit_async(check)
                     item = await source.asend(sent)
         except StopAsyncIteration:
             return

@@ -95,7 +95,8 @@ class Gatekeeper:
         if known is not None and known.until is None:
             return known
         now = self.clock.now()
-        if known is not None and known.until is not None and now < known.until:
+        # Not before it was made, either: a clock set back must not keep a later answer.
+        if known is not None and known.until is not None and known.at <= now < known.until:
             return known
         if question.principal.name in epoch.revoked:
             asked = self._without_revoked(epoch, question)
