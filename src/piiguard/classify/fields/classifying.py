@@ -82,7 +82,7 @@ def classify(
                 FieldClass(
                     name=f"{prefix}{name}",
                     entity=verdict.entity,
-                    level=max(levels, key=lambda level: level.rank, default=None),
+                    level=max(levels, key=lambda level: (level.severity, level.rank), default=None),
                     confidence=verdict.confidence,
                     evidence=verdict.evidence,
                     rows_seen=len(values),

@@ -6,8 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
-from piiguard.catalog import Standard, facts_of, level_of
-from piiguard.catalog.fields import fields_of, undeclared_fields
+from piiguard.catalog import Standard, facts_of, fields_of, level_of, undeclared_fields
 from piiguard.catalog.members import members_of
 from piiguard.classify.fields.classification import FieldClass
 from piiguard.classify.fields.names import name_evidence

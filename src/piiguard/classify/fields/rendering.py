@@ -19,7 +19,6 @@ _HEADINGS: Final[Mapping[Language, tuple[str, ...]]] = {
     "en": ("field", "entity", "level", "confidence", "matched", "evidence"),
     "zh": ("字段", "类型", "级别", "置信度", "命中", "依据"),
 }
-_GRADES_ZH: Final[Mapping[str, str]] = {"sensitive": "敏感", "general": "一般"}
 _NOTHING: Final = "–"
 _WIDEST: Final = 60
 
@@ -88,8 +87,7 @@ def _kind(field: FieldClass, lang: Language) -> str:
 
 
 def _graded(level: Level, lang: Language) -> str:
-    grade = _GRADES_ZH.get(level.code, level.code) if lang == "zh" else level.code
-    return f"{grade} ({level.standard.value})"
+    return f"{level.zh}（{level.standard.value}）" if lang == "zh" else f"{level.en} ({level.standard.value})"
 
 
 def _label(entity: Entity, lang: Language) -> str:

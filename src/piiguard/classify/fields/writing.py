@@ -18,6 +18,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final, TextIO, TypeAlias
 
+import attrs
+
 from piiguard.classify.fields.csv_source import CsvDialect, CsvTable
 from piiguard.classify.fields.encodings import TextFormat
 from piiguard.classify.fields.jsonl_source import JsonlTable
@@ -30,6 +32,7 @@ _Cells: TypeAlias = Sequence[str | None]
 # pyarrow has no types of its own, and its stubs leave arrays half known.
 _Foreign: TypeAlias = Any
 
+_CRLF: Final = "\r\n"
 _REFUSED: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
@@ -90,10 +93,25 @@ def _checked(columns: Sequence[str], batches: Iterable[Mapping[str, _Cells]]) ->
         yield cells
 
 
+@attrs.frozen
+class _Rows:
+    """Takes rows that end in CR LF and ends them as the copy shall.
+
+    Before Python 3.13 the csv module quotes a CR or LF within a cell only if it is in its own line
+    terminator; a CR left bare would be read back as the end of the row.
+    """
+
+    file: TextIO
+    newline: str
+
+    def write(self, row: str) -> int:
+        return self.file.write(row[: -len(_CRLF)] + self.newline)
+
+
 def _write_csv(
     file: TextIO, columns: Sequence[str], batches: Iterable[list[_Cells]], dialect: CsvDialect
 ) -> int:
-    writer = csv.writer(file, delimiter=dialect.delimiter, lineterminator=dialect.newline)
+    writer = csv.writer(_Rows(file, dialect.newline), delimiter=dialect.delimiter, lineterminator=_CRLF)
     if dialect.header:
         writer.writerow(columns)
     count = 0
