@@ -5,6 +5,7 @@ from piiguard.catalog.declarations import METADATA_KEY, PII, SCHEMA_KEY, Declare
 from piiguard.catalog.entities import STANDARD_ENTITIES, Entity, EntityFacts, facts_of
 from piiguard.catalog.fields import fields_of, undeclared_fields
 from piiguard.catalog.findings import Finding, Span, redacted
+from piiguard.catalog.languages import Language
 from piiguard.catalog.levels import Confidence, Level, Standard, level_of
 from piiguard.catalog.ports import (
     Clock,
@@ -38,6 +39,7 @@ __all__ = [
     "FieldName",
     "Finding",
     "HoldCheck",
+    "Language",
     "LawfulBasis",
     "Ledger",
     "Level",
