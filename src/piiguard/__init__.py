@@ -22,50 +22,89 @@ if TYPE_CHECKING:
     from piiguard import governance as governance
     from piiguard import integrations as integrations
     from piiguard import retention as retention
+    from piiguard.access import Decision as Decision
+    from piiguard.access import Policy as Policy
+    from piiguard.access import acting_as as acting_as
+    from piiguard.access import requires as requires
+    from piiguard.access import view as view
+    from piiguard.catalog import PII as PII
+    from piiguard.catalog import DeclaredField as DeclaredField
     from piiguard.catalog import Entity as Entity
     from piiguard.catalog import Finding as Finding
     from piiguard.catalog import Level as Level
     from piiguard.catalog import Principal as Principal
     from piiguard.catalog import Standard as Standard
+    from piiguard.catalog import fields_of as fields_of
     from piiguard.crypto import FieldCipher as FieldCipher
     from piiguard.crypto import Keyset as Keyset
     from piiguard.errors import PiiGuardError as PiiGuardError
+    from piiguard.frontdoor import Scanner as Scanner
+    from piiguard.frontdoor import mask as mask
+    from piiguard.frontdoor import mask_frame as mask_frame
+    from piiguard.frontdoor import scan as scan
+    from piiguard.guard import Guard as Guard
     from piiguard.mask import MaskPolicy as MaskPolicy
 
     __version__: str
 
 __all__ = [
+    "PII",
+    "Decision",
+    "DeclaredField",
     "Entity",
     "FieldCipher",
     "Finding",
+    "Guard",
     "Keyset",
     "Level",
     "MaskPolicy",
     "PiiGuardError",
+    "Policy",
     "Principal",
+    "Scanner",
     "Standard",
     "__version__",
     "access",
+    "acting_as",
     "audit",
     "catalog",
     "consent",
     "crypto",
     "errors",
+    "fields_of",
     "governance",
     "integrations",
+    "mask",
+    "mask_frame",
+    "requires",
     "retention",
+    "scan",
+    "view",
 ]
 
 _HOMES: Final = {
+    "Decision": "access",
+    "DeclaredField": "catalog",
     "Entity": "catalog",
     "FieldCipher": "crypto",
     "Finding": "catalog",
+    "Guard": "guard",
     "Keyset": "crypto",
     "Level": "catalog",
     "MaskPolicy": "mask",
+    "PII": "catalog",
     "PiiGuardError": "errors",
+    "Policy": "access",
     "Principal": "catalog",
+    "Scanner": "frontdoor",
     "Standard": "catalog",
+    "acting_as": "access",
+    "fields_of": "catalog",
+    "mask": "frontdoor",
+    "mask_frame": "frontdoor",
+    "requires": "access",
+    "scan": "frontdoor",
+    "view": "access",
 }
 
 
