@@ -4,7 +4,7 @@ from piiguard.access.context import acting_as, carry
 from piiguard.access.decisions import Decision, Outcome, Reason, Visibility
 from piiguard.access.decorators import requires
 from piiguard.access.engine import Question
-from piiguard.access.gatekeeper import Gatekeeper, current, install, using
+from piiguard.access.gatekeeper import Gatekeeper, current, install, uninstall, using
 from piiguard.access.policies import Policy
 from piiguard.access.rules import FieldClass, Purpose, Role, Rule
 from piiguard.access.views import Clear, Hidden, Masked, View, view
@@ -32,6 +32,7 @@ __all__ = [
     "current",
     "install",
     "requires",
+    "uninstall",
     "using",
     "view",
 ]

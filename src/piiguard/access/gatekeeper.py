@@ -22,7 +22,7 @@ from piiguard.access.policies import Policy
 from piiguard.catalog import Clock, Event, Ledger, PrincipalName, RoleName, SystemClock, ValueMasker
 from piiguard.errors import AccessDenied, UnknownRole
 
-__all__ = ["Epoch", "Gatekeeper", "current", "install", "using"]
+__all__ = ["Epoch", "Gatekeeper", "current", "install", "uninstall", "using"]
 
 _SYSTEM_CLOCK: Final = SystemClock()
 _MOST_DECISIONS: Final = 10_000
@@ -180,13 +180,23 @@ _override: Final[ContextVar[Gatekeeper | None]] = ContextVar("piiguard_gatekeepe
 _installed: list[Gatekeeper] = []
 
 
-def install(gatekeeper: Gatekeeper | None) -> None:
-    """Make *gatekeeper* the one of this process, in every thread.
+def install(gatekeeper: Gatekeeper) -> None:
+    """Make *gatekeeper* the one of this process, in every thread, in place of any other.
 
     Args:
-        gatekeeper: The gatekeeper, or None to have none again.
+        gatekeeper: The gatekeeper.
     """
-    _installed[:] = [] if gatekeeper is None else [gatekeeper]
+    _installed[:] = [gatekeeper]
+
+
+def uninstall(gatekeeper: Gatekeeper) -> None:
+    """Have none again, if *gatekeeper* is the one installed; another one stays.
+
+    Args:
+        gatekeeper: The gatekeeper that ends.
+    """
+    if _installed == [gatekeeper]:
+        _installed.clear()
 
 
 @contextmanager

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-
 import pytest
 
-from piiguard.access import Gatekeeper, Policy, Question, acting_as, current, install, requires, using
+from piiguard.access import (
+    Gatekeeper,
+    Policy,
+    Question,
+    acting_as,
+    current,
+    install,
+    requires,
+    uninstall,
+    using,
+)
 from piiguard.catalog import Principal, PurposeName
 from piiguard.errors import AccessDenied, LedgerUnavailable, UnknownRole
 
@@ -18,10 +26,9 @@ TRANSFER = PurposeName("transfer")
 
 
 @pytest.fixture(autouse=True)
-def nothing_installed() -> Iterator[None]:
-    install(None)
-    yield
-    install(None)
+def nothing_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test starts without one, and leaves none behind."""
+    monkeypatch.setattr("piiguard.access.gatekeeper._installed", [])
 
 
 @requires("customer:read", purpose="transfer")
@@ -37,8 +44,9 @@ def test_without_a_gatekeeper_nothing_is_allowed() -> None:
 
 
 def test_the_installed_one_serves_every_thread(policy: Policy, ledger: MemoryLedger, clock: Clock) -> None:
-    """Installed once, it is there in a new thread; `using` goes before it, in its block only."""
+    """Installed once, it is in every thread until it is uninstalled; `using` goes before it, in its block."""
     keeper = Gatekeeper(policy, ledger, clock=clock)
+    install(Gatekeeper(policy, MemoryLedger()))
     install(keeper)
     found: list[Gatekeeper] = []
     thread = threading.Thread(target=lambda: found.append(current()))
@@ -47,7 +55,11 @@ def test_the_installed_one_serves_every_thread(policy: Policy, ledger: MemoryLed
     assert found == [keeper]
     with using(Gatekeeper(policy, MemoryLedger())) as other:
         assert current() is other
+        uninstall(other)
     assert current() is keeper
+    uninstall(keeper)
+    with pytest.raises(AccessDenied):
+        current()
 
 
 def test_a_grant_of_one_gatekeeper_is_nothing_to_another(policy: Policy) -> None:
