@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from piiguard.catalog import Principal as Principal
     from piiguard.catalog import Standard as Standard
     from piiguard.catalog import fields_of as fields_of
+    from piiguard.classify import Classification as Classification
+    from piiguard.classify import ColumnScan as ColumnScan
+    from piiguard.classify import classify as classify
     from piiguard.crypto import FieldCipher as FieldCipher
     from piiguard.crypto import Keyset as Keyset
     from piiguard.errors import PiiGuardError as PiiGuardError
@@ -49,6 +52,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PII",
+    "Classification",
+    "ColumnScan",
     "Decision",
     "DeclaredField",
     "Entity",
@@ -68,6 +73,7 @@ __all__ = [
     "acting_as",
     "audit",
     "catalog",
+    "classify",
     "consent",
     "crypto",
     "errors",
@@ -83,6 +89,8 @@ __all__ = [
 ]
 
 _HOMES: Final = {
+    "Classification": "classify",
+    "ColumnScan": "classify",
     "Decision": "access",
     "DeclaredField": "catalog",
     "Entity": "catalog",
@@ -99,6 +107,7 @@ _HOMES: Final = {
     "Scanner": "frontdoor",
     "Standard": "catalog",
     "acting_as": "access",
+    "classify": "classify",
     "fields_of": "catalog",
     "mask": "frontdoor",
     "mask_frame": "frontdoor",

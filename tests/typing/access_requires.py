@@ -63,8 +63,8 @@ async def uses(policy: Policy, principal: Principal, record: Desk, records: list
 
 
 def must_fail() -> None:
-    plain("one")  # type: ignore[arg-type]
-    plain(1, "x")  # type: ignore[call-arg]
-    Desk().method()  # type: ignore[call-arg]
-    requires(plain)  # type: ignore[arg-type]
-    requires("customer:read", "transfer")  # type: ignore[call-arg]
+    plain("one")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    plain(1, "x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    Desk().method()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    requires(plain)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    requires("customer:read", "transfer")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
