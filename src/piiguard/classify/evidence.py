@@ -1,0 +1,235 @@
+"""What is seen around an identifier, the score it comes to, and the words that say so.
+
+A score is looked up, never computed from parts, so the table below is all there is to it. The default
+threshold of 0.5 lies between a number that stands by itself and one whose surroundings speak against it.
+"""
+
+from __future__ import annotations
+
+import enum
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from piiguard.catalog.findings import Finding
+from piiguard.classify.context import WORDS
+from piiguard.classify.kinds import ENTITIES, Kind
+from piiguard.classify.overlaps import without_overlap
+from piiguard.classify.text import normalise, plain_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["SCORES", "Judged", "Sign", "country_code", "explain", "keep_best", "signs", "verdict"]
+
+
+class Sign(enum.IntFlag):
+    """What touches a number."""
+
+    NONE = 0
+    LETTERS = 1
+    """A Latin letter on either side: a serial number or a hash, rather than a mobile or a card."""
+    DECIMAL = 2
+    """A decimal point: ``13800138000.50`` or ``0.13800138000``."""
+    COUNTRY_CODE = 4
+    """86, +86 or 0086 stands before it."""
+
+
+class Verdict(enum.IntEnum):
+    """What the context says."""
+
+    SILENT = 0
+    SUPPORTS = 1
+    OPPOSES = 2
+
+
+_BASE: Final = {
+    # Silent, supporting, opposing. Check characters and dates leave one chance number in a thousand or less
+    # for an ID, one in 341 for a code; a card's check digit and issuer leave one in a hundred; a mobile has
+    # no check at all, and one in three numbers of eleven digits beginning with 1 would pass.
+    Kind.RESIDENT_ID: (0.95, 0.99, 0.80),
+    Kind.USCC: (0.95, 0.99, 0.80),
+    Kind.BANK_CARD: (0.70, 0.95, 0.35),
+    Kind.MOBILE: (0.60, 0.95, 0.30),
+    Kind.EMAIL: (0.90, 0.99, 0.90),
+}
+_TOUCHED: Final = 0.25
+_COUNTRY_CODE: Final = 0.15
+_HIGHEST: Final = 0.99
+
+
+def _score(base: float, sign: int) -> float:
+    touched = bool(sign & Sign.LETTERS) + bool(sign & Sign.DECIMAL)
+    plus = _COUNTRY_CODE if sign & Sign.COUNTRY_CODE else 0.0
+    return round(min(_HIGHEST, max(0.0, base - touched * _TOUCHED + plus)), 2)
+
+
+SCORES: Final = tuple(
+    tuple(tuple(_score(base, sign) for sign in range(8)) for base in _BASE[kind]) for kind in Kind
+)
+"""Score by kind, verdict and signs."""
+
+
+@attrs.frozen
+class Judged:
+    """An identifier with the evidence for it.
+
+    Attributes:
+        start: First code point.
+        end: One past the last.
+        kind: What it is.
+        sign: What touches it.
+        word: The word that decides, a number in `WORDS`, or -1.
+        also: A kind that claimed the very same text, or -1.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    sign: int
+    word: int
+    also: int = -1
+
+    @property
+    def score(self) -> float:
+        """Confidence from 0 to 1."""
+        return SCORES[self.kind][verdict(self.word, self.kind)][self.sign]
+
+
+def verdict(word: int, kind: Kind) -> Verdict:
+    """Say what a word, by its number in `WORDS` or -1, means for *kind*."""
+    return _VERDICTS[word][kind]
+
+
+_VERDICTS: Final = (
+    *(
+        tuple(Verdict.SUPPORTS if kind in word.supports else Verdict.OPPOSES for kind in Kind)
+        for word in WORDS
+    ),
+    (Verdict.SILENT,) * len(Kind),
+)
+
+
+def country_code(text: str, start: int) -> int:
+    """Return where the country code before a mobile number begins, or *start* if there is none.
+
+    Args:
+        text: A text in normal form.
+        start: Where the eleven digits begin.
+
+    Returns:
+        An offset; an opening bracket does not count.
+
+    >>> country_code("电话(+86) 13800138000", 8)
+    3
+    """
+    at = start
+    at -= text[at - 1 : at] in {" ", "-", "\x1e"} if at else 0
+    at -= text[at - 1 : at] in {")", "）"} if at else 0
+    if at < 2 or text[at - 2 : at] != "86":  # noqa: PLR2004 - two digits
+        return start
+    at -= 2
+    if at and text[at - 1] in "+＋":
+        return at - 1
+    if at > 1 and text[at - 2 : at] == "00":
+        at -= 2
+    return start if at and "0" <= text[at - 1] <= "9" else at
+
+
+def signs(text: str, start: int, end: int, kind: Kind) -> int:
+    """See what touches a number.
+
+    Args:
+        text: A text in normal form.
+        start: Where the number begins.
+        end: Where it ends.
+        kind: What it passes as; only mobiles and cards bear signs.
+
+    Returns:
+        Signs, as an int; without the country code.
+    """
+    if kind not in {Kind.MOBILE, Kind.BANK_CARD}:
+        return 0
+    before, after = text[max(0, start - 3) : start], text[end : end + 2]
+    sign = 0
+    if _is_letter(before[-1:]) and _is_letter(after[:1]):
+        sign |= Sign.LETTERS
+    if (after[:1] == "." and _is_digit(after[1:])) or (
+        before[-2:] == "0." and not _is_digit(before[-3:-2])
+    ):
+        sign |= Sign.DECIMAL
+    return sign
+
+
+def keep_best(found: Iterable[Judged]) -> list[Judged]:
+    """Keep the best of those that overlap: the longest; of the same text, the one whose kind comes first.
+
+    Args:
+        found: Any number of identifiers, in any order.
+
+    Returns:
+        Those that remain, by start; each names a kind that lost the very same text to it.
+    """
+    return [
+        best if loser is None else attrs.evolve(best, also=loser.kind)
+        for best, loser in without_overlap(found, rank=lambda each: (each.start - each.end, each.kind))
+    ]
+
+
+def explain(found: Judged, spelling: str) -> Finding:
+    """Make the finding that tells the user what was found and why.
+
+    Args:
+        found: The identifier, its offsets those of the original text.
+        spelling: The original text of it.
+
+    Returns:
+        The finding.
+    """
+    kind = found.kind
+    if kind == Kind.EMAIL:
+        value = normalise(spelling).text
+    else:
+        value = spelling if spelling.isascii() and spelling.isdecimal() else plain_value(spelling)
+    why = _reasons(kind, found.sign, found.word, found.also, value != spelling)
+    if kind == Kind.RESIDENT_ID:
+        why = (*why, f"region {value[:6]} had not ended by the birth in {value[6:10]}")
+    return Finding(ENTITIES[kind], found.start, found.end, found.score, value, why)
+
+
+@cache
+def _reasons(kind: Kind, sign: int, word: int, also: int, respelled: bool) -> tuple[str, ...]:  # noqa: FBT001 - a cache key
+    why = list(_RULES[kind])
+    if word >= 0:
+        against = "context, against: " if verdict(word, kind) == Verdict.OPPOSES else "context: "
+        why.append(against + WORDS[word].text)
+    why += [text for each, text in _SIGNS if sign & each]
+    if also >= 0:
+        why.append(f"also passes as {ENTITIES[also]}")
+    if respelled:
+        why.append("spelled with separators, full-width, lower-case or invisible characters")
+    return tuple(why)
+
+
+_RULES: Final = {
+    Kind.RESIDENT_ID: ("check character (GB 11643-1999, MOD 11-2)", "date of birth exists"),
+    Kind.USCC: ("check character (GB 32100-2015, mod 31)", "organisation code's check (GB 11714-1997)"),
+    Kind.BANK_CARD: ("check digit (ISO/IEC 7812-1, Luhn)", "issuer prefix of this length"),
+    Kind.MOBILE: ("allotted mobile range",),
+    Kind.EMAIL: ("local part and domain (RFC 5322)",),
+}
+_SIGNS: Final = (
+    (Sign.COUNTRY_CODE, "country code +86"),
+    (Sign.LETTERS, "against: between Latin letters"),
+    (Sign.DECIMAL, "against: decimal point"),
+)
+
+
+def _is_letter(char: str) -> bool:
+    return char.isascii() and char.isalpha()
+
+
+def _is_digit(char: str) -> bool:
+    return char.isascii() and char.isdigit()
+

@@ -1,0 +1,195 @@
+"""The bulk path's second half: from hits to scored, non-overlapping identifiers, by whole arrays.
+
+The vector form of `piiguard.classify.evidence`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from piiguard.classify.context import WORDS, may_be_opposed, nearest_words
+from piiguard.classify.evidence import SCORES, Judged, Sign, Verdict, keep_best, verdict
+from piiguard.classify.kinds import Kind
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from piiguard.classify.runs import Hits
+    from piiguard.classify.units import Bytes, Offsets, Units
+
+__all__ = ["UNKNOWN", "JudgedArrays", "judge"]
+
+UNKNOWN: Final = -2
+"""Instead of a word: not looked up yet."""
+
+_DIGITS: Final = 10
+_LETTERS: Final = 26
+
+
+@attrs.frozen(eq=False, repr=False)
+class JudgedArrays:
+    """Identifiers with the evidence for them, sorted, none overlapping another; as `Judged`, in arrays."""
+
+    start: Offsets
+    end: Offsets
+    kind: NDArray[np.int8]
+    sign: NDArray[np.int8]
+    word: NDArray[np.int16]
+    also: NDArray[np.int8]
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def one(self, at: int) -> JudgedArrays:
+        """Return the identifier at index *at* alone."""
+        return self.where(slice(at, at + 1))
+
+    def where(self, chosen: slice | NDArray[np.bool_]) -> JudgedArrays:
+        """Return the identifiers that are chosen."""
+        return JudgedArrays(
+            self.start[chosen],
+            self.end[chosen],
+            self.kind[chosen],
+            self.sign[chosen],
+            self.word[chosen],
+            self.also[chosen],
+        )
+
+    def with_words(self, units: Units) -> JudgedArrays:
+        """Look up the words that `judge` did not need.
+
+        Args:
+            units: The text, as given to `judge`.
+
+        Returns:
+            The same identifiers with no word `UNKNOWN`.
+        """
+        some = (self.word == UNKNOWN).nonzero()[0]
+        if not len(some):
+            return self
+        _, begin = _signs(units, self.start[some], self.end[some], self.kind[some])
+        word = self.word.copy()
+        word[some] = nearest_words(units.narrow, units.codes, begin, self.kind[some])
+        return attrs.evolve(self, word=word)
+
+
+def judge(units: Units, hits: Hits, *, min_score: float, context: bool) -> JudgedArrays:
+    """Score *hits*, drop those below *min_score*, and keep the best of those that overlap.
+
+    Args:
+        units: The text.
+        hits: Its hits, in padded offsets.
+        min_score: The least score that is kept.
+        context: Whether the words before an identifier count.
+
+    Returns:
+        What remains, in padded offsets. Words that could not have changed the choice are not looked up.
+    """
+    import numpy as np
+
+    narrow, start, end, kind = units.narrow, hits.start, hits.end, hits.kind
+    sign, begin = _signs(units, start, end, kind)
+    word = np.full(len(start), UNKNOWN if context else -1, np.int16)
+    scores, verdicts = _score_tables()
+    if context:
+        passes = scores[kind, :, sign] >= min_score
+        silent, supported, opposed = passes.T
+        unsure = silent & supported & ~opposed
+        asked = np.flatnonzero(unsure)
+        unsure[asked] = may_be_opposed(narrow, units.codes, begin[asked])
+        asked = np.flatnonzero(unsure | (silent != supported))
+        word[asked] = nearest_words(narrow, units.codes, begin[asked], kind[asked])
+        # A word not looked up: all three verdicts agree, or only the one that is ruled out differs.
+        known = np.where(word == UNKNOWN, -1, word)
+    else:
+        known = word
+    order = np.flatnonzero(scores[kind, verdicts[known, kind], sign] >= min_score)
+    order = order[np.argsort(start[order], kind="stable")]
+    also = np.full(len(order), -1, np.int8)
+    start, end, kind, sign, word = (each[order] for each in (start, end, kind, sign, word))
+    clashing = start[1:] < np.maximum.accumulate(end)[:-1]
+    if clashing.any():
+        touched = np.zeros(len(start), np.bool_)
+        touched[1:] |= clashing
+        # The first of a cluster clashes with nothing before it.
+        touched[:-1] |= clashing
+        some = np.flatnonzero(touched)
+        columns = zip(*(each[some].tolist() for each in (start, end, kind, sign, word)), strict=True)
+        best = keep_best([Judged(s, e, Kind(k), g, w) for s, e, k, g, w in columns])
+        kept = [(each.start, each.end, each.kind, each.sign, each.word, each.also) for each in best]
+        merged = [
+            np.concatenate((each[~touched], np.array(values, each.dtype)))
+            for each, values in zip((start, end, kind, sign, word, also), zip(*kept, strict=True), strict=True)
+        ]
+        order = np.argsort(merged[0], kind="stable")
+        start, end, kind, sign, word, also = (each[order] for each in merged)
+    return JudgedArrays(start, end, kind, sign, word, also)
+
+
+def _signs(
+    units: Units, start: Offsets, end: Offsets, kind: NDArray[np.int8]
+) -> tuple[NDArray[np.int8], Offsets]:
+    """Return what touches each number, and where it begins with its country code."""
+    import numpy as np
+
+    narrow = units.narrow
+    sign = np.zeros(len(start), np.int8)
+    begin = start.copy()
+    some = np.flatnonzero((kind == Kind.MOBILE) | (kind == Kind.BANK_CARD))
+    first, last = start[some], end[some]
+    lettered = _is_letter(narrow[first - 1]) & _is_letter(narrow[last])
+    decimal = ((narrow[last] == ord(".")) & _is_digit(narrow[last + 1])) | (
+        (narrow[first - 1] == ord("."))
+        & (narrow[first - 2] == ord("0"))
+        & ~_is_digit(narrow[first - 3])
+    )
+    sign[some] = lettered * np.int8(Sign.LETTERS) + decimal * np.int8(Sign.DECIMAL)
+    mobile = np.flatnonzero(kind == Kind.MOBILE)
+    at = start[mobile]
+    # As evidence.country_code: a separator, a bracket, 86, then + or 00, and no further digit.
+    at = at - _among(narrow[at - 1], b" -\x1e")
+    at = at - ((narrow[at - 1] == ord(")")) | (units.codes[at - 1] == ord("）")))
+    coded = (narrow[at - 2] == ord("8")) & (narrow[at - 1] == ord("6"))
+    mobile, at = mobile[coded], at[coded] - 2
+    plus = (narrow[at - 1] == ord("+")) | (units.codes[at - 1] == ord("＋"))
+    zeros = ~plus & (narrow[at - 2] == ord("0")) & (narrow[at - 1] == ord("0"))
+    at = at - plus - 2 * zeros
+    alone = plus | ~_is_digit(narrow[at - 1])
+    mobile, at = mobile[alone], at[alone]
+    sign[mobile] |= np.int8(Sign.COUNTRY_CODE)
+    begin[mobile] = at
+    return sign, begin
+
+
+@cache
+def _score_tables() -> tuple[NDArray[np.float64], NDArray[np.int8]]:
+    """Return scores by kind, verdict and sign, and verdicts by word (last: none) and kind."""
+    import numpy as np
+
+    verdicts = [[verdict(word, kind) for kind in Kind] for word in range(len(WORDS))]
+    return np.array(SCORES), np.array([*verdicts, [Verdict.SILENT] * len(Kind)], np.int8)
+
+
+def _among(values: Bytes, members: bytes) -> NDArray[np.bool_]:
+    import numpy as np
+
+    found = np.zeros(len(values), np.bool_)
+    for member in members:
+        found |= values == member
+    return found
+
+
+def _is_digit(values: Bytes) -> NDArray[np.bool_]:
+    import numpy as np
+
+    return (values - np.uint8(ord("0"))) < _DIGITS
+
+
+def _is_letter(values: Bytes) -> NDArray[np.bool_]:
+    import numpy as np
+
+    return ((values | np.uint8(0x20)) - np.uint8(ord("a"))) < _LETTERS

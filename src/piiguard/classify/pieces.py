@@ -1,0 +1,64 @@
+"""A long text in pieces of bounded size, cut so that the findings come out as if it had not been cut.
+
+A line break is part of no identifier and ends every context, so a piece ends after one where it can. In a
+line longer than a piece the next one begins earlier, and what it finds in that overlap is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import attrs
+
+__all__ = ["PIECE", "Piece", "pieces"]
+
+PIECE: Final = 1 << 20
+"""Code points read at a time."""
+
+# More than the longest identifier, its neighbours and its context; a run of digits that is cut is still far
+# longer than any identifier.
+_OVERLAP: Final = 1024
+
+
+@attrs.frozen
+class Piece:
+    """A stretch of a longer text.
+
+    Attributes:
+        text: The stretch.
+        offset: Where it begins in the whole, in code points.
+        first: Findings count that begin here or later, in *text*.
+        last: Findings count that begin before this.
+    """
+
+    text: str = attrs.field(repr=False)
+    offset: int
+    first: int
+    last: int
+
+
+def pieces(read: Callable[[int], str], size: int = PIECE) -> Iterator[Piece]:
+    """Cut what *read* returns into pieces.
+
+    Args:
+        read: Returns up to so many further code points, or an empty string at the end.
+        size: How many to ask for; at least a few thousand.
+
+    Yields:
+        The pieces, in order.
+    """
+    held, offset, first = "", 0, 0
+    while part := read(size):
+        held += part
+        cut = held.rfind("\n", len(held) - len(part) // 2) + 1
+        if cut:
+            yield Piece(held[:cut], offset, first, cut)
+            held, offset, first = held[cut:], offset + cut, 0
+        elif len(held) > 2 * _OVERLAP + first:
+            cut = len(held) - _OVERLAP
+            yield Piece(held, offset, first, cut)
+            begin = cut - _OVERLAP
+            held, offset, first = held[begin:], offset + begin, _OVERLAP
+    if len(held) > first:
+        yield Piece(held, offset, first, len(held))

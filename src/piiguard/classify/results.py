@@ -1,0 +1,107 @@
+"""Findings of a large text, made one by one only when looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NoReturn, overload
+
+import attrs
+
+from piiguard.catalog.entities import Entity
+from piiguard.catalog.findings import Finding
+from piiguard.classify.evidence import Judged, explain
+from piiguard.classify.kinds import ENTITIES
+
+if TYPE_CHECKING:
+    from piiguard.classify.judge import JudgedArrays
+    from piiguard.classify.units import Units
+
+__all__ = ["Findings", "Part"]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Part:
+    """A stretch of a text with what was found in it.
+
+    Attributes:
+        offset: Where the stretch begins in the text.
+        units: The stretch.
+        judged: What was found, in padded offsets.
+    """
+
+    offset: int
+    units: Units
+    judged: JudgedArrays
+
+    def __len__(self) -> int:
+        return len(self.judged)
+
+    def spans(self) -> tuple[list[int], list[int]]:
+        """Return starts and ends in the text."""
+        starts, ends = self.units.original(self.judged.start, self.judged.end)
+        return (starts + self.offset).tolist(), (ends + self.offset).tolist()
+
+    def found(self) -> Iterator[Judged]:
+        """Yield what was found, its offsets those of the text."""
+        judged = self.judged.with_words(self.units)
+        rest = (each.tolist() for each in (judged.kind, judged.sign, judged.word, judged.also))
+        for start, end, kind, sign, word, also in zip(*self.spans(), *rest, strict=True):
+            yield Judged(start, end, kind, sign, word, also)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Findings(Sequence[Finding]):
+    """The findings of one text, sorted by start, none overlapping another.
+
+    A large text can hold more findings than anybody reads, and to make each is dearer than to find it. So
+    they stay as arrays until they are indexed or iterated; counting them makes none.
+    """
+
+    _text: str
+    _parts: tuple[Part, ...]
+
+    @overload
+    def __getitem__(self, index: int) -> Finding: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Finding]: ...
+    def __getitem__(self, index: int | slice) -> Finding | list[Finding]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(len(self)))]
+        at = range(len(self))[index]
+        for part in self._parts:
+            if at < len(part):
+                one = attrs.evolve(part, judged=part.judged.one(at))
+                return self._made(next(one.found()))
+            at -= len(part)
+        raise IndexError(index)
+
+    def __iter__(self) -> Iterator[Finding]:
+        for part in self._parts:
+            yield from map(self._made, part.found())
+
+    def __len__(self) -> int:
+        return sum(map(len, self._parts))
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{count:,} {entity}" for entity, count in self.counts.items())
+        return f"<Findings: {shown or 'none'}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("Findings hold the clear text and are not pickled; pickle list(findings)")
+
+    @property
+    def counts(self) -> dict[Entity, int]:
+        """How many there are of each entity that occurs."""
+        counts = dict.fromkeys(ENTITIES, 0)
+        for part in self._parts:
+            for kind, entity in enumerate(ENTITIES):
+                counts[entity] += int((part.judged.kind == kind).sum())
+        return {entity: count for entity, count in counts.items() if count}
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """Yield start and end of each, in code points, without making the findings."""
+        for part in self._parts:
+            yield from zip(*part.spans(), strict=True)
+
+    def _made(self, found: Judged) -> Finding:
+        return explain(found, self._text[found.start : found.end])

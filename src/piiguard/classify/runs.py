@@ -1,0 +1,246 @@
+"""The bulk path: candidates in a large text, by whole arrays.
+
+Runs of digits that have the right lengths are gathered into matrices, and the vector validators judge all
+rows at once. `piiguard.classify.spelled` states what is found; this module finds the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from piiguard.classify.gather import rows_at
+from piiguard.classify.kinds import GROUPINGS, Grouping, Kind
+from piiguard.classify.text import SEPARATORS
+from piiguard.classify.validators.bank_card import CARD_LENGTHS, are_bank_cards
+from piiguard.classify.validators.email_address import addresses_at
+from piiguard.classify.validators.mobile import are_mobiles
+from piiguard.classify.validators.resident_id import are_resident_ids
+from piiguard.classify.validators.uscc import are_usccs
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from piiguard.classify.units import Bytes, Offsets, Units
+
+__all__ = ["Hits", "candidates_in"]
+
+_ID: Final = 18
+_MASTER: Final = 17
+_MOBILE: Final = 11
+_MOST_GROUPS: Final = max(len(each) for groupings in GROUPINGS.values() for each in groupings)
+_LENGTH_BITS: Final = 5
+_LONG: Final = 2**_LENGTH_BITS - 1
+
+
+@attrs.frozen(eq=False, repr=False)
+class Hits:
+    """Stretches that passed as an identifier, in padded offsets; they may overlap."""
+
+    start: Offsets
+    end: Offsets
+    kind: NDArray[np.int8]
+
+
+def candidates_in(units: Units, kinds: Set[Kind], *, as_of: date) -> Hits:
+    """Find every stretch that passes as one of *kinds*: the vector form of `spelled.candidates`.
+
+    This is the seam for a compiled kernel: from arrays and a set of kinds to spans.
+
+    Args:
+        units: The text.
+        kinds: What to look for.
+        as_of: The last day of birth that is accepted in a resident ID.
+
+    Returns:
+        The hits, in no particular order.
+    """
+    import numpy as np
+
+    narrow = units.narrow
+    found: list[tuple[Kind, Offsets, Offsets]] = []
+    if kinds - {Kind.EMAIL}:
+        starts, ends = units.starts, units.ends
+        lengths = ends - starts
+        found += _plain(narrow, starts, ends, lengths, kinds, as_of)
+        if Kind.USCC in kinds:
+            found += _codes(narrow, starts, ends, lengths)
+        found += _grouped(narrow, starts, ends, lengths, kinds, as_of)
+    if Kind.EMAIL in kinds:
+        found.append((Kind.EMAIL, *addresses_at(narrow, np.flatnonzero(narrow == ord("@")))))
+    return Hits(
+        np.concatenate([each[1] for each in found]),
+        np.concatenate([each[2] for each in found]),
+        np.repeat(np.array([each[0] for each in found], np.int8), [len(each[1]) for each in found]),
+    )
+
+
+def _plain(
+    narrow: Bytes, starts: Offsets, ends: Offsets, lengths: Offsets, kinds: Set[Kind], as_of: date
+) -> list[tuple[Kind, Offsets, Offsets]]:
+    """Test the runs that have the length of an identifier."""
+    import numpy as np
+
+    found: list[tuple[Kind, Offsets, Offsets]] = []
+
+    def of_length(length: int) -> Offsets:
+        return np.flatnonzero(lengths == length)
+
+    if Kind.MOBILE in kinds:
+        for front in (b"", b"86", b"0086"):
+            some = of_length(_MOBILE + len(front))
+            rows = rows_at(narrow, starts[some], _MOBILE + len(front))
+            passed = are_mobiles(rows[:, len(front) :])
+            for place, digit in enumerate(front):
+                passed &= rows[:, place] == digit
+            end = ends[some[passed]]
+            found.append((Kind.MOBILE, end - _MOBILE, end))
+    if Kind.BANK_CARD in kinds:
+        for length in CARD_LENGTHS:
+            some = of_length(length)
+            some = some[are_bank_cards(rows_at(narrow, starts[some], length))]
+            found.append((Kind.BANK_CARD, starts[some], ends[some]))
+    if Kind.RESIDENT_ID in kinds:
+        full, master = of_length(_ID), of_length(_MASTER)
+        master = master[_x_follows(narrow, ends[master])]
+        for some, more in ((full, 0), (master, 1)):
+            rows = _upper(rows_at(narrow, starts[some], _ID))
+            passed = some[are_resident_ids(rows, as_of=as_of)]
+            found.append((Kind.RESIDENT_ID, starts[passed], ends[passed] + more))
+    return found
+
+
+def _codes(
+    narrow: Bytes, starts: Offsets, ends: Offsets, lengths: Offsets
+) -> list[tuple[Kind, Offsets, Offsets]]:
+    """Test the social credit codes that begin with a run of digits, or one letter before it."""
+    import numpy as np
+
+    alnum = _alnum()
+    # Department, kind and division hold seven digits or eight in a row; the rest of a code goes on from there.
+    some = np.flatnonzero((lengths > 6) & (lengths <= _ID))  # noqa: PLR2004 - as said
+    some = some[(lengths[some] == _ID) | alnum[narrow[ends[some]]]]
+    after_letter = starts[some] - 1
+    begin = np.concatenate((starts[some], after_letter[~alnum[narrow[after_letter - 1]]]))
+    begin = begin[alnum[narrow[begin + _ID - 1]] & ~alnum[narrow[begin + _ID]]]
+    begin = begin[are_usccs(_upper(rows_at(narrow, begin, _ID)))]
+    return [(Kind.USCC, begin, begin + _ID)]
+
+
+def _grouped(
+    narrow: Bytes, starts: Offsets, ends: Offsets, lengths: Offsets, kinds: Set[Kind], as_of: date
+) -> list[tuple[Kind, Offsets, Offsets]]:
+    """Test the windows of chains of groups against the customary groupings."""
+    import numpy as np
+
+    separator = np.zeros(len(starts), np.uint8)
+    close = np.flatnonzero(starts[1:] - ends[:-1] == 1)
+    between = narrow[ends[close]]
+    linked = _separating()[between]
+    separator[close[linked]] = between[linked]
+    member = separator > 0
+    member[1:] |= member[:-1]
+    chain = np.flatnonzero(member)
+    if not len(chain):
+        return []
+    # A chain's groups are neighbours here too, and a group whose separator is 0 ends its chain.
+    joined = np.zeros(len(chain) + _MOST_GROUPS, np.uint8)
+    joined[: len(chain)] = separator[chain]
+    size = np.zeros(len(chain) + _MOST_GROUPS, np.int64)
+    size[: len(chain)] = np.minimum(lengths[chain], _LONG)
+    shape = np.zeros(len(chain), np.int64)
+    uniform = np.ones((_MOST_GROUPS + 1, len(chain)), np.bool_)
+    uniform[2] = joined[: len(chain)] > 0
+    for group in range(_MOST_GROUPS):
+        shape |= size[group : group + len(chain)] << (_LENGTH_BITS * group)
+        if group >= 2:  # noqa: PLR2004 - two groups need one separator
+            uniform[group + 1] = uniform[group] & (
+                joined[group - 1 : group - 1 + len(chain)] == joined[: len(chain)]
+            )
+    before = np.concatenate((joined[:1] * 0, joined[: len(chain) - 1]))
+    found: list[tuple[Kind, Offsets, Offsets]] = []
+    for kind, groupings in GROUPINGS.items():
+        for grouping in groupings if kind in kinds else ():
+            count = len(grouping)
+            for ends_in_x in (False, True) if kind == Kind.RESIDENT_ID else (False,):
+                sizes = (*grouping[:-1], grouping[-1] - ends_in_x)
+                mask = (1 << (_LENGTH_BITS * count)) - 1
+                fits = uniform[count] & ((shape & mask) == _shape(sizes))
+                window = np.flatnonzero(fits)
+                if not len(window):
+                    continue
+                own, left, right = joined[window], before[window], joined[window + count - 1]
+                first, last = chain[window], chain[window] + count - 1
+                alone = (own == ord(" ")) | ((left != own) & (right != own))
+                if kind == Kind.MOBILE:
+                    alone |= (right != own) & _is_country_code(narrow, starts[first - 1], ends[first - 1])
+                if ends_in_x:
+                    alone &= _x_follows(narrow, ends[last])
+                begin, end = starts[first[alone]], ends[last[alone]] + ends_in_x
+                rows = rows_at(narrow, begin, sum(grouping) + count - 1)
+                rows = _upper(rows[:, _digit_columns(grouping)])
+                passed = _judge(rows, kind, as_of)
+                found.append((kind, begin[passed], end[passed]))
+    return found
+
+
+def _shape(sizes: Grouping) -> int:
+    return sum(size << (_LENGTH_BITS * group) for group, size in enumerate(sizes))
+
+
+def _digit_columns(grouping: Grouping) -> list[int]:
+    columns: list[int] = []
+    at = 0
+    for size in grouping:
+        columns += range(at, at + size)
+        at += size + 1
+    return columns
+
+
+def _judge(rows: Bytes, kind: Kind, as_of: date) -> NDArray[np.bool_]:
+    if kind == Kind.MOBILE:
+        return are_mobiles(rows)
+    if kind == Kind.BANK_CARD:
+        return are_bank_cards(rows)
+    return are_resident_ids(rows, as_of=as_of)
+
+
+def _is_country_code(narrow: Bytes, starts: Offsets, ends: Offsets) -> NDArray[np.bool_]:
+    tail = (narrow[ends - 2] == ord("8")) & (narrow[ends - 1] == ord("6"))
+    length = ends - starts
+    zeros = (narrow[starts] == ord("0")) & (narrow[starts + 1] == ord("0"))
+    return tail & ((length == 2) | ((length == 4) & zeros))  # noqa: PLR2004 - 86 and 0086
+
+
+def _x_follows(narrow: Bytes, ends: Offsets) -> NDArray[np.bool_]:
+    after = narrow[ends + 1]
+    is_digit = (after >= ord("0")) & (after <= ord("9"))
+    return ((narrow[ends] | 0x20) == ord("x")) & ~is_digit  # 0x20 makes an ASCII letter lower-case
+
+
+def _upper(rows: Bytes) -> Bytes:
+    import numpy as np
+
+    lower = (rows - np.uint8(ord("a"))) < 26  # noqa: PLR2004 - letters
+    rows[lower] -= 32
+    return rows
+
+
+@cache
+def _alnum() -> NDArray[np.bool_]:
+    import numpy as np
+
+    return np.array([chr(code).isalnum() and code < 128 for code in range(256)])  # noqa: PLR2004 - ASCII
+
+
+@cache
+def _separating() -> NDArray[np.bool_]:
+    import numpy as np
+
+    return np.array([chr(code) in SEPARATORS for code in range(256)])

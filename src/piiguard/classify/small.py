@@ -1,0 +1,70 @@
+"""The small path from a text to its findings: a log line, a form field, without numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from datetime import date
+
+import attrs
+
+from piiguard.catalog.findings import Finding
+from piiguard.classify.context import nearest_word
+from piiguard.classify.evidence import Judged, Sign, country_code, explain, keep_best, signs
+from piiguard.classify.kinds import Kind
+from piiguard.classify.spelled import candidates
+from piiguard.classify.text import normalise
+
+__all__ = ["Settings", "scan_small"]
+
+
+@attrs.frozen
+class Settings:
+    """What both paths are told to do.
+
+    Attributes:
+        kinds: What to look for.
+        min_score: The least score that is kept.
+        context: Whether the words before an identifier count.
+        as_of: The last day of birth that is accepted in a resident ID.
+    """
+
+    kinds: frozenset[Kind]
+    min_score: float
+    context: bool
+    as_of: date
+
+
+def scan_small(text: str, settings: Settings) -> list[Finding]:
+    """Find identifiers in a text of any length, one at a time.
+
+    Args:
+        text: Any text.
+        settings: What to do.
+
+    Returns:
+        The findings, by start.
+    """
+    normal = normalise(text)
+    found: list[Judged] = []
+    for start, end, kind in candidates(normal.text, settings.kinds, as_of=settings.as_of):
+        each = _judged(normal.text, start, end, kind, context=settings.context)
+        if each.score >= settings.min_score:
+            found.append(each)
+    if len(found) > 1:
+        found = keep_best(found)
+    if normal.index is not None:
+        spans = [normal.span(each.start, each.end) for each in found]
+        found = [
+            attrs.evolve(each, start=start, end=end)
+            for each, (start, end) in zip(found, spans, strict=True)
+        ]
+    return [explain(each, text[each.start : each.end]) for each in found]
+
+
+def _judged(text: str, start: int, end: int, kind: Kind, *, context: bool) -> Judged:
+    sign, begin = signs(text, start, end, kind), start
+    if kind == Kind.MOBILE:
+        begin = country_code(text, start)
+        if begin != start:
+            sign |= Sign.COUNTRY_CODE
+    return Judged(start, end, kind, int(sign), nearest_word(text, begin, kind) if context else -1)

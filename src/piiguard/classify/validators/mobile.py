@@ -1,0 +1,63 @@
+"""Mobile telephone numbers of mainland China 手机号码: eleven digits whose first ones were allotted.
+
+Source: the numbering plan of the Ministry of Industry and Information Technology (电信网编号计划), as the
+metadata of phonenumbers 9.0.43 states it for CN.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["are_mobiles", "is_mobile"]
+
+_ALLOTTED: Final = re.compile(
+    r"1(?:610[0-9]|740[0-5])[0-9]{6}"
+    r"|1(?:[38][0-9]|4[57]|[59][0-35-9]|6[25-7]|7[0-35-8])[0-9]{8}"
+)
+
+
+def is_mobile(value: str) -> bool:
+    """Say whether *value* is a mobile number of an allotted range.
+
+    Args:
+        value: Eleven ASCII digits, without +86.
+
+    Returns:
+        True if it is; whether anybody uses it cannot be told.
+
+    >>> is_mobile("13800138000"), is_mobile("12800138000")
+    (True, False)
+    """
+    return _ALLOTTED.fullmatch(value) is not None
+
+
+def are_mobiles(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Say for each row whether it is a mobile number of an allotted range.
+
+    Args:
+        rows: Matrix of ASCII digits, 11 columns.
+
+    Returns:
+        What `is_mobile` says of each row.
+    """
+    import numpy as np
+
+    second, third, fourth, fifth = (rows[:, i].astype(np.uint16) for i in range(1, 5))
+    zeros = np.uint16(1111 * ord("0") % 2**16)
+    # Wraps around modulo 2**16 and comes back: the number itself is below 10,000.
+    prefix = second * np.uint16(1000) + third * np.uint16(100) + fourth * np.uint16(10) + fifth - zeros
+    return _allotted()[prefix] & (rows[:, 0] == ord("1"))
+
+
+@cache
+def _allotted() -> NDArray[np.bool_]:
+    """Return whether a number whose 2nd to 5th digits are the index is of an allotted range."""
+    import numpy as np
+
+    return np.array([is_mobile(f"1{prefix:04}000000") for prefix in range(10_000)])
