@@ -25,7 +25,7 @@ from piiguard.classify.fields.tables import Batch, Table
 from piiguard.errors import InvalidInput, SourceError
 
 if TYPE_CHECKING:
-    from piiguard.classify.fields.columns import TextScanner
+    from piiguard.classify.fields.columns import ColumnScanner
 
 __all__ = ["SAMPLE_ROWS", "classify"]
 
@@ -39,7 +39,7 @@ def classify(
     standard: Standard | None = None,
     as_of: date | None = None,
     sample: int | None = None,
-    scanner: TextScanner | None = None,
+    scanner: ColumnScanner | None = None,
     bind: object = None,
 ) -> Classification:
     """Say what every field of *obj* holds, how sure that is, and why.
@@ -102,7 +102,7 @@ class _Sample:
     notes: tuple[Note, ...] = ()
 
 
-def _engine() -> TextScanner:
+def _engine() -> ColumnScanner:
     from piiguard.classify.engine import Engine
 
     return Engine()

@@ -9,22 +9,25 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol
 
 import attrs
 
-from piiguard.catalog import Entity, Finding
+from piiguard.catalog import Entity
+from piiguard.catalog.columns import ColumnSpans, TextColumn
 from piiguard.classify.fields import remarks
 from piiguard.classify.fields.forms import CHANCE, FORMS, forms_of
 from piiguard.classify.fields.likenesses import LIKENESSES, TELLING
 from piiguard.classify.fields.names import NameEvidence
 from piiguard.classify.fields.notes import Note
 
-__all__ = ["ColumnLook", "TextScanner", "Verdict", "look_at", "weigh"]
+__all__ = ["ColumnLook", "ColumnScanner", "Verdict", "look_at", "weigh"]
 
 # What may be left of a cell beside the number: the country's dialling code, in any spelling.
 _DIALLING: Final = frozenset({"", "86", "0086"})
+# So many bytes of signs may stand beside a number that still fills its cell.
+_BESIDE: Final = 24
 _MAJORITY: Final = 0.5
 _SUPPORT: Final = 0.1
 _BEYOND_CHANCE: Final = 3
@@ -44,16 +47,30 @@ _Z95: Final = 1.96
 _FOUND_IN_TEXT: Final = 0.8
 
 
-class TextScanner(Protocol):
-    """What finds entities in texts: the classify engine, or one of the user's own."""
+class Scanned(Protocol):
+    """What was found in a column, and the column it was found in."""
+
+    @property
+    def column(self) -> TextColumn:
+        """The cells, as one buffer."""
+        ...
+
+    @property
+    def spans(self) -> ColumnSpans:
+        """What lies where in the buffer."""
+        ...
+
+
+class ColumnScanner(Protocol):
+    """What finds entities in a column: `piiguard.classify.Engine`."""
 
     @property
     def entities(self) -> Sequence[Entity]:
         """What it can find."""
         ...
 
-    def scan_many(self, texts: Iterable[str]) -> Iterable[Sequence[Finding]]:
-        """Return the findings in each of *texts*, in their order."""
+    def scan_column(self, values: list[str]) -> Scanned:
+        """Find them in every cell."""
         ...
 
 
@@ -102,7 +119,7 @@ class Verdict:
 
 
 def look_at(
-    values: Sequence[str | None], scanner: TextScanner, *, name: NameEvidence | None = None
+    values: Sequence[str | None], scanner: ColumnScanner, *, name: NameEvidence | None = None
 ) -> ColumnLook:
     """Count what a sample of a column holds.
 
@@ -115,14 +132,14 @@ def look_at(
         The counts.
     """
     cells = Counter(text for value in values if value is not None and (text := value.strip()))
-    whole, within, formed, like = (Counter[Entity]() for _ in range(4))
-    for (cell, times), findings in zip(cells.items(), scanner.scan_many(cells), strict=True):
-        for entity, fills in _filled_by(cell, findings).items():
-            (whole if fills else within)[entity] += times
+    texts, times = list(cells), list(cells.values())
+    whole, within = _count(scanner.scan_column(texts), times)
+    formed, like = Counter[Entity](), Counter[Entity]()
+    for cell, count in cells.items():
         for entity in forms_of(cell):
-            formed[entity] += times
+            formed[entity] += count
     for entity, alike in _sought(name, settled=whole.total() >= cells.total() * _MAJORITY).items():
-        like[entity] = sum(times for cell, times in cells.items() if alike(cell))
+        like[entity] = sum(count for cell, count in cells.items() if alike(cell))
     return ColumnLook(len(values), cells.total(), whole, within, formed, like)
 
 
@@ -155,14 +172,27 @@ def _sought(name: NameEvidence | None, *, settled: bool) -> Mapping[Entity, Call
     return {} if name.entity is None or alike is None else {name.entity: alike}
 
 
-def _filled_by(cell: str, findings: Sequence[Finding]) -> dict[Entity, bool]:
-    """Return each entity in *cell* and whether it fills it."""
-    found: dict[Entity, bool] = {}
-    for finding in findings:
-        beside = cell[: finding.start] + cell[finding.end :]
-        fills = "".join(filter(str.isalnum, beside)) in _DIALLING
-        found[finding.entity] = found.get(finding.entity, False) or fills
-    return found
+def _count(scanned: Scanned, times: Sequence[int]) -> tuple[Counter[Entity], Counter[Entity]]:
+    """Count the cells that each entity fills, and those that it only occurs in."""
+    import numpy as np
+
+    spans, offsets = scanned.spans, scanned.column.offsets
+    weights = np.array(times, dtype=np.int64)
+    before, after = spans.start - offsets[spans.row], offsets[spans.row + 1] - spans.end
+    fills = (before == 0) & (after == 0)
+    data = scanned.column.data
+    for at in np.flatnonzero(~fills & (before + after <= _BESIDE)).tolist():
+        row = spans.row[at]
+        left, right = data[offsets[row] : spans.start[at]], data[spans.end[at] : offsets[row + 1]]
+        beside = (left.tobytes() + right.tobytes()).decode("utf-8", "replace")
+        fills[at] = "".join(filter(str.isalnum, beside)) in _DIALLING
+    whole, within = Counter[Entity](), Counter[Entity]()
+    for index, entity in enumerate(spans.entities):
+        mine = spans.entity == index
+        filled = np.unique(spans.row[mine & fills])
+        whole[entity] = int(weights[filled].sum())
+        within[entity] = int(weights[np.setdiff1d(spans.row[mine], filled)].sum())
+    return +whole, +within
 
 
 def _by_values(look: ColumnLook) -> Entity | None:
