@@ -138,6 +138,15 @@ def test_a_sqlalchemy_engine_is_sampled_and_never_read_whole() -> None:
     engine.dispose()
 
 
+def test_an_unreachable_database_is_a_source_error_without_its_address(tmp_path: Path) -> None:
+    """SQLAlchemy's messages quote statements and addresses; ours names the kind of failure."""
+    sqlalchemy = pytest.importorskip("sqlalchemy")
+    engine = sqlalchemy.create_engine(f"sqlite:///{tmp_path}/secret/none.db")
+    with pytest.raises(SourceError, match="OperationalError") as caught:
+        classify(engine)
+    assert "secret" not in str(caught.value)
+
+
 class Customer(TypedDict):
     """A declared class with two fields that nobody declared."""
 

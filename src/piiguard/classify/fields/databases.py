@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from piiguard.classify.fields.cells import as_texts
 from piiguard.classify.fields.tables import Batch
+from piiguard.errors import SourceError
 
 __all__ = ["database_kind", "sample_database"]
 
@@ -35,18 +36,29 @@ def sample_database(value: object, limit: int, *, bind: object = None) -> Iterat
 
     Yields:
         Each table's name and its sampled columns as text.
+
+    Raises:
+        SourceError: If the database cannot be reached or read.
     """
     given: _Foreign = value
-    kind = database_kind(value)
-    if kind == "table" and bind is None:
+    table = given if database_kind(value) == "table" else None
+    if table is not None and bind is None:
         yield given.name, {str(column.name): [] for column in given.columns}
         return
-    through: _Foreign = bind if kind == "table" else given
-    if database_kind(through) == "connection":
-        yield from _read(through, given if kind == "table" else None, limit)
-        return
-    with through.connect() as connection:
-        yield from _read(connection, given if kind == "table" else None, limit)
+    through: _Foreign = given if table is None else bind
+    errors: _Foreign = import_module("sqlalchemy.exc")
+    try:
+        if database_kind(through) == "connection":
+            yield from _read(through, table, limit)
+        else:
+            with through.connect() as connection:
+                yield from _read(connection, table, limit)
+    except errors.SQLAlchemyError as error:
+        # Its message quotes statements and addresses.
+        raise SourceError(
+            f"The database cannot be read ({type(error).__name__})",
+            hint="Check that it is reachable and that the account may read its tables.",
+        ) from None
 
 
 def _read(connection: _Foreign, table: _Foreign, limit: int) -> Iterator[tuple[str, Batch]]:

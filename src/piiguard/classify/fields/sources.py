@@ -66,6 +66,10 @@ def open_table(
         raise SourceError(f"There is no file {where.name}", hint=f"Looked in {where.parent}.") from None
     except PermissionError:
         raise SourceError(f"{where.name} may not be read", hint="Ask for the right to read it.") from None
+    except OSError as error:
+        raise SourceError(
+            f"{where.name} cannot be read: {error.strerror}", hint=f"Check the file in {where.parent}."
+        ) from None
     raise SourceError(
         f"{where.name} is of no kind that can be read as a table",
         hint=f"Give a file that ends in one of: {', '.join(sorted(SUFFIXES))}.",
