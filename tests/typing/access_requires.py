@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from typing import Any, assert_type
 
-from piiguard.access import Decision, Policy, View, carry, requires, view
+import pandas as pd
+
+from piiguard.access import Decision, FrameView, Policy, View, carry, requires, view, view_frame
 from piiguard.catalog import Principal
 
 
@@ -45,7 +47,9 @@ class Desk:
         return str(number)
 
 
-async def uses(policy: Policy, principal: Principal, record: Desk, records: list[Desk]) -> None:
+async def uses(
+    policy: Policy, principal: Principal, record: Desk, records: list[Desk], frame: pd.DataFrame
+) -> None:
     assert_type(plain(1, text="x"), str)
     call: Callable[[int], Coroutine[Any, Any, str]] = later
     assert_type(await call(1), str)
@@ -57,6 +61,8 @@ async def uses(policy: Policy, principal: Principal, record: Desk, records: list
     assert_type(Desk.below(1), str)
     assert_type(view(record), View)
     assert_type(view(records), list[View])
+    assert_type(view(frame, table="customer"), FrameView[pd.DataFrame])
+    assert_type(view_frame(frame, table="customer").frame, pd.DataFrame)
     assert_type(policy.explain(principal, "customer:read", purpose=None), Decision)
     carried: Callable[[int], str] = carry(Desk.below)
     carried(1)

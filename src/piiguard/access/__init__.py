@@ -4,6 +4,7 @@ from piiguard.access.context import acting_as, carry
 from piiguard.access.decisions import Decision, Outcome, Reason, Visibility
 from piiguard.access.decorators import requires
 from piiguard.access.engine import Question
+from piiguard.access.frame_views import FrameView, view_frame
 from piiguard.access.gatekeeper import Gatekeeper, current, install, uninstall, using
 from piiguard.access.policies import Policy
 from piiguard.access.rules import FieldClass, Purpose, Role, Rule
@@ -14,6 +15,7 @@ __all__ = [
     "Clear",
     "Decision",
     "FieldClass",
+    "FrameView",
     "Gatekeeper",
     "Hidden",
     "Masked",
@@ -35,4 +37,5 @@ __all__ = [
     "uninstall",
     "using",
     "view",
+    "view_frame",
 ]

@@ -7,32 +7,33 @@ exists.
 
 from __future__ import annotations
 
-import hashlib
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, Generic, TypeAlias, TypeVar, cast, overload
+from typing import Generic, TypeAlias, TypeVar, cast, overload
 
 import attrs
 
-from piiguard.access.admission import denied, record
-from piiguard.access.context import scope_here
+from piiguard.access.admission import denied
 from piiguard.access.decisions import Decision, Visibility
 from piiguard.access.engine import Question
+from piiguard.access.frame_views import Frame, FrameView, view_frame
 from piiguard.access.gatekeeper import Epoch, Gatekeeper, current
-from piiguard.access.rules import FieldClass
+from piiguard.access.revealing import (
+    Revealed,
+    Viewer,
+    listed_classes,
+    record_reveal,
+    row_digest,
+    viewer_of,
+)
 from piiguard.access.shapes import classes_of, leaves, table_of, values_of
-from piiguard.catalog import Entity, Event, Principal, PurposeName, redacted
+from piiguard.catalog import Entity, Principal, redacted
+from piiguard.catalog.frames import is_frame
 from piiguard.errors import AccessDenied, InvalidInput, UnknownField
 
 __all__ = ["Clear", "Hidden", "Masked", "Shown", "View", "view"]
 
 _T = TypeVar("_T")
-
-# 64 bits tell the rows of any table apart, and keep an entry short.
-_ROW_DIGITS: Final = 16
-# Both below what the ledger takes: 58 digests fill a detail, and an entry holds 64 details.
-_DETAIL_LENGTH: Final = 1_000
-_ROWS_AN_EVENT: Final = 2_000
+_Frame = TypeVar("_Frame", bound=Frame)
 
 
 @attrs.frozen(repr=False)
@@ -155,6 +156,16 @@ def view(  # type: ignore[overload-overlap] # a list is an object too, and gives
     restricted: bool = False,
 ) -> list[View]: ...
 @overload
+def view(  # type: ignore[overload-overlap] # likewise a frame
+    record: _Frame,
+    principal: Principal | None = None,
+    purpose: str | None = None,
+    *,
+    table: str | None = None,
+    row: str = "id",
+    restricted: bool = False,
+) -> FrameView[_Frame]: ...
+@overload
 def view(
     record: object,
     principal: Principal | None = None,
@@ -172,12 +183,12 @@ def view(
     table: str | None = None,
     row: str = "id",
     restricted: bool = False,
-) -> View | list[View]:
+) -> object:
     """Show a record, or a list of records, as somebody may see it.
 
     Args:
-        record: An instance of a pydantic, attrs, dataclass, msgspec or SQLAlchemy class, a dictionary, or
-            a list of such.
+        record: An instance of a pydantic, attrs, dataclass, msgspec or SQLAlchemy class, a dictionary, a
+            list of such, or a pandas, polars or Arrow frame.
         principal: For whom; whoever is acting, by default.
         purpose: What for; the purpose of the `acting_as` block, by default.
         table: What it is a record of; its class's name in lower snake case, or its ``__tablename__``.
@@ -185,15 +196,24 @@ def view(
         restricted: Whether the record is under restriction (PIPL art. 47).
 
     Returns:
-        A view, or a list of them. A field that nobody declared is hidden.
+        A view, a list of them, or of a frame a `FrameView`. A field that nobody declared is hidden.
 
     Raises:
         AccessDenied: If nobody is acting, or what is shown in the clear could not be recorded.
-        InvalidInput: If a dictionary comes without *table*.
+        InvalidInput: If a dictionary or frame comes without *table*.
         TypeError: If *record* has no known shape.
     """
+    if is_frame(record):
+        if table is None:
+            raise InvalidInput(
+                "A frame does not say what its rows are records of",
+                hint="Give table=, such as table='customer'.",
+            )
+        return view_frame(
+            cast("Frame", record), principal, purpose, table=table, row=row, restricted=restricted
+        )
     gatekeeper = current()
-    viewer = _viewer(principal, purpose)
+    viewer = viewer_of(principal, purpose)
     records = cast("Sequence[object]", record) if isinstance(record, list) else (record,)
     epoch = gatekeeper.epoch
     views: list[View] = []
@@ -206,46 +226,19 @@ def view(
         if clear:
             rows.setdefault((shown.table, clear), []).append(_row_digest(shown.table, each, row))
     for (name, fields), digests in rows.items():
-        about = {
-            "policy": epoch.policy.digest,
-            "purpose": viewer.purpose or "",
-            "scope": viewer.scope,
-            "table": name,
-        }
-        _record(gatekeeper, viewer.principal, about, fields, digests)
+        record_reveal(gatekeeper, epoch, viewer, Revealed(name, fields, len(digests), tuple(digests)))
     return views if isinstance(record, list) else views[0]
 
 
-@attrs.frozen
-class _Viewer:
-    principal: Principal
-    purpose: PurposeName | None
-    scope: str
-
-
-def _viewer(principal: Principal | None, purpose: str | None) -> _Viewer:
-    asked = None if purpose is None else PurposeName(purpose)
-    if principal is not None:
-        return _Viewer(principal, asked, "")
-    scope = scope_here()
-    if None not in (asked, scope.purpose) and asked != scope.purpose:
-        raise AccessDenied(
-            f"{scope.principal.name!r} acts for {scope.purpose}, not for {asked}",
-            hint="Open another acting_as block for another purpose.",
-            code="access.other_purpose",
-        )
-    return _Viewer(scope.principal, asked or scope.purpose, scope.id)
-
-
 def _shown(
-    gatekeeper: Gatekeeper, epoch: Epoch, viewer: _Viewer, record: object, table: str, *, restricted: bool
+    gatekeeper: Gatekeeper, epoch: Epoch, viewer: Viewer, record: object, table: str, *, restricted: bool
 ) -> tuple[View, frozenset[str]]:
     kind: type = type(record)
     if values_of(record) is None:
         msg = f"view takes a record or a list of records, not {kind.__name__}"
         raise TypeError(msg)
     declared = classes_of(kind)
-    known = {**_listed(epoch, table), **declared}
+    known = {**listed_classes(epoch, table), **declared}
     fields: dict[str, Shown] = {}
     decisions: dict[str, Decision] = {}
     clear: set[str] = set()
@@ -260,14 +253,6 @@ def _shown(
     return View(table, fields, decisions), frozenset(clear)
 
 
-def _listed(epoch: Epoch, table: str) -> dict[str, FieldClass]:
-    """The policy's own classes of a table's fields, by path."""
-    start = f"{table}."
-    return {
-        name.removeprefix(start): kind for name, kind in epoch.policy.fields.items() if name.startswith(start)
-    }
-
-
 def _as_decided(decision: Decision, entity: Entity | None, value: object, gatekeeper: Gatekeeper) -> Shown:
     if decision.view is Visibility.CLEAR:
         return Clear(value, entity)
@@ -277,26 +262,6 @@ def _as_decided(decision: Decision, entity: Entity | None, value: object, gateke
         if gatekeeper.masker is not None and entity is not None:
             return Masked(gatekeeper.masker.mask_value(entity, str(value)), entity)
     return Hidden(decision)
-
-
-def _record(
-    gatekeeper: Gatekeeper,
-    principal: Principal,
-    about: Mapping[str, str | int],
-    fields: frozenset[str],
-    digests: list[str],
-) -> None:
-    for first in range(0, len(digests), _ROWS_AN_EVENT):
-        some = digests[first : first + _ROWS_AN_EVENT]
-        details = {**about, "count": len(some), **_packed("fields", sorted(fields)), **_packed("rows", some)}
-        event = Event("access.reveal", principal.name, details)
-        record(gatekeeper, event, denied_what=f"to read {about['table']} in the clear")
-
-
-def _packed(name: str, words: Sequence[str]) -> dict[str, str | int]:
-    """Spread many words over as few details as the ledger's bound on one allows."""
-    lines = textwrap.wrap(" ".join(words), _DETAIL_LENGTH, break_on_hyphens=False)
-    return {f"{name}_{number}" if number else name: line for number, line in enumerate(lines)}
 
 
 def _table_of(record: object) -> str:
@@ -309,6 +274,4 @@ def _table_of(record: object) -> str:
 
 def _row_digest(table: str, record: object, row: str) -> str:
     found = (values_of(record) or {}).get(row)
-    if found is None:
-        return "-"
-    return hashlib.sha256(f"{table}\0{found}".encode()).hexdigest()[:_ROW_DIGITS]
+    return "-" if found is None else row_digest(table, found)
