@@ -123,12 +123,12 @@ class SubjectKeys:
         """
         make_private(Path(path))
         store = cls(Path(path), keyset, clock=clock or SystemClock(), wait=wait)
-        wrapper, store._index_key = Wrapper(keyset), secrets.token_bytes(DEK_SIZE)
-        first = (bytes.fromhex(keyset.id), wrapper.active, wrapper.seal_index(store._index_key))
-        with store._writing() as database:
-            for statement in _SCHEMA:
-                database.execute(statement)
-            database.execute("INSERT INTO store VALUES (?, 1, ?, ?)", first)
+        try:
+            store._begin()
+        except BaseException:
+            store.close()
+            Path(path).unlink()
+            raise
         return store
 
     @classmethod
@@ -309,6 +309,14 @@ class SubjectKeys:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("SubjectKeys holds keys and cannot be pickled or copied; open it where it is used")
+
+    def _begin(self) -> None:
+        wrapper, self._index_key = Wrapper(self._keyset), secrets.token_bytes(DEK_SIZE)
+        first = (bytes.fromhex(self._keyset.id), wrapper.active, wrapper.seal_index(self._index_key))
+        with self._writing() as database:
+            for statement in _SCHEMA:
+                database.execute(statement)
+            database.execute("INSERT INTO store VALUES (?, 1, ?, ?)", first)
 
     def _recognise(self) -> None:
         with self._reading() as database:

@@ -84,7 +84,7 @@ def test_a_token_opens_in_its_own_row_only(cipher: FieldCipher, made: str | None
 
 
 @pytest.mark.parametrize("deterministic", [False, True])
-def test_no_changed_bit_and_no_length_opens(keyset: Keyset, deterministic: bool) -> None:  # noqa: FBT001 - a case
+def test_no_changed_bit_and_no_length_opens(keyset: Keyset, deterministic: bool) -> None:
     """Every single changed bit, every shorter and one longer form refuses with one constant error."""
     cipher = FieldCipher(keyset, context=PLACE, deterministic=deterministic)
     token = cipher.encrypt(ID_NUMBER)
@@ -147,7 +147,7 @@ def test_gcm_cannot_be_deterministic(keyset: Keyset) -> None:
 
 
 def test_a_token_is_not_encrypted_twice(keyset: Keyset, cipher: FieldCipher) -> None:
-    """Encrypting what is a token already, in either form and singly or in a column, is a mistake and refused."""
+    """Encrypting what is a token already, in either form, singly or in a column, is refused."""
     token = cipher.encrypt(ID_NUMBER)
     for mistaken in (token, to_text(token)):
         with pytest.raises(InvalidInput, match="already"):
@@ -184,7 +184,7 @@ def test_a_column_keeps_its_order_and_its_gaps(
 
 
 @pytest.mark.parametrize("deterministic", [False, True])
-def test_a_column_is_bound_to_its_rows(keyset: Keyset, deterministic: bool) -> None:  # noqa: FBT001 - a case
+def test_a_column_is_bound_to_its_rows(keyset: Keyset, deterministic: bool) -> None:
     """Column and single calls make the same bindings; swapped rows refuse and the note says where."""
     cipher = FieldCipher(keyset, context=PLACE, deterministic=deterministic)
     rows = ["7", "第八行", "9"]
@@ -212,7 +212,7 @@ def test_ids_must_be_as_many_as_values(cipher: FieldCipher) -> None:
 
 
 def test_wrong_types_are_type_errors(cipher: FieldCipher) -> None:
-    """A wrong Python type is a mistake of the program, told apart from bad data, and its value is not shown."""
+    """A wrong Python type is a mistake of the program, told apart from bad data; its value is not shown."""
     with pytest.raises(TypeError, match="str or bytes, not int"):
         cipher.encrypt(13800138000)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="str or bytes, not float"):

@@ -46,9 +46,10 @@ def test_a_kill_in_the_middle_of_a_rotation_loses_nothing(tmp_path: Path, guard:
             time.sleep(rng.uniform(0, 0.03))
             process.send_signal(signal.SIGKILL)
         found = Keyset.open(path, provider=guard, min_epoch=epoch)
-        ids = {key.id for key in found.keys()}
+        keys = found.keys()
+        ids = {key.id for key in keys}
         assert seen <= ids
-        assert [key.state for key in found.keys()].count(KeyState.ACTIVE) == 1
+        assert [key.state for key in keys].count(KeyState.ACTIVE) == 1
         assert FieldCipher(found, context={"table": "t"}).decrypt(token) == "a"
         seen, epoch = ids, found.epoch
     assert epoch > 20

@@ -29,7 +29,8 @@ posix_only = pytest.mark.skipif(os.name != "posix", reason="owners and modes are
 
 
 def states(keyset: Keyset) -> list[KeyState]:
-    return [key.state for key in keyset.keys()]
+    keys = keyset.keys()
+    return [key.state for key in keys]
 
 
 def edited(path: Path, **members: object) -> None:
@@ -127,7 +128,7 @@ def test_rewrapping_changes_the_passphrase_and_no_key(
         Keyset.open(path, provider=guard)
     again = Keyset.open(path, provider=other)
     assert FieldCipher(again, context={"table": "t"}).decrypt(token) == "a"
-    assert [key.id for key in again.keys()][0] == first
+    assert again.keys()[0].id == first
     keyset.rotate()
 
 
@@ -149,7 +150,7 @@ def test_a_file_open_to_others_is_refused(
 ) -> None:
     """Any right of group or others refuses, with what to do."""
     path.chmod(mode)
-    with pytest.raises(KeysetError, match="open to group or others.*chmod 600") as caught:
+    with pytest.raises(KeysetError, match=r"open to group or others.*chmod 600") as caught:
         Keyset.open(path, provider=guard)
     assert caught.value.code == "crypto.keyset_permissions"
     with pytest.raises(KeysetError, match="open to group or others"):
@@ -282,7 +283,7 @@ def test_garbage_is_damage(path: Path, guard: PassphraseProvider, octets: bytes)
 def test_a_later_version_asks_for_an_upgrade(keyset: Keyset, path: Path, guard: PassphraseProvider) -> None:
     """A file of a later version is not called damaged."""
     edited(path, version=2)
-    with pytest.raises(UnsupportedFormat, match="version 2.*Upgrade"):
+    with pytest.raises(UnsupportedFormat, match=r"version 2.*Upgrade"):
         Keyset.open(path, provider=guard)
 
 
@@ -422,7 +423,7 @@ def test_ciphers_follow_their_keyset(keyset: Keyset, path: Path, guard: Passphra
 
 def test_a_wrong_passphrase_is_one_clear_error(keyset: Keyset, path: Path, guard: PassphraseProvider) -> None:
     """It says both things it can be, and shows neither passphrase."""
-    with pytest.raises(KeysetError, match="passphrase is wrong, or .* damaged") as caught:
+    with pytest.raises(KeysetError, match=r"passphrase is wrong, or .* damaged") as caught:
         Keyset.open(path, provider=PassphraseProvider("hunter2", kdf=guard.kdf))
     assert caught.value.code == "crypto.wrong_passphrase"
     assert "hunter2" not in str(caught.value)
@@ -515,5 +516,4 @@ def test_nothing_shows_or_pickles_a_key(keyset: Keyset, guard: PassphraseProvide
         for take in (pickle.dumps, copy.copy, copy.deepcopy):
             with pytest.raises(TypeError, match="cannot be pickled"):
                 take(thing)
-    for key in keyset.keys():
-        assert pickle.loads(pickle.dumps(key)) == key  # noqa: S301 - what is shown of a key may travel
+    assert pickle.loads(pickle.dumps(keyset.active)) == keyset.active  # noqa: S301 - it holds no key
