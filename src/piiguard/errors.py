@@ -151,12 +151,7 @@ class PolicyError(InvalidInput):
     """
 
     default_code = "input.policy"
-
-    def __init__(
-        self, what: str, *, hint: str, code: str | None = None, problems: tuple[str, ...] = ()
-    ) -> None:
-        super().__init__(what, hint=hint, code=code)
-        self.problems = problems
+    problems: tuple[str, ...] = ()
 
 
 class DeclarationError(InvalidInput):
@@ -365,10 +360,7 @@ class ChainBroken(AuditError):
     """
 
     default_code = "audit.chain_broken"
-
-    def __init__(self, what: str, *, hint: str, code: str | None = None, entry: int | None = None) -> None:
-        super().__init__(what, hint=hint, code=code)
-        self.entry = entry
+    entry: int | None = None
 
 
 class LedgerUnavailable(AuditError):

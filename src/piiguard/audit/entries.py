@@ -117,11 +117,12 @@ def decode(number: int, body: bytes, link: bytes) -> Entry:
         actor = PrincipalName(said["actor"])
         return Entry(EntryNumber(number), at, said["kind"], actor, details, link.hex())
     except (KeyError, TypeError, ValueError):
-        raise ChainBroken(
+        error = ChainBroken(
             f"Entry {number} cannot be read",
             hint="Run `piiguard audit verify` to find the first entry that was changed.",
-            entry=number,
-        ) from None
+        )
+        error.entry = number
+        raise error from None
 
 
 def root(ledger_id: bytes) -> bytes:

@@ -182,4 +182,6 @@ def _genuine(
 
 
 def _broken(number: int, what: str) -> NoReturn:
-    raise ChainBroken(f"Entry {number} {what}", hint=_EVIDENCE, entry=number)
+    error = ChainBroken(f"Entry {number} {what}", hint=_EVIDENCE)
+    error.entry = number
+    raise error

@@ -180,16 +180,16 @@ def refuse(settings: Settings, problems: Iterable[Problem]) -> NoReturn:
     """
     ordered = sorted(problems, key=lambda each: settings.line_of(*each.keys))
     lines = tuple(_said(settings, each) for each in ordered)
+    first = ordered[0]
     if len(lines) == 1:
-        only = ordered[0]
-        where = f"{settings.where(*only.keys)}: {_key(only.keys)}"
-        raise PolicyError(f"{where}: {only.what}", hint=only.hint, problems=lines)
-    listed = "".join(f"\n  {line}" for line in lines)
-    raise PolicyError(
-        f"{settings.path} has {len(lines)} problems",
-        hint=f"Correct them; nothing was loaded:{listed}\n",
-        problems=lines,
-    )
+        where = f"{settings.where(*first.keys)}: {_key(first.keys)}"
+        error = PolicyError(f"{where}: {first.what}", hint=first.hint)
+    else:
+        listed = "".join(f"\n  {line}" for line in lines)
+        what = f"{settings.path} has {len(lines)} problems"
+        error = PolicyError(what, hint=f"Correct them; nothing was loaded:{listed}\n")
+    error.problems = lines
+    raise error
 
 
 def _said(settings: Settings, problem: Problem) -> str:
