@@ -51,8 +51,8 @@ __all__ = [
     "Busy",
     "ChainBroken",
     "CryptoError",
-    "DecryptionError",
     "DeclarationError",
+    "DecryptionError",
     "Explained",
     "GrantExpired",
     "HeldRecord",
@@ -186,8 +186,7 @@ class UnknownName(PiiGuardError, LookupError):
         Returns:
             An error of this class, to be raised.
         """
-        choices = sorted(known)
-        return cls(f"No {noun} is named {name!r}", hint=did_you_mean(name, choices))
+        return cls(f"No {noun} is named {name!r}", hint=did_you_mean(name, known))
 
 
 class UnknownEntity(UnknownName):
