@@ -150,6 +150,14 @@ def test_missing_files_folders_and_other_kinds_are_said_plainly(tmp_path: Path) 
         open_table(tmp_path / "t.docx")
 
 
+def test_a_text_given_in_place_of_a_path_is_not_shown() -> None:
+    """Who calls open_table or classify with the text itself must not find it in a log."""
+    for text in ("张三 13800138000", "张三 13800138000 " * 100):
+        with pytest.raises(SourceError) as caught:
+            open_table(text)
+        assert "13800138000" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     "raw",
     [

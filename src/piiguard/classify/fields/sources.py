@@ -63,14 +63,23 @@ def open_table(
         if suffix in _CSV:
             return open_csv(where, encoding=encoding, header=header)
     except FileNotFoundError:
-        raise SourceError(f"There is no file {where.name}", hint=f"Looked in {where.parent}.") from None
+        raise SourceError(
+            f"There is no file {_shown(where)}", hint="Check the path; it counts from the working folder."
+        ) from None
     except PermissionError:
         raise SourceError(f"{where.name} may not be read", hint="Ask for the right to read it.") from None
     except OSError as error:
         raise SourceError(
-            f"{where.name} cannot be read: {error.strerror}", hint=f"Check the file in {where.parent}."
+            f"The file {_shown(where)} cannot be read: {error.strerror}", hint="Give the path of a file."
         ) from None
     raise SourceError(
         f"{where.name} is of no kind that can be read as a table",
         hint=f"Give a file that ends in one of: {', '.join(sorted(SUFFIXES))}.",
+    )
+
+
+def _shown(path: Path) -> str:
+    """Name a file in a message, but not a text that was given by mistake in place of a path."""
+    return (
+        path.name if path.suffix.lower() in SUFFIXES else f"at the given path of {len(str(path))} characters"
     )
