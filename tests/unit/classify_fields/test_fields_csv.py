@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from piiguard.classify.fields import CsvTable, Note, Table, open_table
+from piiguard.classify.fields.encodings import survey_text
 from piiguard.errors import SourceError
 
 TEXT = "姓名,电话\r\n张三,13800138000\r\n李四,\r\n"
@@ -83,6 +84,16 @@ def test_broken_bytes_across_a_chunk_keep_their_offset(tmp_path: Path) -> None:
     raw = lead.encode() + b"\xfe" + "李四,1\n".encode()
     table, _ = read(tmp_path / "people.csv", raw)
     assert f"line 8002, byte {len(lead.encode())}" in note_of(table, "broken-encoding")
+
+
+def test_a_character_on_the_edge_of_a_chunk_moves_no_later_offset(tmp_path: Path) -> None:
+    """The decoder keeps the first bytes of a cut character; they are counted once, in the next chunk."""
+    lead = b"a,b\n" + b"x" * (65_536 - 5)
+    raw = lead + "张".encode() + b"\xff,y\n" + "李四".encode() + b"\xfe,z\n"
+    path = tmp_path / "t.csv"
+    path.write_bytes(raw)
+    places = survey_text(path, codec="utf-8").broken
+    assert [(each.line, each.byte) for each in places] == [(2, raw.index(b"\xff")), (3, raw.index(b"\xfe"))]
 
 
 def test_an_unknown_encoding_is_refused_by_its_bytes(tmp_path: Path) -> None:

@@ -6,11 +6,12 @@ import errno
 import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from piiguard.classify.fields import open_table, sqlite_tables, write_table
+from piiguard.classify.fields import open_table, sqlite_source, sqlite_tables, write_table
 from piiguard.errors import InvalidInput, MissingExtra, SourceError, UnknownField
 
 COLUMNS = ("姓名", "电话")
@@ -74,6 +75,12 @@ def test_reading_sqlite_leaves_no_trace(shop: Path) -> None:
     list(open_table(shop, table="orders").batches())
     assert shop.read_bytes() == before
     assert [each.name for each in shop.parent.iterdir()] == [shop.name]
+
+
+def test_the_database_is_opened_so_that_it_cannot_be_written_to(shop: Path) -> None:
+    """SQLite itself refuses, whatever statement might be sent."""
+    with closing(sqlite_source._connected(shop)) as connection, pytest.raises(sqlite3.OperationalError):
+        connection.execute("DELETE FROM orders")
 
 
 def test_a_damaged_database_is_a_source_error(tmp_path: Path) -> None:
