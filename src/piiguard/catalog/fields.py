@@ -105,14 +105,14 @@ _NO_RECORDS: Final = frozenset({types.NoneType, str, bytes, int, float, bool, co
 
 
 def _read(written: object) -> _Reading:
+    if isinstance(written, type) and written in _READ:
+        return _READ[written]
     arguments = typing.get_args(written)
     cls = typing.get_origin(written) or written
     if not isinstance(cls, type):
         kind = type(written).__name__
         msg = f"fields_of takes a type, not {kind}; for a value write fields_of(type(value))"
         raise TypeError(msg)
-    if not arguments and cls in _READ:
-        return _READ[cls]
     walk = _Walk(cls)
     if not walk.record(cls, arguments, _Place("", {})) and arguments:
         msg = f"fields_of takes a record type, not {cls.__name__}[...]; give the type of one item"

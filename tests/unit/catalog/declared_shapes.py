@@ -195,6 +195,14 @@ class Odd:
 
 
 @dataclasses.dataclass
+class Outer:
+    class Inner(TypedDict):
+        phone: Phone
+
+    inner: Inner
+
+
+@dataclasses.dataclass
 class Person:
     name: Annotated[str, NAME]
 

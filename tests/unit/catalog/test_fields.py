@@ -131,6 +131,11 @@ def test_type_variables_are_followed_through_bases() -> None:
     assert _paths(shapes.Box) == []
 
 
+def test_a_class_defined_inside_the_class_is_found() -> None:
+    """Its name is known in the class's own scope only."""
+    assert _paths(shapes.Outer) == ["inner.phone"]
+
+
 def test_odd_annotations_are_read() -> None:
     """Unions, new types, generic aliases; a class object is not an instance of it."""
     assert _paths(shapes.Odd) == ["union", "union[]", "new", "boxed[]"]

@@ -20,7 +20,7 @@ class Customer:
     ]
     card: Annotated[str, PII(Entity.CN_BANK_CARD)]
     id_no: Annotated[str, PII(Entity.CN_RESIDENT_ID, purpose="identity_check", keep="P1Y", basis="consent")]
-    mail: Annotated[str, PII(Entity.EMAIL_ADDRESS, purpose="invoice|delivery", keep="P1Y", basis="contract")]
+    mail: Annotated[str, PII(Entity.EMAIL_ADDRESS, purpose="invoice|delivery", keep="P1Y", basis="consent")]
     nick: Annotated[str, PII("ACME_NICK", level="general")]
     firm: Annotated[str, PII(Entity.CN_USCC)] = ""
     note: str = field(default="")
