@@ -76,7 +76,8 @@ class TableLayout:
 
     Attributes:
         declared: What was said about it.
-        clause: The table with all its columns, untyped.
+        names: Its columns in order.
+        clause: The table with all of them, untyped.
         key: The columns that name a row.
         unique: Whether the database makes sure that they name one only.
         required: The columns that may not be NULL.
@@ -84,6 +85,7 @@ class TableLayout:
     """
 
     declared: StoredTable
+    names: tuple[str, ...]
     clause: sa.TableClause
     key: tuple[str, ...]
     unique: bool
@@ -93,7 +95,7 @@ class TableLayout:
     @property
     def columns(self) -> frozenset[str]:
         """The names of its columns."""
-        return frozenset(self.clause.c.keys())
+        return frozenset(self.names)
 
     def key_text(self, values: Mapping[str, object]) -> str:
         """Spell a row's key as plans and holds do.
@@ -188,9 +190,11 @@ def layout_of(connection: sa.Connection, declared: StoredTable) -> TableLayout:
             hint="Say which columns name a row: StoredTable(name=…, key=…).",
             code="retention.row_key",
         )
+    columns: list[sa.ColumnClause[object]] = [sa.column(each) for each in names]
     return TableLayout(
         declared=declared,
-        clause=sa.table(declared.name, *(sa.column(each) for each in names)),
+        names=tuple(names),
+        clause=sa.table(declared.name, *columns),
         key=key,
         unique=set(primary) == set(key),
         required=frozenset(each["name"] for each in found if not each["nullable"]),

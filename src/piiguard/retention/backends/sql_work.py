@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, TypeVar
 
 import attrs
 import sqlalchemy as sa
@@ -19,9 +20,12 @@ from piiguard.retention.rows import StoredRow
 from piiguard.retention.rules import Disposition
 from piiguard.retention.stores import Batch, BatchResult, Judge, PlannedRow, Skipped, SkipReason
 
-__all__ = ["SqlBatch", "anonymised", "emptied_columns", "stored"]
+__all__ = ["SqlBatch", "anonymised", "chunks", "emptied_columns", "stored"]
 
 _EMPTIED: Final = Emptied()
+_ASK_AT_ONCE: Final = 500
+_NUMBER: Final = re.compile(r"-?[0-9]{1,18}")
+_T = TypeVar("_T")
 _Pairs = list[tuple[PlannedRow, StoredRow]]
 
 
@@ -41,20 +45,18 @@ class SqlBatch:
         """Yield the rows of some keys.
 
         Args:
-            keys: At most a few hundred.
+            keys: Their keys.
             lock: Keep others from changing them until the transaction ends.
 
         Yields:
-            Those that exist, in the order of the key so that two runs never lock crosswise.
+            Those that exist, some hundreds at a time and in the order of the key.
         """
-        named = self._decoded(keys)
-        if not named:
-            return
         clause = self.layout.clause
-        asked = sa.select(*clause.c).where(self.layout.is_named(named))
-        asked = asked.order_by(*(clause.c[each] for each in self.layout.key))
-        for values in self.connection.execute(asked.with_for_update() if lock else asked).mappings():
-            yield stored(self.layout, values)
+        for named in chunks(self._decoded(keys)):
+            asked = sa.select(*clause.c).where(self.layout.is_named(named))
+            asked = asked.order_by(*(clause.c[each] for each in self.layout.key))
+            for values in self.connection.execute(asked.with_for_update() if lock else asked):
+                yield stored(self.layout, values)
 
     def carry_out(
         self, batch: Batch, judge: Judge, shredder: Shredder | None, peers: Mapping[str, TableLayout]
@@ -126,12 +128,13 @@ class SqlBatch:
         return skipped
 
     def _delete_rows(self, rows: Sequence[StoredRow]) -> None:
-        named = [self._key(row) for row in rows]
-        done = self.connection.execute(sa.delete(self.layout.clause).where(self.layout.is_named(named)))
-        _all_of_them(done.rowcount, len(rows), self.layout)
         table = self.layout.declared.name
-        keys = [row.row for row in rows]
-        self.connection.execute(sa.delete(MARKS).where(MARKS.c.tbl == table, MARKS.c.row_key.in_(keys)))
+        for some in chunks(rows):
+            named = self.layout.is_named([self._key(row) for row in some])
+            done = self.connection.execute(sa.delete(self.layout.clause).where(named))
+            _all_of_them(done.rowcount, len(some), self.layout)
+            marked = MARKS.c.row_key.in_([row.row for row in some])
+            self.connection.execute(sa.delete(MARKS).where(MARKS.c.tbl == table, marked))
 
     def _update(self, ready: _Pairs, changes: Callable[[StoredRow], Mapping[str, object]]) -> None:
         alike: defaultdict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
@@ -163,7 +166,7 @@ class SqlBatch:
                 hint="Give the key store: Retention(shredder=…).",
                 code="retention.no_shredder",
             )
-        needed = {row.subject for _, row in ready if self._needed_elsewhere(row, judge, peers)}
+        needed = self._needed_elsewhere([row for _, row in ready], judge, peers)
         going = [planned for planned, row in ready if row.subject not in needed]
         # Keys first, mark after: if we die in between, destroying them again does no harm, whereas a mark
         # without the deed would be a lie.
@@ -176,87 +179,93 @@ class SqlBatch:
             if row.subject in needed
         ]
 
-    def _needed_elsewhere(self, row: StoredRow, judge: Judge, peers: Mapping[str, TableLayout]) -> bool:
-        subject_column = self.layout.declared.subject
-        if row.subject is None or subject_column is None:
-            return True
+    def _needed_elsewhere(
+        self, rows: Sequence[StoredRow], judge: Judge, peers: Mapping[str, TableLayout]
+    ) -> frozenset[SubjectId]:
+        subjects = sorted({row.subject for row in rows if row.subject is not None})
+        needed: set[SubjectId] = set()
         for table, layout in peers.items():
-            column = layout.clause.c[layout.declared.subject or ""]
-            asked = sa.select(*layout.clause.c).where(column == row.values[subject_column])
-            found = [
-                stored(layout, each) for each in self.connection.execute(asked.with_for_update()).mappings()
-            ]
-            gone = self._shredded_before(table, found)
-            if any(each.row not in gone and judge.spares(table, each) for each in found):
-                return True
-        return False
+            subject = layout.declared.subject or ""
+            for some in chunks(self._as_stored(layout, subject, subjects)):
+                asked = sa.select(*layout.clause.c).where(layout.clause.c[subject].in_(some))
+                found = [stored(layout, each) for each in self.connection.execute(asked.with_for_update())]
+                gone = self._shredded_before(table, found)
+                needed.update(
+                    each.subject
+                    for each in found
+                    if each.subject is not None and each.row not in gone and judge.spares(table, each)
+                )
+        return frozenset(needed)
 
     def _shredded_before(self, table: str, rows: Sequence[StoredRow]) -> frozenset[str]:
-        marked = sa.select(MARKS.c.row_key).where(
-            MARKS.c.tbl == table,
-            MARKS.c.deed == Disposition.CRYPTO_SHRED.value,
-            MARKS.c.row_key.in_([each.row for each in rows]),
-        )
-        return frozenset(self.connection.execute(marked).scalars())
+        gone: set[str] = set()
+        for some in chunks([each.row for each in rows]):
+            marked = sa.select(MARKS.c.row_key).where(
+                MARKS.c.tbl == table,
+                MARKS.c.deed == Disposition.CRYPTO_SHRED.value,
+                MARKS.c.row_key.in_(some),
+            )
+            gone.update(self.connection.execute(marked).scalars())
+        return frozenset(gone)
 
     def _mark(self, batch: Batch, rows: Sequence[PlannedRow]) -> None:
-        if not rows:
-            return
-        fields = ",".join(batch.fields)
-        self.connection.execute(
-            sa.delete(MARKS).where(
-                MARKS.c.tbl == batch.table,
-                MARKS.c.row_key.in_([each.row for each in rows]),
-                MARKS.c.deed == batch.disposition.value,
-                MARKS.c.fields == fields,
-            )
-        )
-        marks = [
-            {
-                "tbl": batch.table,
-                "row_key": each.row,
-                "deed": batch.disposition.value,
-                "fields": fields,
-                "started": each.started.isoformat(),
-                "plan": batch.plan,
-            }
-            for each in rows
-        ]
-        self.connection.execute(sa.insert(MARKS), marks)
+        common = {
+            "tbl": batch.table,
+            "deed": batch.disposition.value,
+            "fields": ",".join(batch.fields),
+        }
+        same = sa.and_(*(MARKS.c[name] == value for name, value in common.items()))
+        for some in chunks(rows):
+            before = MARKS.c.row_key.in_([each.row for each in some])
+            self.connection.execute(sa.delete(MARKS).where(same, before))
+            marks = [
+                common | {"row_key": each.row, "started": each.started.isoformat(), "plan": batch.plan}
+                for each in some
+            ]
+            self.connection.execute(sa.insert(MARKS), marks)
 
     def _key(self, row: StoredRow) -> dict[str, object]:
         return {each: row.values[each] for each in self.layout.key}
 
     def _decoded(self, keys: Sequence[str]) -> list[dict[str, object]]:
-        # A key travels as text; whether the column holds numbers is asked of the table itself.
-        sample = self.connection.execute(
-            sa.select(*(self.layout.clause.c[each] for each in self.layout.key)).limit(1)
-        ).first()
-        if sample is None:
-            return []
-        numeric = tuple(isinstance(value, int) for value in sample)
-        named: list[dict[str, object]] = []
-        for key in keys:
-            parts = zip(self.layout.key, self.layout.key_parts(key), numeric, strict=True)
-            try:
-                named.append({name: int(part) if number else part for name, part, number in parts})
-            except ValueError:
-                # The column's kind has changed since planning: no row has this key any more.
-                continue
-        return named
+        columns = zip(*(self.layout.key_parts(key) for key in keys), strict=True)
+        as_stored = [
+            self._as_stored(self.layout, name, parts)
+            for name, parts in zip(self.layout.key, columns, strict=False)
+        ]
+        return [dict(zip(self.layout.key, parts, strict=True)) for parts in zip(*as_stored, strict=True)]
+
+    def _as_stored(self, layout: TableLayout, column: str, texts: Sequence[str]) -> list[object]:
+        # Keys and subjects travel as text; whether the column holds numbers is asked of the table itself.
+        clause = layout.clause.c[column]
+        sample = self.connection.execute(sa.select(clause).where(clause.is_not(None)).limit(1)).scalar()
+        return [int(each) if isinstance(sample, int) and _NUMBER.fullmatch(each) else each for each in texts]
 
 
-def stored(layout: TableLayout, values: sa.RowMapping) -> StoredRow:
+def chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """Cut a sequence into pieces that one statement can name.
+
+    Args:
+        items: Any sequence.
+
+    Yields:
+        Up to 500 of them at a time: older SQLite takes no more than 999 parameters.
+    """
+    for start in range(0, len(items), _ASK_AT_ONCE):
+        yield items[start : start + _ASK_AT_ONCE]
+
+
+def stored(layout: TableLayout, values: Iterable[object]) -> StoredRow:
     """Make a row of what the database returned.
 
     Args:
         layout: The table.
-        values: The row by column.
+        values: The row, in the order of the table's columns.
 
     Returns:
         The row under its key, with its subject.
     """
-    row: dict[str, object] = {str(name): value for name, value in values.items()}
+    row = dict(zip(layout.names, values, strict=True))
     subject = None if layout.declared.subject is None else row[layout.declared.subject]
     return StoredRow(
         row=layout.key_text(row), values=row, subject=None if subject is None else SubjectId(str(subject))

@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
-from itertools import islice
 from typing import Final
 
 import sqlalchemy as sa
@@ -40,7 +39,6 @@ from piiguard.retention.stores import Batch, BatchResult, Judge, Residue
 __all__ = ["SqlStore", "StoredTable"]
 
 _READ_AHEAD: Final = 1000
-_ASK_AT_ONCE: Final = 500
 
 
 class SqlStore:
@@ -150,7 +148,7 @@ class SqlStore:
             self._marks[table] = self._read_marks(connection, table)
             streaming = connection.execution_options(yield_per=_READ_AHEAD)
             with closing(streaming.execute(asked)) as result:
-                yield from _distinct(layout, result.mappings())
+                yield from _distinct(layout, result)
 
     def find(self, table: str, keys: Sequence[str]) -> Iterator[StoredRow]:
         """Yield those of the named rows that exist.
@@ -163,11 +161,9 @@ class SqlStore:
             The rows.
         """
         layout = self._layout(table)
-        rest = iter(keys)
         with self._engine.connect() as connection:
             self._marks[table] = self._read_marks(connection, table)
-            while some := list(islice(rest, _ASK_AT_ONCE)):
-                yield from SqlBatch(connection, layout).select(some)
+            yield from SqlBatch(connection, layout).select(keys)
 
     def settled(
         self, table: str, row: StoredRow, disposition: Disposition, fields: Sequence[str], started: date
@@ -323,7 +319,7 @@ def _begin_immediate(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _distinct(layout: TableLayout, found: Iterable[sa.RowMapping]) -> Iterator[StoredRow]:
+def _distinct(layout: TableLayout, found: Iterable[Iterable[object]]) -> Iterator[StoredRow]:
     kinds: set[tuple[str, ...]] = set()
     seen: set[str] = set()
     for values in found:
