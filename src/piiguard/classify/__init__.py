@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from piiguard.classify.columns import ColumnScan
     from piiguard.classify.engine import Engine
-    from piiguard.classify.fields import Classification, FieldClass, classify, open_table, write_table
+    from piiguard.classify.fields import Classification, FieldClass, Note, Table, classify, open_table, write_table
     from piiguard.classify.results import Findings
 
 __all__ = [
@@ -17,6 +17,8 @@ __all__ = [
     "Engine",
     "FieldClass",
     "Findings",
+    "Note",
+    "Table",
     "classify",
     "open_table",
     "write_table",
@@ -28,6 +30,8 @@ _HOMES: Final = {
     "Engine": "engine",
     "FieldClass": "fields",
     "Findings": "results",
+    "Note": "fields",
+    "Table": "fields",
     "classify": "fields",
     "open_table": "fields",
     "write_table": "fields",
