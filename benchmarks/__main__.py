@@ -16,7 +16,7 @@ from benchmarks.report import environment
 
 __all__ = ["main"]
 
-_NOT_BENCHMARKS: Final = {"__main__", "report"}
+_NOT_BENCHMARKS: Final = {"__main__", "corpus", "report"}
 
 
 def main(argv: Sequence[str] | None = None) -> None:
