@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-import attrs
-
 from piiguard.catalog.findings import Finding
-from piiguard.classify.evidence import explain
+from piiguard.classify.evidence import explained
 from piiguard.classify.judge import judge
-from piiguard.classify.pieces import Piece, pieces
+from piiguard.classify.pieces import Piece, pieces_of
 from piiguard.classify.results import Findings, Part
 from piiguard.classify.runs import candidates_in
 from piiguard.classify.units import PAD, units_of
@@ -31,15 +29,7 @@ def scan_bulk(text: str, settings: Settings) -> Findings:
     Returns:
         The findings, not yet made.
     """
-    at = 0
-
-    def read(size: int) -> str:
-        nonlocal at
-        part = text[at : at + size]
-        at += len(part)
-        return part
-
-    return Findings(text, tuple(scan_piece(piece, settings) for piece in pieces(read)))
+    return Findings(text, tuple(scan_piece(piece, settings) for piece in pieces_of(text)))
 
 
 def scan_together(texts: Sequence[str], settings: Settings) -> Iterator[list[Finding]]:
@@ -59,9 +49,9 @@ def scan_together(texts: Sequence[str], settings: Settings) -> Iterator[list[Fin
     for text in texts:
         end = begin + len(text)
         findings: list[Finding] = []
-        while each is not None and each.start < end:
-            own = attrs.evolve(each, start=each.start - begin, end=each.end - begin)
-            findings.append(explain(own, text[own.start : own.end]))
+        while each is not None and each[0] < end:
+            first, last = each[0] - begin, each[1] - begin
+            findings.append(explained(first, last, *each[2:], spelling=text[first:last]))
             each = next(found, None)
         yield findings
         begin = end + 1

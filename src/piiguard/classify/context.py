@@ -27,6 +27,7 @@ __all__ = ["WINDOW", "WORDS", "Word", "may_be_opposed", "nearest_word", "nearest
 WINDOW: Final = 24
 """How far back a word counts, in code points."""
 
+_BLOCK: Final = 4096  # identifiers whose windows stay in a core's cache
 _CHINESE: Final = 2  # characters in a Chinese word
 _CHINESE_REACH: Final = 3
 _LATIN_REACH: Final = 8
@@ -126,6 +127,22 @@ def nearest_words(
     """
     import numpy as np
 
+    return np.concatenate(
+        [
+            _block_of_words(narrow, codes, starts[begin : begin + _BLOCK], kinds[begin : begin + _BLOCK])
+            for begin in range(0, len(starts) or 1, _BLOCK)
+        ]
+    )
+
+
+def _block_of_words(
+    narrow: NDArray[np.uint8],
+    codes: NDArray[np.uint8] | NDArray[np.uint16],
+    starts: NDArray[np.int64],
+    kinds: NDArray[np.int8],
+) -> NDArray[np.int16]:
+    import numpy as np
+
     tables = _tables()
     windows = rows_at(codes, starts - WINDOW, WINDOW)
     hit = np.flatnonzero(tables.count[windows])
@@ -136,7 +153,8 @@ def nearest_words(
     clear = _clear(narrow, starts)
     best = np.full(len(starts), -1, np.int64)
     for nth in range(int(count.max(initial=0))):
-        some = np.flatnonzero((nth < count) & (spelled[:, 1] == tables.spelled[first + nth, 1]))
+        some = np.flatnonzero(nth < count)
+        some = some[spelled[some, 1] == tables.spelled[first[some] + nth, 1]]
         word = first[some] + nth
         same = ((spelled[some] == tables.spelled[word]) | tables.blank[word]).all(axis=1)
         some, word = some[same], word[same]
@@ -146,10 +164,7 @@ def nearest_words(
         says = tables.supports[word, kind] | (tables.opposes[word, kind] & (gap <= tables.reach[word]))
         says &= (gap >= 0) & (gap <= clear[at])
         np.maximum.at(best, at[says], (column[some] * len(WORDS) + word)[says])
-    found = best >= 0
-    result = np.full(len(starts), -1, np.int16)
-    result[found] = tables.numbers[best[found] % len(WORDS)]
-    return result
+    return np.where(best >= 0, tables.numbers[best % len(WORDS)], np.int16(-1))
 
 
 def may_be_opposed(

@@ -21,7 +21,7 @@ from piiguard.classify.text import normalise, plain_value
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["SCORES", "Judged", "Sign", "country_code", "explain", "keep_best", "signs", "verdict"]
+__all__ = ["SCORES", "Judged", "Sign", "country_code", "explain", "explained", "keep_best", "signs", "verdict"]
 
 
 class Sign(enum.IntFlag):
@@ -187,22 +187,30 @@ def explain(found: Judged, spelling: str) -> Finding:
     Returns:
         The finding.
     """
-    kind = found.kind
+    return explained(
+        found.start, found.end, found.kind, found.sign, found.word, found.also, spelling=spelling
+    )
+
+
+def explained(  # noqa: PLR0917 - the columns of an array, in their order
+    start: int, end: int, kind: int, sign: int, word: int, also: int, *, spelling: str
+) -> Finding:
+    """Do what `explain` does, from the fields of a `Judged` that was never made."""
     if kind == Kind.EMAIL:
         value = normalise(spelling).text
     else:
         value = spelling if spelling.isascii() and spelling.isdecimal() else plain_value(spelling)
-    why = _reasons(kind, found.sign, found.word, found.also, value != spelling)
+    why = _reasons(kind, sign, word, also, value != spelling)
     if kind == Kind.RESIDENT_ID:
         why = (*why, f"region {value[:6]} had not ended by the birth in {value[6:10]}")
-    return Finding(ENTITIES[kind], found.start, found.end, found.score, value, why)
+    return Finding(ENTITIES[kind], start, end, SCORES[kind][_VERDICTS[word][kind]][sign], value, why)
 
 
 @cache
-def _reasons(kind: Kind, sign: int, word: int, also: int, respelled: bool) -> tuple[str, ...]:  # noqa: FBT001 - a cache key
-    why = list(_RULES[kind])
+def _reasons(kind: int, sign: int, word: int, also: int, respelled: bool) -> tuple[str, ...]:  # noqa: FBT001 - a cache key
+    why = list(_RULES[Kind(kind)])
     if word >= 0:
-        against = "context, against: " if verdict(word, kind) == Verdict.OPPOSES else "context: "
+        against = "context, against: " if _VERDICTS[word][kind] == Verdict.OPPOSES else "context: "
         why.append(against + WORDS[word].text)
     why += [text for each, text in _SIGNS if sign & each]
     if also >= 0:

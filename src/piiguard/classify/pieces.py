@@ -11,10 +11,10 @@ from typing import Final
 
 import attrs
 
-__all__ = ["PIECE", "Piece", "pieces"]
+__all__ = ["Piece", "pieces", "pieces_of"]
 
-PIECE: Final = 1 << 20
-"""Code points read at a time."""
+_READ: Final = 1 << 20
+_HELD: Final = 1 << 22  # of a text that is in memory anyway, so that most need not be copied
 
 # More than the longest identifier, its neighbours and its context; a run of digits that is cut is still far
 # longer than any identifier.
@@ -38,7 +38,7 @@ class Piece:
     last: int
 
 
-def pieces(read: Callable[[int], str], size: int = PIECE) -> Iterator[Piece]:
+def pieces(read: Callable[[int], str], size: int = _READ) -> Iterator[Piece]:
     """Cut what *read* returns into pieces.
 
     Args:
@@ -62,3 +62,26 @@ def pieces(read: Callable[[int], str], size: int = PIECE) -> Iterator[Piece]:
             held, offset, first = held[begin:], offset + begin, _OVERLAP
     if len(held) > first:
         yield Piece(held, offset, first, len(held))
+
+
+def pieces_of(text: str, size: int = _HELD) -> Iterator[Piece]:
+    """Cut a text that is in memory; one that is no longer than *size* is not copied.
+
+    Args:
+        text: The text.
+        size: How long a piece may be; at least a few thousand.
+
+    Yields:
+        The pieces, in order.
+    """
+    begin = first = 0
+    while (stop := begin + first + size) < len(text):
+        cut = text.rfind("\n", stop - size // 2, stop) + 1
+        if cut:
+            yield Piece(text[begin:cut], begin, first, cut - begin)
+            begin, first = cut, 0
+        else:
+            cut = stop - _OVERLAP
+            yield Piece(text[begin:stop], begin, first, cut - begin)
+            begin, first = cut - _OVERLAP, _OVERLAP
+    yield Piece(text[begin:], begin, first, len(text) - begin)

@@ -9,7 +9,7 @@ import attrs
 
 from piiguard.catalog.entities import Entity
 from piiguard.catalog.findings import Finding
-from piiguard.classify.evidence import Judged, explain
+from piiguard.classify.evidence import explained
 from piiguard.classify.kinds import ENTITIES
 
 if TYPE_CHECKING:
@@ -41,12 +41,11 @@ class Part:
         starts, ends = self.units.original(self.judged.start, self.judged.end)
         return (starts + self.offset).tolist(), (ends + self.offset).tolist()
 
-    def found(self) -> Iterator[Judged]:
-        """Yield what was found, its offsets those of the text."""
+    def found(self) -> Iterator[tuple[int, int, int, int, int, int]]:
+        """Yield the fields of what was found, as `Judged` has them, offsets being those of the text."""
         judged = self.judged.with_words(self.units)
         rest = (each.tolist() for each in (judged.kind, judged.sign, judged.word, judged.also))
-        for start, end, kind, sign, word, also in zip(*self.spans(), *rest, strict=True):
-            yield Judged(start, end, kind, sign, word, also)
+        return zip(*self.spans(), *rest, strict=True)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -71,13 +70,13 @@ class Findings(Sequence[Finding]):
         for part in self._parts:
             if at < len(part):
                 one = attrs.evolve(part, judged=part.judged.one(at))
-                return self._made(next(one.found()))
+                return next(self._made(one))
             at -= len(part)
         raise IndexError(index)
 
     def __iter__(self) -> Iterator[Finding]:
         for part in self._parts:
-            yield from map(self._made, part.found())
+            yield from self._made(part)
 
     def __len__(self) -> int:
         return sum(map(len, self._parts))
@@ -103,5 +102,6 @@ class Findings(Sequence[Finding]):
         for part in self._parts:
             yield from zip(*part.spans(), strict=True)
 
-    def _made(self, found: Judged) -> Finding:
-        return explain(found, self._text[found.start : found.end])
+    def _made(self, part: Part) -> Iterator[Finding]:
+        for start, end, *rest in part.found():
+            yield explained(start, end, *rest, spelling=self._text[start:end])

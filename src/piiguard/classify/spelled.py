@@ -35,7 +35,8 @@ Hit = tuple[int, int, Kind]
 _SEPARATOR: Final = f"[{re.escape(SEPARATORS)}]"
 _CHAIN: Final = re.compile(f"[0-9]++(?:{_SEPARATOR}[0-9]++)*+")
 _GROUP: Final = re.compile("[0-9]++")
-_SHORTEST: Final = 6  # digits in a row within a social credit code
+_SHORTEST: Final = 7  # digits in a row within a social credit code
+_LONGEST: Final = max(CARD_LENGTHS)
 _MASTER: Final = 17
 _ID: Final = 18
 _MOBILE: Final = 11
@@ -69,10 +70,13 @@ def candidates(text: str, kinds: Set[Kind], *, as_of: date) -> list[Hit]:
             start, end = chain.span()
             if end - start < _SHORTEST:
                 continue
+            if text[start:end].isdecimal():
+                hits += _plain(text, start, end, kinds, as_of)
+                continue
             groups = [group.span() for group in _GROUP.finditer(text, start, end)]
             for group in groups:
                 hits += _plain(text, *group, kinds, as_of)
-            if len(groups) > 1:
+            if end - start - len(groups) >= _MOBILE - 1:
                 hits += _grouped(text, groups, kinds, as_of)
     if Kind.EMAIL in kinds:
         at = text.find("@")
@@ -87,9 +91,9 @@ def candidates(text: str, kinds: Set[Kind], *, as_of: date) -> list[Hit]:
 def _plain(text: str, start: int, end: int, kinds: Set[Kind], as_of: date) -> Iterator[Hit]:
     """Test one maximal run of digits."""
     length = end - start
-    if length < _SHORTEST:
+    if length < _SHORTEST or length > _LONGEST:
         return
-    if Kind.USCC in kinds:
+    if Kind.USCC in kinds and (length == _ID or _is_alnum(text, end)):
         for begin in (start, start - 1):
             if _is_code(text, begin, start):
                 yield begin, begin + _ID, Kind.USCC
