@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from piiguard.crypto import FieldCipher, Keyset, Mode, PassphraseProvider, Suite, from_text, inspect, to_text
+from piiguard.crypto.suites import field_key
+from piiguard.crypto.tokens import encode_context
 from piiguard.errors import DecryptionError, InvalidInput, KeyStateError, UnknownKey, UnsupportedFormat
 
 ID_NUMBER = "11010519491231002X"  # GB 11643-1999's own example
@@ -134,6 +136,20 @@ def test_a_header_cannot_choose_another_suite(keyset: Keyset, cipher: FieldCiphe
         if code != token[0]:
             with pytest.raises(DecryptionError):
                 cipher.decrypt(bytes([code]) + token[1:])
+
+
+@pytest.mark.parametrize("code", [0b0010_1011, 0b0011_1001], ids=["another suite", "a subject's"])
+def test_a_forged_header_refuses_even_with_the_right_key(
+    keyset: Keyset, cipher: FieldCipher, code: int
+) -> None:
+    """A token that is genuine in all but its suite or kind of key is refused before its tag is looked at."""
+    clear = bytes([code]) + bytes.fromhex(keyset.active.id)
+    label = clear[1:] + encode_context(PLACE)
+    forger = field_key(Mode(code & 0b111), keyset.dek(keyset.active.id), label)
+    forged = forger.seal(clear, encode_context(PLACE) + b"\x00\x00", b"forged")
+    assert forger.open(forged, encode_context(PLACE) + b"\x00\x00") == b"forged"
+    with pytest.raises(DecryptionError):
+        cipher.decrypt(forged)
 
 
 def test_gcm_cannot_be_deterministic(keyset: Keyset) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from piiguard.crypto import FieldCipher, Keyset, KeyState, PassphraseProvider, SecretProvider, Suite
+from piiguard.crypto import FieldCipher, KeyId, Keyset, KeyState, PassphraseProvider, SecretProvider, Suite
+from piiguard.crypto.keys import KeyRecord, unwrap_dek, wrap_dek
 from piiguard.crypto.private_files import exclusive
 from piiguard.errors import (
     Busy,
@@ -278,6 +279,17 @@ def test_garbage_is_damage(path: Path, guard: PassphraseProvider, octets: bytes)
     with pytest.raises(KeysetError) as caught:
         Keyset.open(path, provider=guard)
     assert caught.value.code == "crypto.keyset_damaged"
+
+
+def test_a_key_must_be_the_one_committed_to() -> None:
+    """Whoever holds the KEK still cannot make one id mean two keys to two readers."""
+    kek, keyset_id, key_id, suite = bytes(32), bytes(16), KeyId("a1b2c3d4"), Suite.AES_256_SIV
+    _, commitment = wrap_dek(kek, keyset_id, key_id, suite, b"1" * 32)
+    wrapped, _ = wrap_dek(kek, keyset_id, key_id, suite, b"2" * 32)
+    now = "2026-03-02T09:30:00Z"
+    record = KeyRecord(key_id, suite, ACTIVE, now, now, wrapped, commitment)
+    with pytest.raises(KeysetError, match="not the key it committed to"):
+        unwrap_dek(kek, keyset_id, record)
 
 
 def test_a_later_version_asks_for_an_upgrade(keyset: Keyset, path: Path, guard: PassphraseProvider) -> None:

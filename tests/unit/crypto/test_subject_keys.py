@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from piiguard.catalog import Shredder, SubjectId
-from piiguard.crypto import FieldCipher, Keyset, SubjectKeys, Suite, inspect
+from piiguard.crypto import FieldCipher, Keyset, Mode, SubjectKeys, Suite, inspect
+from piiguard.crypto.suites import field_key
+from piiguard.crypto.tokens import encode_context, encode_optional
 from piiguard.errors import Busy, DecryptionError, InvalidInput, KeysetError, KeyStateError
 
 PLACE = {"table": "customer", "column": "phone"}
@@ -148,6 +150,20 @@ def test_a_token_opens_for_its_own_subject_only(
     ):
         with pytest.raises(DecryptionError):
             refused()
+
+
+def test_a_token_that_names_another_key_of_the_subject_refuses(
+    cipher: FieldCipher, store: SubjectKeys
+) -> None:
+    """The key id in the header selects; the subject's one key is not tried for whatever comes."""
+    key = store.keys(["1"], create=True)["1"]
+    clear = b"\x39" + bytes(4)
+    binding = encode_context(PLACE) + encode_optional("1", what="A subject") + b"\x00"
+    forged = field_key(Mode.SIV, key.dek, bytes.fromhex(key.id) + encode_context(PLACE)).seal(
+        clear, binding, b"forged"
+    )
+    with pytest.raises(DecryptionError):
+        cipher.decrypt(forged, subject="1")
 
 
 def test_a_column_makes_one_key_a_subject(cipher: FieldCipher, store: SubjectKeys, keyset: Keyset) -> None:
