@@ -98,9 +98,9 @@ class PiiGuardError(Exception):
     default_code: ClassVar[str] = "piiguard"
 
     def __init__(self, what: str, *, hint: str, code: str | None = None) -> None:
-        self.what = what.rstrip(".")
+        self.what: str = what.rstrip(".")
         self.hint = hint
-        self.code = code or self.default_code
+        self.code: str = code or self.default_code
         super().__init__(what)
 
     def __str__(self) -> str:

@@ -47,9 +47,9 @@ class Guard:
         self._settings = settings
         self._clock = clock
         self.policy = policy
-        self.masks = _masks(settings)
-        self.ledger = SqliteLedger.open(self._at(settings.ledger.path), clock=clock)
-        self.gatekeeper = Gatekeeper(policy, self.ledger, clock=clock, masker=self.masks)
+        self.masks: MaskPolicy = _masks(settings)
+        self.ledger: SqliteLedger = SqliteLedger.open(self._at(settings.ledger.path), clock=clock)
+        self.gatekeeper: Gatekeeper = Gatekeeper(policy, self.ledger, clock=clock, masker=self.masks)
 
     @classmethod
     def open(
@@ -254,9 +254,7 @@ class Guard:
         return f"<Guard {str(self._folder)!r}: {len(self.policy.rules)} rules>"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError(
-            "A Guard holds keys and open files and cannot be pickled; open it where it is used"
-        )
+        raise TypeError("A Guard holds keys and open files and cannot be pickled; open it where it is used")
 
     def _at(self, path: str) -> Path:
         return self._folder / path

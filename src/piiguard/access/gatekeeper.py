@@ -62,7 +62,7 @@ class Gatekeeper:
         self.ledger = ledger
         self.clock = clock
         self.masker = masker
-        self.epoch = Epoch(policy, {})
+        self.epoch: Epoch = Epoch(policy, {})
         self._lock = threading.Lock()
 
     @property

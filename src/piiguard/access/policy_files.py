@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, tzinfo
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -32,7 +32,7 @@ _PERMISSION: Final = re.compile(r"\w+:\w+")
 
 class _Table(BaseModel):
     # Strict: TOML has types of its own, so that "true" in quotes is a mistake and not a truth.
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
 
 
 class _Access(_Table):

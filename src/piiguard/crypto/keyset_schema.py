@@ -5,7 +5,7 @@ Kept apart from `keyset_files` because it loads pydantic, which importing this p
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -20,7 +20,7 @@ _Count = Annotated[int, Field(ge=0, le=_MAX_EXACT)]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class KekModel(_Strict):

@@ -16,10 +16,10 @@ from piiguard.retention.anonymising import Generaliser
 try:
     import sqlalchemy as sa
     from sqlalchemy.exc import SAWarning
-except ImportError as error:  # pragma: no cover - the tests have it
+except ImportError as _missing:  # pragma: no cover - the tests have it
     raise MissingExtra.named(
         "sqlalchemy", package="sqlalchemy", needed_for="Retention over a database"
-    ) from error
+    ) from _missing
 
 __all__ = ["BATCHES", "MARKS", "METADATA", "StoredTable", "TableLayout", "layout_of"]
 
