@@ -24,8 +24,10 @@ HEAVY = {
     "spacy",
     "sqlalchemy",
 }
-# `guard_settings` validates what comes from outside, which is what pydantic is for; `guard` loads it when it opens a file.
-ROOMS = [each.name for each in pkgutil.iter_modules(piiguard.__path__) if each.name not in {"__main__", "guard_settings"}]
+# `guard_settings` validates what comes from outside, which is what pydantic is for; `guard` loads it when it
+# opens a file.
+_NOT_ROOMS = {"__main__", "guard_settings"}
+ROOMS = [each.name for each in pkgutil.iter_modules(piiguard.__path__) if each.name not in _NOT_ROOMS]
 
 
 def test_importing_piiguard_loads_one_module(fresh_python: Callable[[str], str]) -> None:
