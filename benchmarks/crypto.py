@@ -1,6 +1,6 @@
 """Encryption of a column of 100,000 ID numbers.
 
-The yardstick is the loop anyone would write with ``AESGCM``: a fresh nonce from ``os.urandom`` for each value,
+The yardstick is the loop anyone would write with ``AESGCM``: a fresh nonce from ``os.urandom`` each time,
 the column's name as associated data, the nonce kept beside the ciphertext. Two barer loops stand beside it:
 one without associated data, whose result cannot be decrypted because the nonce is thrown away, and one that
 repeats its nonce, which breaks the key. Neither may be deployed; they show what the library costs alone.

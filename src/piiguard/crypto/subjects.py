@@ -24,33 +24,13 @@ from piiguard.catalog.principals import SubjectId
 from piiguard.crypto.envelopes import Envelope, SubjectKey, Wrapper, new_subject_key
 from piiguard.crypto.keys import KeySource
 from piiguard.crypto.private_files import make_private, require_private
+from piiguard.crypto.subject_files import MARKS, SCHEMA, WHAT, damaged, explained
 from piiguard.crypto.suites import DEK_SIZE
 from piiguard.crypto.tokens import KeyId, text_octets
-from piiguard.errors import Busy, KeysetError, KeyStateError
+from piiguard.errors import KeysetError, KeyStateError
 
 __all__ = ["ShredReceipt", "SubjectKeys"]
 
-_MARKS: Final = {"application_id": 0x70675331, "user_version": 1}
-_WHAT: Final = "store of subject keys"
-_SCHEMA: Final = (
-    *(f"PRAGMA {name} = {number}" for name, number in _MARKS.items()),
-    """
-    CREATE TABLE store (
-        keyset BLOB NOT NULL, epoch INTEGER NOT NULL, index_by BLOB NOT NULL, index_key BLOB NOT NULL
-    )
-    """,
-    """
-    CREATE TABLE subject_key (
-        subject BLOB PRIMARY KEY, id BLOB NOT NULL, suite TEXT NOT NULL,
-        wrapped_by BLOB NOT NULL, wrapped BLOB NOT NULL, created TEXT NOT NULL
-    ) WITHOUT ROWID
-    """,
-    """
-    CREATE TABLE shredded (
-        subject BLOB PRIMARY KEY, id BLOB NOT NULL, at TEXT NOT NULL, epoch INTEGER NOT NULL
-    ) WITHOUT ROWID
-    """,
-)
 _SELECT: Final = "SELECT subject, id, suite, wrapped_by, wrapped FROM subject_key"
 
 
@@ -75,7 +55,7 @@ class SubjectKeys:
     """A file of subject keys, wrapped under a keyset. Implements `piiguard.catalog.ports.Shredder`."""
 
     def __init__(self, path: Path, keyset: KeySource, *, clock: Clock, wait: float) -> None:
-        require_private(path, what=_WHAT)
+        require_private(path, what=WHAT)
         self._path = path
         self._keyset = keyset
         self._clock = clock
@@ -154,6 +134,7 @@ class SubjectKeys:
         Raises:
             KeysetError: If the file is missing, open to others, damaged, or belongs to another keyset.
             KeyStateError: If the key that wraps it no longer decrypts.
+            UnsupportedFormat: If it is of a later version.
         """
         store = cls(Path(path), keyset, clock=clock or SystemClock(), wait=wait)
         try:
@@ -223,16 +204,32 @@ class SubjectKeys:
         Raises:
             Busy: If another process holds the store; then nothing has changed.
         """
-        digest = self._digest(subject)
+        return self.shred_all([subject]) == 1
+
+    def shred_all(self, subjects: Iterable[SubjectId]) -> int:
+        """Destroy the keys of many subjects, all or none, as `shred` does.
+
+        Args:
+            subjects: The application's own references; repeats do no harm.
+
+        Returns:
+            How many of them had a key.
+
+        Raises:
+            Busy: If another process holds the store; then nothing has changed.
+        """
+        digests = [self._digest(subject) for subject in dict.fromkeys(subjects)]
+        at = self._clock.now().astimezone(UTC).isoformat(timespec="seconds")
+        gone = 0
         with self._writing() as database:
-            row = database.execute(
-                "DELETE FROM subject_key WHERE subject = ? RETURNING id", (digest,)
-            ).fetchone()
-            if row is not None:
+            for digest in digests:
+                delete = "DELETE FROM subject_key WHERE subject = ? RETURNING id"
+                if (row := database.execute(delete, (digest,)).fetchone()) is None:
+                    continue
                 (epoch,) = database.execute("UPDATE store SET epoch = epoch + 1 RETURNING epoch").fetchone()
-                at = self._clock.now().astimezone(UTC).isoformat(timespec="seconds")
                 database.execute("INSERT INTO shredded VALUES (?, ?, ?, ?)", (digest, row[0], at, epoch))
-        return row is not None
+                gone += 1
+        return gone
 
     def receipt(self, subject: SubjectId) -> ShredReceipt | None:
         """Return the proof that a subject's key was destroyed, or None if it was not.
@@ -314,19 +311,19 @@ class SubjectKeys:
         wrapper, self._index_key = Wrapper(self._keyset), secrets.token_bytes(DEK_SIZE)
         first = (bytes.fromhex(self._keyset.id), wrapper.active, wrapper.seal_index(self._index_key))
         with self._writing() as database:
-            for statement in _SCHEMA:
+            for statement in SCHEMA:
                 database.execute(statement)
             database.execute("INSERT INTO store VALUES (?, 1, ?, ?)", first)
 
     def _recognise(self) -> None:
         with self._reading() as database:
-            marks = [database.execute(f"PRAGMA {name}").fetchone()[0] for name in _MARKS]
-            if marks != list(_MARKS.values()):
-                raise _damaged(self._path)
+            marks = [database.execute(f"PRAGMA {name}").fetchone()[0] for name in MARKS]
+            if marks != list(MARKS.values()):
+                raise damaged(self._path)
             keyset_id, *index = database.execute("SELECT keyset, index_by, index_key FROM store").fetchone()
         if keyset_id.hex() != self._keyset.id:
             raise KeysetError(
-                f"The {_WHAT} {self._path} belongs to keyset {keyset_id.hex()}",
+                f"The {WHAT} {self._path} belongs to keyset {keyset_id.hex()}",
                 hint=f"Open it with that keyset, not {self._keyset.id}.",
                 code="crypto.keyset_replaced",
             )
@@ -366,7 +363,7 @@ class SubjectKeys:
             try:
                 yield self._database
             except sqlite3.DatabaseError as error:
-                raise _explained(error, self._path) from None
+                raise explained(error, self._path) from None
 
     @contextmanager
     def _writing(self) -> Generator[sqlite3.Connection]:
@@ -378,24 +375,3 @@ class SubjectKeys:
                 database.execute("ROLLBACK")
                 raise
             database.execute("COMMIT")
-
-
-def _explained(error: sqlite3.DatabaseError, path: Path) -> Busy | KeysetError:
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # the primary code
-    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return Busy(f"Another process is changing {path}", hint="Try again; nothing was changed.")
-    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}:
-        return KeysetError(
-            f"Cannot write the {_WHAT} {path}: {error}",
-            hint="Check the folder's permissions and free space; nothing was changed.",
-            code="crypto.keyset_access",
-        )
-    return _damaged(path)
-
-
-def _damaged(path: Path) -> KeysetError:
-    return KeysetError(
-        f"{path} is not a {_WHAT}, or was damaged",
-        hint="Restore it from a backup; mind the subjects shredded since.",
-        code="crypto.keyset_damaged",
-    )

@@ -16,7 +16,7 @@ from piiguard.catalog import Shredder, SubjectId
 from piiguard.crypto import FieldCipher, Keyset, Mode, SubjectKeys, Suite, inspect
 from piiguard.crypto.suites import field_key
 from piiguard.crypto.tokens import encode_context, encode_optional
-from piiguard.errors import Busy, DecryptionError, InvalidInput, KeysetError, KeyStateError
+from piiguard.errors import Busy, DecryptionError, InvalidInput, KeysetError, KeyStateError, UnsupportedFormat
 
 PLACE = {"table": "customer", "column": "phone"}
 
@@ -66,7 +66,20 @@ def test_a_shredded_subject_cannot_be_read(cipher: FieldCipher, store: SubjectKe
 def test_the_store_is_a_shredder(store: SubjectKeys) -> None:
     """It fits the port that retention asks for."""
     shredder: Shredder = store
-    assert not shredder.shred(SubjectId("1"))
+    assert shredder.shred_all([SubjectId("1")]) == 0
+
+
+def test_many_subjects_are_shredded_in_one_step(cipher: FieldCipher, store: SubjectKeys) -> None:
+    """Each has a receipt of its own epoch; repeats and strangers do no harm, and others stay readable."""
+    tokens = cipher.encrypt_column(["a", "b", "c"], subjects=["1", "2", "3"])
+    before = store.epoch
+    assert store.shred_all([SubjectId("1"), SubjectId("2"), SubjectId("1"), SubjectId("nobody")]) == 2
+    assert store.epoch == before + 2
+    assert store.receipt(SubjectId("1")) is not None
+    assert store.receipt(SubjectId("3")) is None
+    with pytest.raises(DecryptionError):
+        cipher.decrypt(tokens[1], subject="2")
+    assert cipher.decrypt(tokens[2], subject="3") == "c"
 
 
 def test_shredding_acts_at_once_on_everybody(
@@ -272,6 +285,17 @@ def test_another_database_is_not_taken_for_a_store(tmp_path: Path, keyset: Keyse
     with pytest.raises(KeysetError, match="is not a store"):
         SubjectKeys.open(path, keyset)
     assert path.read_bytes() == before
+
+
+def test_a_store_of_a_later_version_asks_for_an_upgrade(
+    store: SubjectKeys, store_path: Path, keyset: Keyset
+) -> None:
+    """It is neither called damaged nor read as if it were of this version."""
+    database = sqlite3.connect(store_path)
+    database.execute("PRAGMA user_version = 2")
+    database.close()
+    with pytest.raises(UnsupportedFormat, match="version 2"):
+        SubjectKeys.open(store_path, keyset)
 
 
 def test_a_store_belongs_to_one_keyset(
