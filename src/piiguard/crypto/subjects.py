@@ -27,7 +27,7 @@ from piiguard.crypto.private_files import make_private, require_private
 from piiguard.crypto.subject_files import MARKS, SCHEMA, WHAT, damaged, explained
 from piiguard.crypto.suites import DEK_SIZE
 from piiguard.crypto.tokens import KeyId, text_octets
-from piiguard.errors import KeysetError, KeyStateError
+from piiguard.errors import KeysetError, KeyStateError, UnsupportedFormat
 
 __all__ = ["ShredReceipt", "SubjectKeys"]
 
@@ -317,9 +317,13 @@ class SubjectKeys:
 
     def _recognise(self) -> None:
         with self._reading() as database:
-            marks = [database.execute(f"PRAGMA {name}").fetchone()[0] for name in MARKS]
-            if marks != list(MARKS.values()):
+            marks = {name: database.execute(f"PRAGMA {name}").fetchone()[0] for name in MARKS}
+            if marks["application_id"] != MARKS["application_id"]:
                 raise damaged(self._path)
+            if marks != MARKS:
+                raise UnsupportedFormat(
+                    f"The {WHAT} {self._path} is of version {marks['user_version']}", hint="Upgrade piiguard."
+                )
             keyset_id, *index = database.execute("SELECT keyset, index_by, index_key FROM store").fetchone()
         if keyset_id.hex() != self._keyset.id:
             raise KeysetError(
