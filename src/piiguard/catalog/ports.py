@@ -6,7 +6,7 @@ understood alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NewType, Protocol, runtime_checkable
 
@@ -92,10 +92,10 @@ class Encryptor(Protocol):
 
 
 class Shredder(Protocol):
-    """Destroys the keys of one data subject, which makes their ciphertexts unreadable everywhere."""
+    """Destroys the keys of data subjects, which makes their ciphertexts unreadable everywhere."""
 
-    def shred(self, subject: SubjectId) -> bool:
-        """Destroy the subject's keys durably; True if there were any, False if already gone."""
+    def shred_all(self, subjects: Iterable[SubjectId]) -> int:
+        """Destroy the subjects' keys durably, all or none; how many had any. Twice does no harm."""
         ...
 
 

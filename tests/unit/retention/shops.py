@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -52,9 +53,10 @@ class ListShredder:
 
     asked: list[str] = attrs.field(factory=list)
 
-    def shred(self, subject: SubjectId) -> bool:
-        self.asked.append(subject)
-        return self.asked.count(subject) == 1
+    def shred_all(self, subjects: Iterable[SubjectId]) -> int:
+        before = set(self.asked)
+        self.asked += subjects
+        return len(set(self.asked) - before)
 
 
 @attrs.define(slots=False)

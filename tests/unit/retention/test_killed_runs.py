@@ -28,6 +28,7 @@ from piiguard.retention import (
     StoredTable,
     TableRule,
 )
+from piiguard.retention.backends.sql_work import SqlBatch
 
 ROWS = 5000
 KILLS = 20
@@ -176,7 +177,7 @@ def test_a_crash_at_each_named_moment_is_mended_by_the_next_run(
     owner, name = {
         "intend": (Journal, "intend"),
         "dispose": (SqlStore, "dispose"),
-        "shred": (type(shop.shredder), "shred"),
+        "shred": (type(shop.shredder), "shred_all"),
         "done": (Journal, "done"),
         "finish": (Journal, "finish"),
         "ledger": (type(shop.ledger), "append"),
@@ -223,6 +224,27 @@ def test_a_crash_after_the_store_committed_does_not_repeat_the_batch(
     applied = retention.apply(approved)
     assert (applied.total, applied.skipped) == (2, ())
     assert "retention.resume" in shop.ledger.kinds
+
+
+def test_a_batch_is_one_transaction_even_where_the_engine_commits_by_itself(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An engine set to AUTOCOMMIT is overruled: a batch that fails at its end has not begun."""
+    engine = shop.engine.execution_options(isolation_level="AUTOCOMMIT")
+    retention = shop.retention(store=SqlStore(engine, [StoredTable(name="customers")], name="shop"))
+    approved = retention.approve(retention.plan(TODAY, by=shop.author), shop.officer)
+    real = SqlBatch.carry_out
+
+    def failing(self: SqlBatch, *given: object) -> None:
+        real(self, *given)
+        raise _PowerError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SqlBatch, "carry_out", failing)
+        with pytest.raises(_PowerError):
+            retention.apply(approved)
+    assert shop.ids() == {1, 2, 3, 4, 5}
+    assert retention.apply(approved).total == 2
 
 
 def test_two_runs_at_once_share_the_work(shop: Shop) -> None:

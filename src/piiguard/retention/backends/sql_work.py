@@ -170,8 +170,7 @@ class SqlBatch:
         going = [planned for planned, row in ready if row.subject not in needed]
         # Keys first, mark after: if we die in between, destroying them again does no harm, whereas a mark
         # without the deed would be a lie.
-        for subject in sorted({each.subject for each in going if each.subject is not None}):
-            shredder.shred(subject)
+        shredder.shred_all(sorted({each.subject for each in going if each.subject is not None}))
         self._mark(batch, going)
         return [
             Skipped(planned.row, SkipReason.SUBJECT_STILL_NEEDED)
