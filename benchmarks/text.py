@@ -1,7 +1,8 @@
 """Scanning text: MB of UTF-8 a second, five entities on, against a regular expression and Presidio.
 
 The expression looks for two entities and checks nothing. Presidio has two pattern recognizers on a blank Chinese
-pipeline, and is given a slice, as it would take minutes. All cases take the same ``str``.
+pipeline; it is given the first 100,000 characters, as the whole would take minutes (its speed falls with the
+length of the text, so this favours it).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ __all__ = ["main"]
 
 _PATTERN = re.compile(r"(?<![0-9])(?:[1-9][0-9]{16}[0-9Xx]|1[3-9][0-9]{9})(?![0-9])")
 _MEGABYTES = 8.0
-_SLICE = 20_000
+_SLICE = 100_000
 _LINE = "2024-05-06 12:30:41 INFO order 20240506 paid by 张三, phone 13800138000, 100 bytes in one line of log"
 
 
@@ -58,8 +59,8 @@ def _short(engine: Engine) -> None:
     lines = {
         "a line of log, 100 bytes": _LINE,
         "a line of log without findings": _LINE.replace("13800138000", "1380"),
-        f"{BULK_FROM:,} characters, just below the bulk path": prose(0.02, between=150)[: BULK_FROM - 1],
-        f"{BULK_FROM:,} characters, just on it": prose(0.02, between=150)[:BULK_FROM],
+        f"{BULK_FROM:,} characters, just below the bulk path": prose(0.08, between=150)[: BULK_FROM - 1],
+        f"{BULK_FROM:,} characters, just on it": prose(0.08, between=150)[:BULK_FROM],
     }
     timings = interleave({name: _repeated(engine, line) for name, line in lines.items()}, rounds=7)
     print(

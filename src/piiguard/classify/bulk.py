@@ -51,7 +51,7 @@ def scan_together(texts: Sequence[str], settings: Settings) -> Iterator[list[Fin
         findings: list[Finding] = []
         while each is not None and each[0] < end:
             first, last = each[0] - begin, each[1] - begin
-            findings.append(explained(first, last, *each[2:], spelling=text[first:last]))
+            findings.append(explained(first, last, *each[2:], text[first:last]))
             each = next(found, None)
         yield findings
         begin = end + 1

@@ -16,7 +16,7 @@ import attrs
 
 from piiguard.classify.gather import rows_at
 from piiguard.classify.kinds import Kind
-from piiguard.classify.text import fold_tables
+from piiguard.classify.text import FOLD, fold_tables
 
 if TYPE_CHECKING:
     import numpy as np
@@ -116,7 +116,7 @@ def nearest_words(
     """Find the words that decide about many identifiers; the vector form of `nearest_word`.
 
     Args:
-        narrow: A text in normal form, a byte for each code point, DEL for those outside ASCII; at
+        narrow: A text in normal form, a byte for each code point, zero for those outside ASCII; at
             least `WINDOW` line breaks at either end.
         codes: Its code points, with or without those folded that the normal form folds.
         starts: Where the identifiers begin, their country codes included.
@@ -145,9 +145,11 @@ def _block_of_words(
 
     tables = _tables()
     windows = rows_at(codes, starts - WINDOW, WINDOW)
-    hit = np.flatnonzero(tables.count[windows])
-    row, column = np.divmod(hit, WINDOW)
-    opening = windows.ravel()[hit]
+    hit = np.flatnonzero(tables.opens[windows[:, :-1]])
+    row, column = np.divmod(hit, WINDOW - 1)
+    some = tables.follows[windows[row, column + 1]]
+    row, column = row[some], column[some]
+    opening = windows[row, column]
     first, count = tables.first[opening], tables.count[opening]
     spelled = _folded(rows_at(codes, starts[row] - WINDOW + column, _LONGEST))
     clear = _clear(narrow, starts)
@@ -195,9 +197,26 @@ def may_be_opposed(
 
 @attrs.frozen
 class _Tables:
-    """`WORDS` as arrays in alphabetical order; first and count by the code point that opens a word."""
+    """`WORDS` as arrays in alphabetical order; the first five attributes by a code point of the BMP.
+
+    Attributes:
+        against: Whether it opens a Chinese word that opposes.
+        opens: Whether it opens a word.
+        follows: Whether it is the second character of one.
+        first: The first word that it opens.
+        count: How many it opens.
+        spelled: The code points of each word, then zeros.
+        blank: Where those zeros are.
+        lengths: Code points in each word.
+        reach: As `Word.reach`.
+        supports: By word and kind.
+        opposes: By word and kind.
+        numbers: The number of each word in `WORDS`.
+    """
 
     against: NDArray[np.bool_]
+    opens: NDArray[np.bool_]
+    follows: NDArray[np.bool_]
     first: NDArray[np.int16]
     count: NDArray[np.int16]
     spelled: NDArray[np.uint16]
@@ -221,13 +240,17 @@ def _tables() -> _Tables:
     first = np.zeros(1 << 16, np.int16)
     count = np.zeros(1 << 16, np.int16)
     for number, word in reversed(list(enumerate(words))):
-        for opening in {word.text[0], word.text[0].upper()}:
-            first[ord(opening)] = number
-            count[ord(opening)] += 1
+        for code in _spellings(word.text[0]):
+            first[code] = number
+            count[code] += 1
+    follows = np.zeros(1 << 16, np.bool_)
+    follows[[code for word in words for code in _spellings(word.text[1])]] = True
     against = np.zeros(1 << 16, np.bool_)
     against[[ord(word.text[0]) for word in words if word.opposes and not word.text.isascii()]] = True
     return _Tables(
         against=against,
+        opens=count > 0,
+        follows=follows,
         first=first,
         count=count,
         spelled=spelled,
@@ -248,6 +271,12 @@ def _folded(codes: NDArray[np.uint8] | NDArray[np.uint16]) -> NDArray[np.uint16]
     becomes = fold[codes]
     folded = np.where(becomes > 0, becomes, codes.astype(np.uint16))
     return folded + ((folded - ord("A")) < 26) * np.uint16(32)  # noqa: PLR2004 - letters
+
+
+def _spellings(char: str) -> set[int]:
+    """Return the code points that fold to *char*, in either case."""
+    cases = {char, char.upper()}
+    return {*map(ord, cases), *(code for code, becomes in FOLD.items() if becomes in cases)}
 
 
 def _clear(narrow: NDArray[np.uint8], starts: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BULK_FROM", "Engine"]
 
-BULK_FROM: Final = 4096
+BULK_FROM: Final = 16_384
 """From so many code points on, the bulk path is the quicker one (`python -m benchmarks text` prints it)."""
 
 _BATCH: Final = 1 << 18  # code points of many texts scanned together

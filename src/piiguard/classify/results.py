@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, NoReturn, overload
 
 import attrs
@@ -75,8 +76,7 @@ class Findings(Sequence[Finding]):
         raise IndexError(index)
 
     def __iter__(self) -> Iterator[Finding]:
-        for part in self._parts:
-            yield from self._made(part)
+        return chain.from_iterable(map(self._made, self._parts))
 
     def __len__(self) -> int:
         return sum(map(len, self._parts))
@@ -103,5 +103,6 @@ class Findings(Sequence[Finding]):
             yield from zip(*part.spans(), strict=True)
 
     def _made(self, part: Part) -> Iterator[Finding]:
-        for start, end, *rest in part.found():
-            yield explained(start, end, *rest, spelling=self._text[start:end])
+        text = self._text
+        for start, end, kind, sign, word, also in part.found():
+            yield explained(start, end, kind, sign, word, also, text[start:end])

@@ -73,7 +73,7 @@ def candidates_in(units: Units, kinds: Set[Kind], *, as_of: date) -> Hits:
             found += _codes(narrow, starts, ends, lengths)
         found += _grouped(narrow, starts, ends, lengths, kinds, as_of)
     if Kind.EMAIL in kinds:
-        found.append((Kind.EMAIL, *addresses_at(narrow, np.flatnonzero(narrow == ord("@")))))
+        found.append((Kind.EMAIL, *addresses_at(narrow, units.ats)))
     return Hits(
         np.concatenate([each[1] for each in found]),
         np.concatenate([each[2] for each in found]),

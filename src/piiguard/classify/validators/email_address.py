@@ -25,8 +25,8 @@ __all__ = ["DOMAIN_LIMIT", "LOCAL_LIMIT", "MARGIN", "address_at", "addresses_at"
 LOCAL_LIMIT: Final = 64
 DOMAIN_LIMIT: Final = 255
 _LABEL_LIMIT: Final = 63
-MARGIN: Final = 65
-"""How far the vector form looks to either side of an ``@``."""
+MARGIN: Final = 33
+"""How far the vector form looks to either side of an ``@``; the few longer ones go to the scalar form."""
 
 _LOCAL: Final = re.compile(r"[A-Za-z0-9._%+\-]*+")
 _DOMAIN: Final = re.compile(r"[A-Za-z0-9.\-]*+")
@@ -79,7 +79,8 @@ def addresses_at(
     local = (classes[left] & _IN_LOCAL) > 0
     reach = np.where(local.all(axis=1), MARGIN, local.argmin(axis=1))
     kind = classes[right]
-    length = ((kind & _IN_DOMAIN) > 0).argmin(axis=1)
+    domain = (kind & _IN_DOMAIN) > 0
+    length = np.where(domain.all(axis=1), 0, domain.argmin(axis=1))
     place = np.arange(MARGIN)
     inside = place < length[:, None]
     dot = (right == ord(".")) & inside
@@ -93,7 +94,7 @@ def addresses_at(
     # The plain ones, nearly all, are decided here; what is cut short or malformed goes to the scalar form.
     plain = (
         (reach > 0)
-        & (reach <= LOCAL_LIMIT)
+        & (reach < MARGIN)
         & ((classes[first] & _BEGINS_LOCAL) > 0)
         & (left[:, 0] != ord("."))
         & ~(dotted[:, 1:] & dotted[:, :-1]).any(axis=1)
@@ -106,8 +107,7 @@ def addresses_at(
         & (length - last_dot > 2)  # noqa: PLR2004 - a top-level domain has two letters
     )
     starts, ends = [ats[plain] - reach[plain]], [ats[plain] + 1 + length[plain]]
-    odd = ~plain & (reach > 0) & (reach <= LOCAL_LIMIT) & (left[:, 0] != ord("."))
-    odd &= (kind[:, 0] & _IN_DOMAIN) > 0
+    odd = ~plain & (reach > 0) & (left[:, 0] != ord(".")) & domain[:, 0]
     for at in ats[odd].tolist():
         front = max(0, at - LOCAL_LIMIT - 1)
         around = narrow[front : at + DOMAIN_LIMIT + 2].tobytes().decode("ascii")
