@@ -56,6 +56,7 @@ _MUNICIPALITIES: Final = frozenset({"11", "12", "31", "50"})
 _HEADINGS: Final = frozenset({"市辖区", "市区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 # Identity cards and their numbers began in this year; older people were numbered then.
 _NUMBERED_SINCE: Final = 1984
+_OPEN: Final = 9999
 # Residence permits of Hong Kong, Macao and Taiwan residents, since 2018.
 _PERMITS: Final = {"810000": 0.0012, "820000": 0.0004, "830000": 0.0014}
 
@@ -144,13 +145,11 @@ def _places() -> dict[str, list[Place]]:
 
 @cache
 def _divisions(year: int) -> Mix[str]:
+    """Return the divisions of *year* by the people who live in their provinces."""
     by_province: dict[str, list[str]] = {province: [] for province in _POPULATION}
-    for region in regions():
-        begun = region.first is None or region.first <= year
-        lasting = region.current or (region.last is not None and region.last >= year)
-        of_county = not region.code.endswith("00") and region.name not in _HEADINGS
-        if begun and lasting and of_county and region.code[:2] in by_province:
-            by_province[region.code[:2]].append(region.code)
+    for code, first, last in _counties():
+        if first <= year <= last:
+            by_province[code[:2]].append(code)
     total = sum(_POPULATION.values())
     shares = {
         code: _POPULATION[province] / total / len(codes)
@@ -158,3 +157,16 @@ def _divisions(year: int) -> Mix[str]:
         for code in codes
     }
     return mix({**shares, **_PERMITS})
+
+
+@cache
+def _counties() -> list[tuple[str, int, int]]:
+    """Return county-level codes with first and last year, but for those that ended in an unknown one."""
+    return [
+        (region.code, region.first or 0, _OPEN if region.last is None else region.last)
+        for region in regions()
+        if (region.current or region.last is not None)
+        and not region.code.endswith("00")
+        and region.name not in _HEADINGS
+        and region.code[:2] in _POPULATION
+    ]

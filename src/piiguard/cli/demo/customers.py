@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from random import Random
 from typing import Final
@@ -12,7 +12,7 @@ import attrs
 from piiguard.catalog import Entity
 from piiguard.classify.validators.bank_card import is_bank_card
 from piiguard.cli.demo import identifiers
-from piiguard.cli.demo.mixes import between, chance, digits, mix, pick
+from piiguard.cli.demo.mixes import Mix, between, chance, digits, mix, pick
 from piiguard.cli.demo.people import Person, meet
 from piiguard.cli.demo.prose import Composer
 from piiguard.cli.demo.remarks import REMARKS
@@ -60,8 +60,12 @@ _NO_DEAL: Final = 0.17
 _PERIOD: Final = 6 * 365
 _COURTSHIP: Final = 400
 _ORDERS: Final = mix({"dated": 55, "like an ID": 25, "long": 20})
-_DATES: Final = mix(
-    {"{0:%Y-%m-%d}": 90, "{0.year}/{0.month}/{0.day}": 8, "{0.year}年{0.month}月{0.day}日": 2}
+_DATES: Final[Mix[Callable[[date], str]]] = mix(
+    {
+        date.isoformat: 90,
+        lambda day: f"{day.year}/{day.month}/{day.day}": 8,
+        lambda day: f"{day.year}年{day.month}月{day.day}日": 2,
+    }
 )
 _KEPT: Final = 5000
 """How many people are remembered, to write to the shop and to turn up twice."""
@@ -114,7 +118,7 @@ class Desk:
             cell(row, "银行卡号", Entity.CN_BANK_CARD, person.bank_card),
             cell(row, "邮箱", Entity.EMAIL_ADDRESS, person.email),
             cell(row, "地址", Entity.LOCATION, person.address),
-            _DATES.draw(self.rng).format(registered),
+            _DATES.draw(self.rng)(registered),
             closed.isoformat() if closed else "",
             self._order(row, person, closed) if closed else "",
             self._composer.compose(template, person, row) if template else "",
@@ -153,7 +157,7 @@ class Desk:
         rng, tally = self.rng, self.tallies["订单号"]
         form = _ORDERS.draw(rng)
         if form == "dated":
-            return f"DD{closed:%Y%m%d}{digits(rng, 6)}"
+            return f"DD{closed.isoformat().replace('-', '')}{digits(rng, 6)}"
         if form == "long":
             number = identifiers.long_order(rng)
             tally.cell(row, Entity.CN_BANK_CARD, Nature.LOOKALIKE, "plain", passes=is_bank_card(number))

@@ -100,7 +100,7 @@ def resident_id(rng: Random, born: date, *, woman: bool) -> str:
 
 def mobile(rng: Random) -> str:
     """Make up a mobile number of an allotted range."""
-    return _ranges().draw(rng) + digits(rng, 7)
+    return _ranges().draw(rng) + digits(rng, 6)
 
 
 def bank_card(rng: Random) -> str:
@@ -188,11 +188,15 @@ def _luhn_digit(body: str) -> str:
 
 @cache
 def _ranges() -> Mix[str]:
-    """Return the first four digits of mobile numbers, by the size of their operator."""
+    """Return the first five digits of mobile numbers, by the size of their operator.
+
+    Five, because some ranges of four are allotted only in part.
+    """
     by_operator: dict[str, list[str]] = {name: [] for name in _OPERATORS}
-    for number in range(1300, 2000):
-        known = carriers().lookup(f"{number}0000000")
-        if known is not None and known.zh in by_operator and is_mobile(f"{number}0000000"):
+    for number in range(13_000, 20_000):
+        example = f"{number}000000"
+        known = carriers().lookup(example)
+        if known is not None and known.zh in by_operator and is_mobile(example):
             by_operator[known.zh].append(str(number))
     return mix(
         {each: _OPERATORS[name] / len(ranges) for name, ranges in by_operator.items() for each in ranges}

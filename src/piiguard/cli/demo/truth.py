@@ -187,7 +187,7 @@ class Tally:
 
     file: str
     column: str
-    _natures: Counter[tuple[Entity, Nature]] = attrs.field(init=False, factory=Counter)
+    _others: Counter[tuple[Entity, Nature]] = attrs.field(init=False, factory=Counter)
     _ways: dict[Entity, Counter[str]] = attrs.field(init=False, factory=dict)
     _passing: Counter[Entity] = attrs.field(init=False, factory=Counter)
     _wrong: dict[Entity, list[int]] = attrs.field(init=False, factory=dict)
@@ -224,18 +224,22 @@ class Tally:
                 file=self.file,
                 column=self.column,
                 entity=entity,
-                valid=self._natures[entity, Nature.VALID],
-                invalid=self._natures[entity, Nature.INVALID],
-                lookalikes=self._natures[entity, Nature.LOOKALIKE],
+                valid=sum(self._ways.get(entity, Counter()).values()),
+                invalid=self._others[entity, Nature.INVALID],
+                lookalikes=self._others[entity, Nature.LOOKALIKE],
                 passing=self._passing[entity],
                 ways=dict(sorted(self._ways.get(entity, Counter()).items())),
                 wrong_rows=tuple(self._wrong.get(entity, ())),
             )
-            for entity in sorted({entity for entity, _ in self._natures})
+            for entity in sorted(self._ways.keys() | {entity for entity, _ in self._others})
         ]
 
     def _count(self, entity: Entity, nature: Nature, way: str, *, passes: bool) -> None:
-        self._natures[entity, nature] += 1
         if nature is Nature.VALID:
-            self._ways.setdefault(entity, Counter())[way] += 1
-        self._passing[entity] += passes
+            ways = self._ways.get(entity)
+            if ways is None:
+                ways = self._ways[entity] = Counter()
+            ways[way] += 1
+        else:
+            self._others[entity, nature] += 1
+            self._passing[entity] += passes
