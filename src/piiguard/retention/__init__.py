@@ -8,13 +8,15 @@ from piiguard.retention.anonymising import Emptied, FirstCharacters, Generaliser
 from piiguard.retention.approvals import Approval, ApprovedPlan, Quorum
 from piiguard.retention.certificates import Certificate, Signer, Verifier
 from piiguard.retention.dues import KeptReason
-from piiguard.retention.engine import CHINA_TIME, Retention
+from piiguard.retention.engine import Retention
+from piiguard.retention.erasures import Erasure, ErasureLedger
 from piiguard.retention.holds import Hold, HoldRegister
 from piiguard.retention.journal import Journal
 from piiguard.retention.outcomes import Applied, Verification
 from piiguard.retention.packs import RulePack
 from piiguard.retention.periods import Period
 from piiguard.retention.plans import HeldRow, KeptGroup, Plan, PlanGroup
+from piiguard.retention.rows import CHINA_TIME
 from piiguard.retention.rules import Basis, Confidence, Disposition, Rule, RuleId, RuleKind, TableRule
 from piiguard.retention.stores import PlannedRow, Residue, Skipped, SkipReason, Store
 
@@ -31,6 +33,8 @@ __all__ = [
     "Confidence",
     "Disposition",
     "Emptied",
+    "Erasure",
+    "ErasureLedger",
     "FirstCharacters",
     "Generaliser",
     "HeldRow",

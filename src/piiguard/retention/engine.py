@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta, timezone, tzinfo
+from datetime import date, timedelta, tzinfo
 from typing import Final
 
 import attrs
@@ -14,19 +14,18 @@ from piiguard.catalog.principals import Principal, PrincipalName
 from piiguard.errors import InvalidInput, NotDue, PolicyError, RetentionError
 from piiguard.retention.approvals import Approval, ApprovedPlan, Quorum, check, seal
 from piiguard.retention.certificates import Certificate, Signer, certify
+from piiguard.retention.erasures import ErasureLedger
 from piiguard.retention.journal import Journal, PlanKeys
+from piiguard.retention.judging import PlanJudge
 from piiguard.retention.outcomes import Applied, Verification
 from piiguard.retention.packs import RulePack
 from piiguard.retention.planning import Planner
 from piiguard.retention.plans import Plan
-from piiguard.retention.rows import StoredRow, fingerprint
+from piiguard.retention.rows import CHINA_TIME, StoredRow
 from piiguard.retention.rules import Disposition, TableRule
-from piiguard.retention.stores import Batch, BatchResult, PlannedRow, Skipped, SkipReason, Store
+from piiguard.retention.stores import Batch, BatchResult, PlannedRow, Skipped, Store
 
-__all__ = ["CHINA_TIME", "Retention"]
-
-CHINA_TIME: Final = timezone(timedelta(hours=8), "UTC+08:00")
-"""Where days are counted unless told otherwise; China has had one zone, and no summer time since 1991."""
+__all__ = ["Retention"]
 
 _LARGEST_BATCH: Final = 5000
 _BATCH: Final = 2000
@@ -50,6 +49,7 @@ class Retention:
         journal: The write-ahead journal, outside the store.
         pack: The rule pack the statutory rules came from; plans name it, and restrict under its rule.
         shredder: Destroys subjects' keys; needed for crypto-shredding only.
+        erasures: The ledger of disposed rows, by which a restored backup is recognised.
         quorum: How many must approve a plan.
         clock: Where the time comes from.
         zone: Where days are counted.
@@ -67,6 +67,7 @@ class Retention:
     journal: Journal
     pack: RulePack | None = None
     shredder: Shredder | None = None
+    erasures: ErasureLedger | None = None
     quorum: Quorum = attrs.field(factory=Quorum)
     clock: Clock = attrs.field(factory=SystemClock)
     zone: tzinfo = CHINA_TIME
@@ -197,12 +198,14 @@ class Retention:
             self._record("retention.resume", actor, plan, {"batches_done": len(progress.results)})
         size = progress.batch_size or self.batch_size
         results = dict(progress.results)
-        judge = _PlanJudge.of(plan, keys.fingerprint, self.holds)
+        judge = PlanJudge.of(plan, keys.fingerprint, self.holds)
         for batch in plan.batches(size):
             if batch.number not in results:
                 results[batch.number] = self._dispose(batch, judge)
         self.store.finish()
         outcome = self._applied(plan, results, size, None)
+        if self.erasures is not None:
+            self.erasures.record(plan, outcome, at=self.clock.now())
         entry = self._record("retention.applied", actor, plan, outcome.tally())
         self.journal.finish(plan.hash, entry, self.clock.now())
         return attrs.evolve(outcome, entry=entry)
@@ -304,7 +307,7 @@ class Retention:
                 code="retention.other_store",
             )
 
-    def _dispose(self, batch: Batch, judge: _PlanJudge) -> BatchResult:
+    def _dispose(self, batch: Batch, judge: PlanJudge) -> BatchResult:
         self.journal.intend(batch.plan, batch.number, self.clock.now())
         result = self.store.dispose(batch, judge, self.shredder)
         self.journal.done(batch.plan, batch.number, result, self.clock.now())
@@ -342,34 +345,3 @@ class Retention:
         self, kind: str, actor: PrincipalName, plan: Plan, details: dict[str, str | int]
     ) -> EntryNumber:
         return self.ledger.append(Event(kind, actor, {"plan": plan.hash} | details))
-
-
-@attrs.frozen
-class _PlanJudge:
-    """Compares rows with the plan, and asks for holds once more."""
-
-    key: bytes = attrs.field(repr=False)
-    holds: HoldCheck
-    shredded: dict[tuple[str, str], PlannedRow] = attrs.field(repr=False)
-
-    @classmethod
-    def of(cls, plan: Plan, key: bytes, holds: HoldCheck) -> _PlanJudge:
-        shredded = {
-            (group.table, row.row): row
-            for group in plan.groups
-            if group.disposition is Disposition.CRYPTO_SHRED
-            for row in group.rows
-        }
-        return cls(key, holds, shredded)
-
-    def verdict(self, table: str, planned: PlannedRow, stored: StoredRow) -> Skipped | None:
-        hold = self.holds.holding(table, planned.row)
-        if hold is not None:
-            return Skipped(planned.row, SkipReason.HELD, hold)
-        if fingerprint(self.key, stored.values) != planned.fingerprint:
-            return Skipped(planned.row, SkipReason.CHANGED)
-        return None
-
-    def spares(self, table: str, stored: StoredRow) -> bool:
-        planned = self.shredded.get((table, stored.row))
-        return planned is None or self.verdict(table, planned, stored) is not None

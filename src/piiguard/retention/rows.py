@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final
 
@@ -20,7 +20,10 @@ import attrs
 
 from piiguard.catalog.principals import SubjectId
 
-__all__ = ["NoDay", "StoredRow", "fingerprint", "starting_day"]
+__all__ = ["CHINA_TIME", "NoDay", "StoredRow", "fingerprint", "starting_day"]
+
+CHINA_TIME: Final = timezone(timedelta(hours=8), "UTC+08:00")
+"""Where days are counted unless told otherwise; China has had one zone, and no summer time since 1991."""
 
 # Year, month, day in this order only: '3/4/2024' could be either month, so it is not read at all.
 _DAY: Final = re.compile(

@@ -61,6 +61,8 @@ def test_what_somebody_deleted_carelessly_is_found_and_vacuumed(sqlite_shop: Sho
 
 def test_a_log_with_old_pages_is_reported(sqlite_shop: Shop) -> None:
     """A reader that keeps the write-ahead log busy keeps old pages in it, and verification says so."""
+    sa.event.listen(sqlite_shop.engine, "connect", lambda raw, _: raw.execute("PRAGMA busy_timeout = 50"))
+    sqlite_shop.engine.dispose()
     with sqlite_shop.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA journal_mode = WAL")
     reader = sqlite_shop.engine.connect()

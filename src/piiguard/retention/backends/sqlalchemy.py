@@ -144,7 +144,7 @@ class SqlStore:
         """
         layout = self._layout(table)
         asked = sa.select(*layout.clause.c)
-        with self._engine.connect() as connection:
+        with self._connected() as connection:
             self._marks[table] = self._read_marks(connection, table)
             streaming = connection.execution_options(yield_per=_READ_AHEAD)
             with closing(streaming.execute(asked)) as result:
@@ -161,7 +161,7 @@ class SqlStore:
             The rows.
         """
         layout = self._layout(table)
-        with self._engine.connect() as connection:
+        with self._connected() as connection:
             self._marks[table] = self._read_marks(connection, table)
             yield from SqlBatch(connection, layout).select(keys)
 
@@ -197,7 +197,7 @@ class SqlStore:
         Returns:
             Their keys.
         """
-        with self._engine.connect() as connection:
+        with self._connected() as connection:
             marks = self._read_marks(connection, table)
         return frozenset(
             row for row, deed, fields in marks if deed == Disposition.RESTRICT.value and not fields
@@ -243,7 +243,7 @@ class SqlStore:
     def finish(self) -> None:
         """Push what was disposed of out of SQLite's write-ahead log; other databases have no such step."""
         if self._engine.dialect.name == "sqlite":
-            with self._engine.connect() as connection:
+            with self._connected() as connection:
                 sqlite_finish(connection)
 
     def vacuum(self) -> None:
@@ -268,7 +268,7 @@ class SqlStore:
         if self._engine.dialect.name == "sqlite":
             return sqlite_residue(self._engine, probes)
         if self._engine.dialect.name == "postgresql":
-            with self._engine.connect() as connection:
+            with self._connected() as connection:
                 return dead_rows(connection, tuple(self._declared))
         return ()
 
@@ -276,14 +276,14 @@ class SqlStore:
         if table not in self._layouts:
             if table not in self._declared:
                 raise UnknownField.among(table, self._declared, noun="table of the store")
-            with self._engine.connect() as connection:
+            with self._connected() as connection:
                 self._layouts[table] = layout_of(connection, self._declared[table])
         return self._layouts[table]
 
     @contextmanager
     def _writing(self) -> Generator[sa.Connection, None, None]:
         sqlite = self._engine.dialect.name == "sqlite"
-        with self._engine.connect() as connection:
+        with self._connected() as connection:
             if sqlite:
                 connection.exec_driver_sql("PRAGMA secure_delete = ON").close()
                 connection.rollback()
@@ -291,6 +291,15 @@ class SqlStore:
                 if sqlite:
                     _begin_immediate(connection)
                 yield connection
+
+    @contextmanager
+    def _connected(self) -> Generator[sa.Connection, None, None]:
+        with self._engine.connect() as connection:
+            if self._engine.dialect.name != "sqlite":
+                # An engine set to AUTOCOMMIT would make of one transaction as many as it has statements.
+                # SQLite's are begun in so many words, below.
+                connection.execution_options(isolation_level="READ COMMITTED")
+            yield connection
 
     def _claim(self, connection: sa.Connection, batch: Batch) -> BatchResult | None:
         known = sa.select(BATCHES.c.result).where(
