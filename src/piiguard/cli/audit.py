@@ -2,7 +2,7 @@
 
   piiguard audit verify --config piiguard.toml
   piiguard audit verify --ledger ledger.sqlite --checkpoint head.json
-  piiguard audit export --since 100 > entries.jsonl
+  piiguard audit export > entries.jsonl
 
 `verify` exits with 0 when every link holds and with 1 when one does not, naming the first that does not.
 Entries cut off the end are noticed only against a checkpoint kept elsewhere.
@@ -11,11 +11,10 @@ Entries cut off the end are noticed only against a checkpoint kept elsewhere.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
-from piiguard.audit import SqliteLedger, verify
+from piiguard.audit import export_jsonl, verify
 from piiguard.cli.options import add_config
 from piiguard.cli.screen import Screen
 from piiguard.errors import ChainBroken
@@ -33,18 +32,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     deeds.add_parser("verify", help="check every link of the chain").add_argument(
         "--checkpoint", metavar="FILE", help="a sealed head that was kept elsewhere"
     )
-    deeds.add_parser("export", help="print entries as JSON lines").add_argument(
-        "--since", type=int, default=1, metavar="N", help="the first entry wanted (default: 1)"
-    )
+    deeds.add_parser("export", help="print every entry as a line of JSON, as it is stored")
 
 
 def run(options: argparse.Namespace, screen: Screen) -> int:
     """Carry it out."""
     path = _ledger(options)
     if options.deed == "export":
-        with SqliteLedger.open(path) as ledger:
-            for entry in ledger.entries(since=options.since):
-                sys.stdout.write(json.dumps(entry.to_dict(), ensure_ascii=False, sort_keys=True) + "\n")
+        export_jsonl(path, sys.stdout.buffer)
         return 0
     try:
         found = verify(path, checkpoint=options.checkpoint)

@@ -8,13 +8,13 @@ from typing import Final
 
 import attrs
 
-from piiguard.access import Clear, Decision, Hidden, Masked, View, using, view
+from piiguard.access import Clear, Hidden, Masked, View, using, view
 from piiguard.catalog import Entity, Principal
 from piiguard.classify import FieldClass
 from piiguard.cli.journey.looking import SeenTable, safe_name, sensitive
 from piiguard.guard import Guard
 
-__all__ = ["ASKERS", "Asker", "Seen", "look_as", "settings_text"]
+__all__ = ["ASKERS", "Asker", "Seen", "look_as", "refusal", "settings_text"]
 
 # What a buyer's staff need to reach a customer; a house decides this for itself.
 _CONTACT: Final = frozenset({Entity.PERSON, Entity.CN_MOBILE, Entity.EMAIL_ADDRESS, Entity.LOCATION})
@@ -70,10 +70,22 @@ def look_as(asker: Asker, record: dict[str, str | None], table: str, guard: Guar
     return Seen(asker, {name: _cell(each) for name, each in shown.items() if name != "row_id"})
 
 
-def refused(guard: Guard, permission: str) -> Decision:
-    """Ask for a clear field on the wrong purpose, to show what a refusal says."""
-    asker = ASKERS[1]
-    return guard.explain(asker.principal, permission, purpose="analysis")
+def refusal(table: SeenTable, guard: Guard) -> tuple[str, str]:
+    """Ask for a personal field on a purpose it is not kept for.
+
+    Args:
+        table: The table it is in.
+        guard: Who decides.
+
+    Returns:
+        What the policy answers, in English and Chinese; empty if the table has no personal field.
+    """
+    field = next((field for field in table.classification if field.personal), None)
+    if field is None:
+        return "", ""
+    sales = ASKERS[1].principal
+    decision = guard.explain(sales, f"{table.name}.{safe_name(field.name)}:read", purpose="analysis")
+    return decision.explain("en"), decision.explain("zh")
 
 
 def settings_text(tables: Sequence[SeenTable]) -> str:
@@ -109,15 +121,13 @@ def _rules(table: SeenTable) -> Iterator[str]:
     personal = [field for field in fields if field.personal and not sensitive(field)]
     contact = [field for field in personal if field.entity in _CONTACT]
     own = [field for field in fields if sensitive(field)]
-    every = ["analyst", "sales", "compliance"]
-    reasons = ["analysis", "transfer", "identity_check"]
-    yield from _rule(table, every, reasons, free, "clear", extra=("row_id",))
-    yield from _rule(table, ["analyst"], ["analysis"], personal, "masked")
-    yield from _rule(table, ["sales"], ["transfer"], contact, "clear")
-    yield from _rule(
-        table, ["sales"], ["transfer"], [*(each for each in personal if each not in contact), *own], "masked"
-    )
-    yield from _rule(table, ["compliance"], ["identity_check"], [*personal, *own], "clear")
+    rest = [*(each for each in personal if each not in contact), *own]
+    everybody, everything = ["analyst", "sales", "compliance"], ["analysis", "transfer", "identity_check"]
+    yield from _rule(table, everybody, everything, free, visibility="clear", extra=("row_id",))
+    yield from _rule(table, ["analyst"], ["analysis"], personal, visibility="masked")
+    yield from _rule(table, ["sales"], ["transfer"], contact, visibility="clear")
+    yield from _rule(table, ["sales"], ["transfer"], rest, visibility="masked")
+    yield from _rule(table, ["compliance"], ["identity_check"], [*personal, *own], visibility="clear")
 
 
 def _rule(
@@ -125,6 +135,7 @@ def _rule(
     roles: Sequence[str],
     purposes: Sequence[str],
     fields: Sequence[FieldClass],
+    *,
     visibility: str,
     extra: Sequence[str] = (),
 ) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Step: find out what is past its time, keep what a lawsuit needs, let the rest go, and look whether it went."""
+"""Step: find what is past its time, keep what a lawsuit needs, let the rest go, and look whether it went."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _rules(each: VaultTable, pack: RulePack) -> Iterator[TableRule]:
     if each.per_subject:
         # Identity papers and card numbers serve the deal itself; a year covers claims that arise from it.
         yield TableRule.house(each.name, keep="P1Y", after=clock, disposition=Disposition.CRYPTO_SHRED)
-    elif any(field.entity is not None for field in each.encrypted.values()):
+    elif sum(field.entity is not None for field in each.encrypted.values()) > 1:
         yield TableRule.house(each.name, keep="P3Y", after=clock, disposition=Disposition.ANONYMISE)
         yield pack["ecom-31"].on(each.name, after=clock)
     else:
