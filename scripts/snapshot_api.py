@@ -11,17 +11,17 @@ import inspect
 import json
 import pkgutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Final, NewType, cast, get_origin
 
 import piiguard
 
 __all__ = ["SNAPSHOT", "surface"]
 
 SNAPSHOT: Final = Path(__file__).parent.parent / "tests" / "api" / "public_api.json"
-_NOT_PROMISED: Final = {"__main__", "cli", "frontdoor", "integrations"}
+_NOT_PROMISED: Final = {"__main__", "cli", "frontdoor", "guard_settings", "integrations"}
 
 
 def surface() -> dict[str, str]:
@@ -35,8 +35,23 @@ def surface() -> dict[str, str]:
     for path in ["piiguard", *(f"piiguard.{room}" for room in rooms)]:
         module = import_module(path)
         for name in module.__all__:
+            home = _home(path, name, rooms)
+            if home:
+                found[f"{path}.{name}"] = f"= {home}"
+                continue
             found.update(_described(f"{path}.{name}", getattr(module, name)))
     return dict(sorted(found.items()))
+
+
+def _home(path: str, name: str, rooms: Sequence[str]) -> str:
+    """Name the room that a name at the top comes from, where its members are described."""
+    if path != "piiguard":
+        return ""
+    return next((f"{path}.{room}.{name}" for room in rooms if name in _names(f"{path}.{room}")), "")
+
+
+def _names(path: str) -> Sequence[str]:
+    return cast("Sequence[str]", import_module(path).__all__)  # a test holds every room to have one
 
 
 def _described(path: str, value: object) -> Iterator[tuple[str, str]]:
@@ -45,8 +60,12 @@ def _described(path: str, value: object) -> Iterator[tuple[str, str]]:
     elif inspect.isclass(value):
         yield path, _class(value)
         for name, member in vars(value).items():
-            if not name.startswith("_") and not inspect.isclass(member) and not isinstance(member, value):
+            if not name.startswith("_") and not (issubclass(value, enum.Enum) and name in value.__members__):
                 yield f"{path}.{name}", _member(member)
+    elif isinstance(value, NewType):
+        yield path, f"new type of {value.__supertype__.__name__}"
+    elif get_origin(value) is not None:
+        yield path, str(value).replace("typing.", "")
     elif callable(value):
         yield path, _signature(value)
     else:
@@ -78,8 +97,22 @@ def _signature(value: object) -> str:
         signature = inspect.signature(value)  # type: ignore[arg-type]  # whatever it cannot take, it refuses
     except (TypeError, ValueError):
         return "(…)"
-    # Annotations are strings already; quotes round each would only hide them.
-    return str(signature).replace("'", "")
+    bare = [each.replace(annotation=_bare(each.annotation)) for each in signature.parameters.values()]
+    return str(signature.replace(parameters=bare, return_annotation=_bare(signature.return_annotation)))
+
+
+def _bare(annotation: object) -> object:
+    return _Bare(annotation) if isinstance(annotation, str) else annotation
+
+
+class _Bare:
+    """An annotation that prints as it was written: they are strings, and quotes would only hide them."""
+
+    def __init__(self, written: str) -> None:
+        self.written = written
+
+    def __repr__(self) -> str:
+        return self.written
 
 
 def main() -> None:
