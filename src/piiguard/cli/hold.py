@@ -1,6 +1,6 @@
 """Place, lift and list legal holds (保全): what a hold covers is not disposed of.
 
-piiguard hold place H-2026-3 --table customer --row 4711 --row 4712 --matter "(2026)沪01民初123号" --reason 诉讼
+piiguard hold place H-2026-3 --table customer --row 4711 --matter 民初1号 --reason 诉讼
 piiguard hold lift H-2026-3 --reason 已结案
 piiguard hold list
 """

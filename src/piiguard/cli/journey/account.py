@@ -44,8 +44,8 @@ def account(results: Results) -> Report:
         title=Text(en="Hand-over of personal information", zh="个人信息移交报告"),
         made_at=results.made_at,
         lead=Text(
-            en="What was handed over, what of it is personal, and what was done so that it is seen, kept and let go"
-            " only as the policy says. Every figure below was counted while it was done.",
+            en="What was handed over, what of it is personal, and what was done so that it is seen, kept and"
+            " let go only as the policy says. Every figure below was counted while it was done.",
             zh="移交了哪些数据，其中哪些是个人信息，以及为了只按规定查看、保存和处置它们做了什么。以下每个数字都在执行时统计得出。",
         ),
         figures=[
@@ -76,7 +76,8 @@ def account(results: Results) -> Report:
             _next(results),
         ],
         footer=Text(
-            en="This report holds no clear personal value: what a role sees in the clear is described by kind and length.",
+            en="This report holds no clear personal value: what a role sees in the clear is described"
+            " by kind and length.",
             zh="本报告不含任何明文个人信息：角色可见的明文仅以类别和长度描述。",
         ),
     )
@@ -174,7 +175,8 @@ def _scored(results: Results) -> Section:
     return Section(
         Text(en="How much was found", zh="找到了多少"),
         Text(
-            en="The data were made, so what was planted is known: in columns, chat and contracts, in every spelling.",
+            en="The data were made, so what was planted is known: in columns, chat and contracts,"
+            " in every spelling.",
             zh="数据为生成，埋入内容已知：包括各列、聊天与合同中的各种写法。",
         ),
         [
@@ -232,7 +234,7 @@ def _masked(results: Results) -> Section:
     return Section(
         Text(en="Masked copies for analysts", zh="供分析使用的脱敏副本"),
         Text(
-            en=f"De-identified, not anonymised (PIPL art. 73). A second scan finds {left:,} identifiers in them.",
+            en=f"De-identified, not anonymised (PIPL art. 73). A second scan finds {left:,} identifiers.",
             zh=f"属于去标识化而非匿名化（个人信息保护法第七十三条）。复查发现剩余标识 {left:,} 个。",
         ),
         blocks,
@@ -249,8 +251,8 @@ def _encrypted(results: Results) -> Section:
     return Section(
         Text(en="Encryption and rotation", zh="加密与密钥轮换"),
         Text(
-            en="Sensitive columns are under a key for each person, the other personal columns under the keyset."
-            " Every value is bound to its table, column and row.",
+            en="Sensitive columns are under a key for each person, the other personal columns under the"
+            " keyset. Every value is bound to its table, column and row.",
             zh="敏感列按个人分别使用密钥，其余个人信息列使用密钥集；每个值都与所在的表、列和行绑定。",
         ),
         [
@@ -293,7 +295,8 @@ def _proved(results: Results) -> Section:
     return Section(
         Text(en="Proof", zh="证明"),
         Text(
-            en="Every decision that showed clear data, every key and every disposition is in a hash-chained ledger.",
+            en="Every decision that showed clear data, every key and every disposition is in a"
+            " hash-chained ledger.",
             zh="每一次展示明文的判定、每一次密钥操作和处置都记录在哈希链账本中。",
         ),
         [

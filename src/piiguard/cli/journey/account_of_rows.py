@@ -101,7 +101,7 @@ def disposal(results: Results) -> Section:
             blocks=[
                 Callout(
                     Text(
-                        en="No column holds a day to count from, so nothing was planned and nothing was let go.",
+                        en="No column holds a day to count from, so nothing was planned or let go.",
                         zh="没有可作为起算点的日期列，因此没有制定计划，也没有处置任何数据。",
                     ),
                     Tone.CAUTION,

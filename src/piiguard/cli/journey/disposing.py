@@ -81,12 +81,11 @@ def dispose(
     store = SqlStore(vault, [_stored(each) for each in dated])
     rules = [rule for each in dated for rule in _rules(each, pack)]
     retention = guard.retention(store, rules, pack=pack, shredding=True)
-    due = retention.plan(today, by=_AUTHOR)
-    for table, rows in _to_hold(due):
+    for each in dated:
         guard.holds.place(
             HOLD,
-            table=table,
-            rows=rows,
+            table=each.name,
+            rows=_oldest(each, vault),
             matter="(2026)沪01民初1号",
             reason="证据保全 / evidence in a pending lawsuit",
             by=_APPROVER,
@@ -139,10 +138,11 @@ def _rules(each: VaultTable, pack: RulePack) -> Iterator[TableRule]:
         yield TableRule.house(each.name, keep="P1Y", after=clock)
 
 
-def _to_hold(plan: Plan) -> Iterator[tuple[str, list[str]]]:
-    """Choose a few customers whose records are due, and name their rows in every table."""
-    due: dict[str, list[str]] = {}
-    for group in plan.groups:
-        due.setdefault(group.table, []).extend(row.row for row in group.rows)
-    for table, rows in due.items():
-        yield table, rows[:_HELD_ROWS]
+def _oldest(each: VaultTable, vault: sa.Engine) -> list[str]:
+    """Name the rows that would be the first to go."""
+    clock = each.table.c[each.clock or ""]
+    oldest = (
+        sa.select(each.table.c[KEY]).where(clock != "").order_by(clock, each.table.c[KEY]).limit(_HELD_ROWS)
+    )
+    with vault.connect() as connection:
+        return [str(row) for row in connection.scalars(oldest)]

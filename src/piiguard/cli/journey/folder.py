@@ -139,7 +139,9 @@ class Folder:
 
     def _clean(self) -> None:
         for name in _OURS:
-            for place in (self.path / name, *self.path.glob(f"{name}-*")):
+            # SQLite's own files stand beside a database, and a killed writer's beside what it wrote.
+            beside = (*self.path.glob(f"{name}-*"), *self.path.glob(f".{name}.*"))
+            for place in (self.path / name, *beside):
                 if place.is_dir() and not place.is_symlink():
                     shutil.rmtree(place)
                 else:

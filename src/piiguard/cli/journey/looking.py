@@ -84,7 +84,7 @@ def look_at_table(path: Path, engine: Engine, on_rows: Callable[[int], None]) ->
             clock = date_column(batch)
         for cells in batch.values():
             found.update(engine.scan_column(cells).counts)
-        rows += len(next(iter(batch.values()), []))
+        rows += max(map(len, batch.values()), default=0)
         on_rows(rows)
     return SeenTable(
         name=safe_name(path.stem),

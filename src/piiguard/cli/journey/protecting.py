@@ -118,7 +118,7 @@ def keep_table(seen: SeenTable, vault: sa.Engine, guard: Guard, on_rows: Callabl
             each.table.create(connection)
         for batch in source.batches(_ROWS):
             cells = {names[name]: column for name, column in batch.items()}
-            count = len(next(iter(cells.values()), []))
+            count = max(map(len, cells.values()), default=0)
             rows = [str(done + at + 1) for at in range(count)]
             for each in tables:
                 stored, encrypted = _stored(each, cells, rows, guard)

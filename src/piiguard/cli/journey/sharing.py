@@ -66,7 +66,7 @@ def share_table(
             if not sample:
                 sample.update({name: cells[:5] for name, cells in copy.items()})
             left += sum(sum(engine.scan_column(cells).counts.values()) for cells in copy.values())
-            done += len(next(iter(copy.values()), []))
+            done += max(map(len, copy.values()), default=0)
             on_rows(done)
             yield copy
 

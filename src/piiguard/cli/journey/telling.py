@@ -70,20 +70,21 @@ def _lines(results: Results, screen: Screen) -> Iterator[str]:
             en=f"Found     {hits:,} of {hits + missed:,} planted identifiers, {false:,} false alarms",
             zh=f"识别      埋入的 {hits + missed:,} 个标识中找到 {hits:,} 个，误报 {false:,} 个",
         )
+    copied = sum(each.rows for each in results.shared)
     yield screen.pick(
-        en=f"Masked    {sum(each.rows for each in results.shared):,} rows and texts; a second scan finds {left:,} left",
-        zh=f"脱敏      {sum(each.rows for each in results.shared):,} 行和文本；复查剩余 {left:,} 个",
+        en=f"Masked    {copied:,} rows and texts; a second scan finds {left:,} left",
+        zh=f"脱敏      {copied:,} 行和文本；复查剩余 {left:,} 个",
     )
-    rotated = results.rotated
+    change, old = f"{results.rotated.before} → {results.rotated.after}", results.rotated.left
     yield screen.pick(
-        en=f"Encrypted {values:,} values; key {rotated.before} → {rotated.after}, {rotated.left:,} left under the old one",
-        zh=f"加密      {values:,} 个值；密钥 {rotated.before} → {rotated.after}，旧密钥下剩余 {rotated.left:,} 个",
+        en=f"Encrypted {values:,} values; key {change}, {old:,} left under the old one",
+        zh=f"加密      {values:,} 个值；密钥 {change}，旧密钥下剩余 {old:,} 个",
     )
     if results.disposed is not None:
-        applied = results.disposed.applied
+        gone, held = results.disposed.applied.total, len(results.disposed.held)
         yield screen.pick(
-            en=f"Let go    {applied.total:,} rows past their time; {len(results.disposed.held)} kept by a legal hold",
-            zh=f"处置      到期 {applied.total:,} 行；因保全保留 {len(results.disposed.held)} 行",
+            en=f"Let go    {gone:,} rows past their time; {held} kept by a legal hold",
+            zh=f"处置      到期 {gone:,} 行；因保全保留 {held} 行",
         )
     yield screen.pick(
         en=f"Proved    {results.ledger.entries} ledger entries, the chain holds",
