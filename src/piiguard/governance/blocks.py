@@ -38,7 +38,7 @@ __all__ = [
 
 
 class Tone(enum.Enum):
-    """How a badge, a figure or a callout is meant; always shown in words too, never by colour alone."""
+    """How a badge, a figure or a callout is meant; colour only repeats what its words say."""
 
     NEUTRAL = "neutral"
     INFO = "info"
@@ -111,7 +111,7 @@ class Table:
         caption: What the table shows; empty where the section's title says it.
 
     Raises:
-        InvalidInput: If a row is longer or shorter than the headers.
+        InvalidInput: If a row is longer or shorter than the headers, or there are none.
     """
 
     headers: tuple[Words, ...] = attrs.field(converter=_headers)
@@ -119,6 +119,8 @@ class Table:
     caption: Words = ""
 
     def __attrs_post_init__(self) -> None:
+        if not self.headers:
+            raise InvalidInput("A report's table has no headers", hint="Give one text per column.")
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.headers):
                 raise InvalidInput(

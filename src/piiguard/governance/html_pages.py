@@ -37,6 +37,7 @@ from piiguard.governance.texts import Words, moment, printable, said, shown
 __all__ = ["render_html"]
 
 _STYLE_SHEET: Final = "report.css"
+_LONG: Final = 32
 
 
 def render_html(report: Report, lang: Language, *, other: str = "") -> str:
@@ -193,11 +194,11 @@ def _table(table: Table, lang: Language, title: str) -> Iterator[str]:
     yield f"<thead><tr>{heads}</tr></thead>"
     yield "<tbody>"
     for row in table.rows:
-        first = f'<th scope="row"{kinds[0]}>{_cell(row[0], lang)}</th>' if row else ""
+        first = f'<th scope="row"{kinds[0]}>{_cell(row[0], lang)}</th>'
         rest = (f"<td{kind}>{_cell(each, lang)}</td>" for each, kind in zip(row[1:], kinds[1:], strict=True))
         yield f"<tr>{first}{''.join(rest)}</tr>"
     if not table.rows:
-        yield f'<tr><td class="none" colspan="{max(1, len(kinds))}">{_said(labels.NONE, lang)}</td></tr>'
+        yield f'<tr><td class="none" colspan="{len(kinds)}">{_said(labels.NONE, lang)}</td></tr>'
     yield "</tbody>"
     yield "</table>"
     yield "</div>"
@@ -208,7 +209,9 @@ def _cell(cell: Cell, lang: Language) -> str:
         case Badge():
             return f'<span class="badge {cell.tone.value}">{_said(cell.text, lang)}</span>'
         case Code():
-            return f"<code>{_escaped(cell.text)}</code>"
+            # A name stays on its line; a digest may break where it must.
+            kind = ' class="long"' if len(cell.text) > _LONG else ""
+            return f"<code{kind}>{_escaped(cell.text)}</code>"
         case _:
             return _escaped(shown(cell, lang))
 

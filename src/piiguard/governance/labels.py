@@ -36,10 +36,7 @@ SKIP: Final = Text(en="Skip to the report", zh="跳到正文")
 CONTENTS: Final = Text(en="Contents", zh="目录")
 SUMMARY: Final = Text(en="At a glance", zh="概览")
 MADE_AT: Final = Text(en="Made on", zh="生成时间")
-MADE_BY: Final = Text(
-    en="Made by piiguard from what was done; no figure is estimated.",
-    zh="本报告由 piiguard 根据实际执行结果生成，数字均非估算。",
-)
+MADE_BY: Final = Text(en="Made with piiguard.", zh="由 piiguard 生成。")
 NONE: Final = Text(en="none", zh="无")
 COLON: Final = Text(en=": ", zh="：")
 FIGURE: Final = Text(en="Figure", zh="指标")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -22,6 +23,7 @@ from piiguard.governance.blocks import (
     Paragraph,
     Steps,
     Table,
+    Tone,
 )
 from piiguard.governance.reports import Report, Section
 from piiguard.governance.texts import Words, moment, printable, said, shown
@@ -29,10 +31,12 @@ from piiguard.governance.texts import Words, moment, printable, said, shown
 __all__ = ["render_markdown"]
 
 # What CommonMark and the tables, strikethrough and mathematics of GitHub's flavour give a meaning to.
-_SPECIAL: Final = re.compile(r"[\\`*\[\]<>|~$&]|(?<![^\W_])_|_(?![^\W_])")
+_SPECIAL: Final = re.compile(r"[\\`*\[\]<>|~$&]|(?<![^\W_])_|_(?![^\W_])|(?<!\S)#")
 # What means something at the start of a block only.
-_OPENING: Final = re.compile(r"^(?:([0-9]+)([.)])|([#+=-]))")
+_OPENING: Final = re.compile(r"^(?:([0-9]+)([.)])|([+=-]))")
 _BAR_LENGTH: Final = 20
+# Where there is no colour, what asks for attention is bold.
+_LOUD: Final = frozenset({Tone.CAUTION, Tone.ALARM})
 
 
 def render_markdown(report: Report, lang: Language, *, other: str = "") -> str:
@@ -115,7 +119,7 @@ def _bars(bars: Bars, lang: Language) -> str:
             _line(bar.label, lang),
             _line(shown(bar.value, lang), lang),
             f"{bar.share:.1%}",
-            "█" * round(bar.share * _BAR_LENGTH),
+            "█" * math.ceil(bar.share * _BAR_LENGTH),
         )
         for bar in bars.items
     ]
@@ -141,9 +145,11 @@ def _grid(headers: Sequence[str], rows: Sequence[Sequence[str]], *, right: froze
 def _cell(cell: Cell, lang: Language) -> str:
     match cell:
         case Badge():
-            return f"**{_line(cell.text, lang)}**"
+            text = _line(cell.text, lang)
+            return f"**{text}**" if text and cell.tone in _LOUD else text
         case Code():
-            return _code(cell.text).replace("|", "\\|")
+            # Tables split at a bar before code is looked at, and readers differ on how to escape one there.
+            return _line(cell.text, lang) if "|" in cell.text else _code(cell.text)
         case _:
             return _line(shown(cell, lang), lang)
 

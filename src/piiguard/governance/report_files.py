@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +17,8 @@ from piiguard.governance.reports import Report
 
 __all__ = ["write_report"]
 
+# Letters of any script, digits, and what joins words; nothing that a system could take for a path.
+_PLAIN: Final = re.compile(r"\w[\w .-]*")
 _LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
 _OTHER: Final[dict[Language, Language]] = {"en": "zh", "zh": "en"}
 
@@ -38,8 +41,10 @@ def write_report(report: Report, folder: str | os.PathLike[str], name: str = "re
         InvalidInput: If *name* is no plain file name.
         SourceError: If the folder cannot be written to.
     """
-    if not name or name.startswith(".") or Path(name).name != name or "\\" in name:
-        raise InvalidInput(f"{name!r} is no plain name of a report", hint="Give letters and digits, no path.")
+    if not _PLAIN.fullmatch(name):
+        raise InvalidInput(
+            f"{name!r} is no plain name of a report", hint="Give letters, digits, spaces, dots and dashes."
+        )
     pages = list(_pages(report, name))
     place = Path(folder)
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, get_args
 
 import attrs
 
@@ -74,11 +74,20 @@ def said(words: Words, lang: Language) -> str:
     Returns:
         The string.
 
+    Raises:
+        InvalidInput: If *lang* is neither.
+        TypeError: If *words* are of another type.
+
     >>> said(Text(en="rows", zh="行"), "zh"), said("customers.csv", "zh")
     ('行', 'customers.csv')
     """
+    if lang not in get_args(Language):
+        raise InvalidInput(f"No report is written in {lang!r}", hint="Give 'en' or 'zh'.")
     if isinstance(words, str):
         return words
+    if not isinstance(words, Text):  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
+        msg = f"a report says a Text or a string, not {type(words).__name__}"
+        raise TypeError(msg)
     return words.zh if lang == "zh" else words.en
 
 
@@ -116,9 +125,15 @@ def shown(amount: Words | int, lang: Language) -> str:
     Returns:
         The string.
 
+    Raises:
+        TypeError: If *amount* is of another type; how many digits a fraction deserves, its giver knows.
+
     >>> shown(100_000, "zh")
     '100,000'
     """
+    if isinstance(amount, bool):
+        msg = "a report says yes or no in words of both languages, not as a bool"
+        raise TypeError(msg)
     return f"{amount:,}" if isinstance(amount, int) else said(amount, lang)
 
 
