@@ -149,6 +149,9 @@ def test_kill_nine_at_any_instant_loses_and_repeats_nothing(tmp_path: Path) -> N
     assert {(table, int(each.row)) for table, each in applied.skipped} == spared
     assert retention.verify(plan).still_there == ()
     assert verify(tmp_path / "ledger.db").entries > kills // 2
+    retention.holds.close()
+    retention.journal.close()
+    retention.ledger.close()
 
 
 class _PowerError(Exception):
