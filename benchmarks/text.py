@@ -19,7 +19,9 @@ __all__ = ["main"]
 _PATTERN = re.compile(r"(?<![0-9])(?:[1-9][0-9]{16}[0-9Xx]|1[3-9][0-9]{9})(?![0-9])")
 _MEGABYTES = 8.0
 _SLICE = 100_000
-_LINE = "2024-05-06 12:30:41 INFO order 20240506 paid by 张三, phone 13800138000, 100 bytes in one line of log"
+_LINE = (
+    "2024-05-06 12:30:41 INFO order 20240506 paid by 张三, phone 13800138000, 100 bytes in one line of log"
+)
 
 
 def main() -> None:
@@ -65,7 +67,8 @@ def _short(engine: Engine) -> None:
     timings = interleave({name: _repeated(engine, line) for name, line in lines.items()}, rounds=7)
     print(
         table(
-            ["`Engine.scan` of", "µs"], [(name, timing.median * 1e6 / 100) for name, timing in timings.items()]
+            ["`Engine.scan` of", "µs"],
+            [(name, timing.median * 1e6 / 100) for name, timing in timings.items()],
         )
     )
 

@@ -51,7 +51,9 @@ def usccs(draw: st.DrawFn) -> str:
     return body + uscc.check_character(body)
 
 
-mobiles = st.builds("{}{:08}".format, st.sampled_from(["138", "159", "177", "199"]), st.integers(0, 10**8 - 1))
+mobiles = st.builds(
+    "{}{:08}".format, st.sampled_from(["138", "159", "177", "199"]), st.integers(0, 10**8 - 1)
+)
 emails = st.from_regex(r"[a-z0-9._+%-]{1,12}@[a-z0-9.-]{1,14}\.(?:com|cn|c|com\.cn|c0m)", fullmatch=True)
 
 
@@ -84,7 +86,10 @@ def spelled(draw: st.DrawFn) -> str:
             at += size
         value = draw(st.sampled_from(" -–－·.\u3000\u00a0\t")).join(parts)
     elif how == 5 and kind == Kind.MOBILE:
-        value = draw(st.sampled_from(["+86", "0086", "86", "(+86) ", "+86-", "（+86）", "+86\u3000", "186"])) + value
+        value = (
+            draw(st.sampled_from(["+86", "0086", "86", "(+86) ", "+86-", "（+86）", "+86\u3000", "186"]))
+            + value
+        )
     return value
 
 
@@ -93,7 +98,22 @@ texts = st.lists(
         spelled(),
         st.text(_NASTY, max_size=6),
         st.sampled_from(
-            ["手机", "电话：", "订单号", "order no: ", "身份证", "0.", ".5", "a", "  ", "\n", "1", "-", "card_no", "ID"]
+            [
+                "手机",
+                "电话：",
+                "订单号",
+                "order no: ",
+                "身份证",
+                "0.",
+                ".5",
+                "a",
+                "  ",
+                "\n",
+                "1",
+                "-",
+                "card_no",
+                "ID",
+            ]
         ),
         st.text(_DIGITS, min_size=1, max_size=24),
     ),
@@ -133,7 +153,9 @@ def test_texts_scanned_together_are_scanned_apart(several: list[str]) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.one_of(st.none(), spelled(), texts, st.text(_DIGITS, min_size=11, max_size=19)), max_size=8))
+@given(
+    st.lists(st.one_of(st.none(), spelled(), texts, st.text(_DIGITS, min_size=11, max_size=19)), max_size=8)
+)
 def test_a_column_is_scanned_row_by_row(values: list[str | None]) -> None:
     """A column gives for each row what the row gives by itself, at the right bytes."""
     column = TextColumn.of(values)
@@ -158,7 +180,9 @@ def test_a_column_is_scanned_row_by_row(values: list[str | None]) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(texts.map(lambda text: text.encode("utf-8", "surrogatepass")), st.binary(max_size=6), st.integers(0, 99))
+@given(
+    texts.map(lambda text: text.encode("utf-8", "surrogatepass")), st.binary(max_size=6), st.integers(0, 99)
+)
 def test_broken_utf8_is_read_as_python_reads_it(data: bytes, junk: bytes, at: int) -> None:
     """Bytes that are no UTF-8 count as U+FFFD, one for one as errors='replace' makes them."""
     data = data[:at] + junk + data[at:]

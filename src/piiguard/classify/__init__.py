@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from piiguard.classify.columns import ColumnScan
     from piiguard.classify.engine import Engine
-    from piiguard.classify.fields import Classification, FieldClass, Note, Table, classify, open_table, write_table
+    from piiguard.classify.fields import (
+        Classification,
+        FieldClass,
+        Note,
+        Table,
+        classify,
+        open_table,
+        write_table,
+    )
     from piiguard.classify.results import Findings
 
 __all__ = [

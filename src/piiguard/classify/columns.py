@@ -6,7 +6,7 @@ straight to the vector validators. The other rows become one text, a row a line,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -37,6 +37,7 @@ _BATCH: Final = 1 << 20  # bytes of free text scanned at a time
 _ROWS: Final = 1 << 14  # rows of digits that stay in a core's cache
 _MOBILE: Final = 11
 _ID: Final = 18
+_COUNTRY_CODE: Final = b"0086"
 _LINE_BREAK: Final = ord("\n")
 
 
@@ -180,7 +181,7 @@ def _scan_digit_rows(column: TextColumn, settings: Settings, found: _Found) -> O
     last = (offsets[row + 1] - 1 == strange) & (lengths[row] == _ID) & ((data[strange] | 0x20) == ord("x"))
     mixed = np.zeros(len(lengths), np.bool_)
     mixed[row[~last]] = True
-    for length in (_MOBILE, 13, *CARD_LENGTHS):
+    for length in sorted({_MOBILE, _MOBILE + 2, _MOBILE + 4, *CARD_LENGTHS}):
         rows = np.flatnonzero((lengths == length) & ~mixed)
         for begin in range(0, len(rows), _ROWS):
             some = rows[begin : begin + _ROWS]
@@ -197,27 +198,42 @@ def _judge_digits(rows: Bytes, settings: Settings) -> NDArray[np.int16]:
     """Return the best kind of each row, -1 where it is none; rows of 18 may end in X."""
     import numpy as np
 
-    length = rows.shape[1]
     best = np.full(len(rows), -1, np.int16)
-    front = length - _MOBILE
-    passed: dict[Kind, NDArray[np.bool_]] = {}
-    sign = Sign.COUNTRY_CODE if front else Sign.NONE
-    if Kind.MOBILE in settings.kinds and length <= _MOBILE + 4:
-        code = np.frombuffer(b"0086"[4 - front :], np.uint8)
-        passed[Kind.MOBILE] = (rows[:, :front] == code).all(axis=1) & are_mobiles(rows[:, front:])
-    if length == _ID:
-        rows = np.where(rows == ord("x"), np.uint8(ord("X")), rows)
-    if Kind.BANK_CARD in settings.kinds and length in CARD_LENGTHS:
-        passed[Kind.BANK_CARD] = are_bank_cards(rows) & (rows[:, -1] != ord("X"))
-    if Kind.USCC in settings.kinds and length == _ID:
-        passed[Kind.USCC] = are_usccs(rows)
-    if Kind.RESIDENT_ID in settings.kinds and length == _ID:
-        passed[Kind.RESIDENT_ID] = are_resident_ids(rows, as_of=settings.as_of)
-    for kind, rows_passed in sorted(passed.items(), reverse=True):
-        score = SCORES[kind][Verdict.SILENT][sign if kind == Kind.MOBILE else Sign.NONE]
-        if score >= settings.min_score:
-            best[rows_passed] = kind
+    left = np.arange(len(rows))
+    # All kinds but the mobile claim the whole row, so the first in their order wins, and the others need no test.
+    for kind in sorted(settings.kinds & _kinds_of_length(rows.shape[1])):
+        sign = Sign.COUNTRY_CODE if kind == Kind.MOBILE and rows.shape[1] > _MOBILE else Sign.NONE
+        if SCORES[kind][Verdict.SILENT][sign] >= settings.min_score:
+            passed = _passes(kind, rows if len(left) == len(rows) else rows[left], settings)
+            best[left[passed]] = kind
+            left = left[~passed]
     return best
+
+
+def _kinds_of_length(length: int) -> Set[Kind]:
+    kinds = {Kind.RESIDENT_ID, Kind.USCC} if length == _ID else set[Kind]()
+    if length in CARD_LENGTHS:
+        kinds.add(Kind.BANK_CARD)
+    if length in {_MOBILE, _MOBILE + 2, _MOBILE + 4}:
+        kinds.add(Kind.MOBILE)
+    return kinds
+
+
+def _passes(kind: Kind, rows: Bytes, settings: Settings) -> NDArray[np.bool_]:
+    """Say which rows, of a length that *kind* can have, are of that kind."""
+    import numpy as np
+
+    if kind == Kind.MOBILE:
+        front = rows.shape[1] - _MOBILE
+        passed = are_mobiles(rows[:, front:])
+        for place, digit in enumerate(_COUNTRY_CODE[len(_COUNTRY_CODE) - front :]):
+            passed &= rows[:, place] == digit
+        return passed
+    if kind == Kind.BANK_CARD:
+        return are_bank_cards(rows) & ((rows[:, -1] | 0x20) != ord("x"))  # a row of 18 may end in X
+    upper = rows.copy()
+    upper[rows[:, -1] == ord("x"), -1] = ord("X")
+    return are_usccs(upper) if kind == Kind.USCC else are_resident_ids(upper, as_of=settings.as_of)
 
 
 def _batches(column: TextColumn, rows: Offsets) -> Iterator[Offsets]:

@@ -36,7 +36,6 @@ BULK_FROM: Final = 16_384
 _BATCH: Final = 1 << 18  # code points of many texts scanned together
 
 
-
 class Engine:
     """Finds personal data in texts. Reusable, safe to share between threads, and picklable.
 

@@ -22,7 +22,17 @@ from piiguard.classify.text import normalise, plain_value
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["SCORES", "Judged", "Sign", "country_code", "explain", "explained", "keep_best", "signs", "verdict"]
+__all__ = [
+    "SCORES",
+    "Judged",
+    "Sign",
+    "country_code",
+    "explain",
+    "explained",
+    "keep_best",
+    "signs",
+    "verdict",
+]
 
 
 class Sign(enum.IntFlag):
@@ -156,9 +166,7 @@ def signs(text: str, start: int, end: int, kind: Kind) -> int:
     sign = 0
     if _is_letter(before[-1:]) and _is_letter(after[:1]):
         sign |= Sign.LETTERS
-    if (after[:1] == "." and _is_digit(after[1:])) or (
-        before[-2:] == "0." and not _is_digit(before[-3:-2])
-    ):
+    if (after[:1] == "." and _is_digit(after[1:])) or (before[-2:] == "0." and not _is_digit(before[-3:-2])):
         sign |= Sign.DECIMAL
     return sign
 
@@ -254,4 +262,3 @@ def _is_letter(char: str) -> bool:
 
 def _is_digit(char: str) -> bool:
     return char.isascii() and char.isdigit()
-

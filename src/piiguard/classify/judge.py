@@ -123,7 +123,9 @@ def judge(units: Units, hits: Hits, *, min_score: float, context: bool) -> Judge
         kept = [(each.start, each.end, each.kind, each.sign, each.word, each.also) for each in best]
         merged = [
             np.concatenate((each[~touched], np.array(values, each.dtype)))
-            for each, values in zip((start, end, kind, sign, word, also), zip(*kept, strict=True), strict=True)
+            for each, values in zip(
+                (start, end, kind, sign, word, also), zip(*kept, strict=True), strict=True
+            )
         ]
         order = np.argsort(merged[0], kind="stable")
         start, end, kind, sign, word, also = (each[order] for each in merged)
@@ -143,9 +145,7 @@ def _signs(
     first, last = start[some], end[some]
     lettered = _is_letter(narrow[first - 1]) & _is_letter(narrow[last])
     decimal = ((narrow[last] == ord(".")) & _is_digit(narrow[last + 1])) | (
-        (narrow[first - 1] == ord("."))
-        & (narrow[first - 2] == ord("0"))
-        & ~_is_digit(narrow[first - 3])
+        (narrow[first - 1] == ord(".")) & (narrow[first - 2] == ord("0")) & ~_is_digit(narrow[first - 3])
     )
     sign[some] = lettered * np.int8(Sign.LETTERS) + decimal * np.int8(Sign.DECIMAL)
     mobile = np.flatnonzero(kind == Kind.MOBILE)

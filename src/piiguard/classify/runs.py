@@ -149,45 +149,105 @@ def _grouped(
     chain = np.flatnonzero(member)
     if not len(chain):
         return []
-    # A chain's groups are neighbours here too, and a group whose separator is 0 ends its chain.
-    joined = np.zeros(len(chain) + _MOST_GROUPS, np.uint8)
-    joined[: len(chain)] = separator[chain]
-    size = np.zeros(len(chain) + _MOST_GROUPS, np.int64)
-    size[: len(chain)] = np.minimum(lengths[chain], _LONG)
-    shape = np.zeros(len(chain), np.int64)
-    uniform = np.ones((_MOST_GROUPS + 1, len(chain)), np.bool_)
-    uniform[2] = joined[: len(chain)] > 0
-    for group in range(_MOST_GROUPS):
-        shape |= size[group : group + len(chain)] << (_LENGTH_BITS * group)
-        if group >= 2:  # noqa: PLR2004 - two groups need one separator
-            uniform[group + 1] = uniform[group] & (
-                joined[group - 1 : group - 1 + len(chain)] == joined[: len(chain)]
-            )
-    before = np.concatenate((joined[:1] * 0, joined[: len(chain) - 1]))
+    windows = _windows(chain, separator[chain], np.minimum(lengths[chain], _LONG))
     found: list[tuple[Kind, Offsets, Offsets]] = []
-    for kind, groupings in GROUPINGS.items():
-        for grouping in groupings if kind in kinds else ():
-            count = len(grouping)
-            for ends_in_x in (False, True) if kind == Kind.RESIDENT_ID else (False,):
-                sizes = (*grouping[:-1], grouping[-1] - ends_in_x)
-                mask = (1 << (_LENGTH_BITS * count)) - 1
-                fits = uniform[count] & ((shape & mask) == _shape(sizes))
-                window = np.flatnonzero(fits)
-                if not len(window):
-                    continue
-                own, left, right = joined[window], before[window], joined[window + count - 1]
-                first, last = chain[window], chain[window] + count - 1
-                alone = (own == ord(" ")) | ((left != own) & (right != own))
-                if kind == Kind.MOBILE:
-                    alone |= (right != own) & _is_country_code(narrow, starts[first - 1], ends[first - 1])
-                if ends_in_x:
-                    alone &= _x_follows(narrow, ends[last])
-                begin, end = starts[first[alone]], ends[last[alone]] + ends_in_x
-                rows = rows_at(narrow, begin, sum(grouping) + count - 1)
-                rows = _upper(rows[:, _digit_columns(grouping)])
-                passed = _judge(rows, kind, as_of)
-                found.append((kind, begin[passed], end[passed]))
+    for kind, grouping, ends_in_x, code in _codes_of_groupings():
+        if kind not in kinds:
+            continue
+        count = len(grouping)
+        mask = (1 << (_LENGTH_BITS * count)) - 1
+        some = np.flatnonzero(((windows.shape & mask) == code) & (windows.uniform >= count))
+        if not len(some):
+            continue
+        own, left, right = windows.own[some], windows.before[some], windows.after[count][some]
+        first = windows.first[some]
+        last = first + count - 1
+        alone = (own == ord(" ")) | ((left != own) & (right != own))
+        if kind == Kind.MOBILE:
+            alone |= (right != own) & _is_country_code(narrow, starts[first - 1], ends[first - 1])
+        if ends_in_x:
+            alone &= _x_follows(narrow, ends[last])
+        begin, end = starts[first[alone]], ends[last[alone]] + ends_in_x
+        rows = rows_at(narrow, begin, sum(grouping) + count - 1)
+        passed = _judge(_upper(rows[:, _digit_columns(grouping)]), kind, as_of)
+        found.append((kind, begin[passed], end[passed]))
     return found
+
+
+@attrs.frozen(eq=False, repr=False)
+class _Windows:
+    """Places in chains of groups where a customary grouping may begin.
+
+    Attributes:
+        first: The number of the first group's run.
+        shape: The digits of the first groups, `_LENGTH_BITS` for each.
+        uniform: How many groups, from the first, are joined by the same separator.
+        own: That separator.
+        before: The separator before the first group, 0 if the chain begins with it.
+        after: By number of groups: the separator after the last of so many.
+    """
+
+    first: Offsets
+    shape: Offsets
+    uniform: NDArray[np.int8]
+    own: Bytes
+    before: Bytes
+    after: tuple[Bytes, ...]
+
+
+def _windows(chain: Offsets, separator: Bytes, sizes: Offsets) -> _Windows:
+    """Look at every group of every chain as the first of a window.
+
+    Args:
+        chain: The runs that are groups. Neighbours in a chain are neighbours here.
+        separator: What joins each to the next, 0 at the end of a chain.
+        sizes: Digits in each.
+    """
+    import numpy as np
+
+    joined = np.concatenate((separator, np.zeros(_MOST_GROUPS, np.uint8)))
+    digits = np.concatenate((sizes, np.zeros(_MOST_GROUPS, np.int64)))
+    count = len(chain)
+    third = digits[2 : count + 2] * ((joined[:count] == joined[1 : count + 1]) & (joined[:count] > 0))
+    opening = digits[:count] | digits[1 : count + 1] << _LENGTH_BITS | third << (2 * _LENGTH_BITS)
+    place = np.flatnonzero(_openings()[opening] & (separator > 0))
+    shape = np.zeros(len(place), np.int64)
+    uniform = np.full(len(place), 2, np.int8)
+    same = np.ones(len(place), np.bool_)
+    own = joined[place]
+    for group in range(_MOST_GROUPS):
+        shape |= digits[place + group] << (_LENGTH_BITS * group)
+        if group >= 2:  # noqa: PLR2004 - two groups need one separator
+            same &= joined[place + group - 1] == own
+            uniform += same
+    before = np.where(place > 0, joined[place - 1], 0).astype(np.uint8)
+    after = tuple(joined[place + group - 1] for group in range(_MOST_GROUPS + 1))
+    return _Windows(chain[place], shape, uniform, own, before, after)
+
+
+@cache
+def _codes_of_groupings() -> tuple[tuple[Kind, Grouping, bool, int], ...]:
+    """Return each grouping, whether its last digit is an X instead, and the shape of its digits."""
+    codes: list[tuple[Kind, Grouping, bool, int]] = []
+    for kind, groupings in GROUPINGS.items():
+        for grouping in groupings:
+            for ends_in_x in (False, True) if kind == Kind.RESIDENT_ID and grouping[-1] > 1 else (False,):
+                codes.append((kind, grouping, ends_in_x, _shape((*grouping[:-1], grouping[-1] - ends_in_x))))
+    return tuple(codes)
+
+
+@cache
+def _openings() -> NDArray[np.bool_]:
+    """Return whether a grouping begins with so many digits: first, second and third group; 0 for no third."""
+    import numpy as np
+
+    table = np.zeros(1 << (3 * _LENGTH_BITS), np.bool_)
+    for _, grouping, _, code in _codes_of_groupings():
+        opening = code & (len(table) - 1)
+        thirds = range(1 << _LENGTH_BITS) if len(grouping) == 2 else (0,)  # noqa: PLR2004 - no third group
+        for third in thirds:
+            table[opening | third << (2 * _LENGTH_BITS)] = True
+    return table
 
 
 def _shape(sizes: Grouping) -> int:

@@ -55,8 +55,7 @@ def scan_small(text: str, settings: Settings) -> list[Finding]:
     if normal.index is not None:
         spans = [normal.span(each.start, each.end) for each in found]
         found = [
-            attrs.evolve(each, start=start, end=end)
-            for each, (start, end) in zip(found, spans, strict=True)
+            attrs.evolve(each, start=start, end=end) for each, (start, end) in zip(found, spans, strict=True)
         ]
     return [explain(each, text[each.start : each.end]) for each in found]
 

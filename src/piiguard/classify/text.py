@@ -36,9 +36,7 @@ _INVISIBLE_RANGES: Final = (
     (0x2066, 0x2069),
     (0xFEFF, 0xFEFF),
 )
-INVISIBLE: Final = frozenset(
-    code for first, last in _INVISIBLE_RANGES for code in range(first, last + 1)
-)
+INVISIBLE: Final = frozenset(code for first, last in _INVISIBLE_RANGES for code in range(first, last + 1))
 """Code points that nobody sees and that may hide within a number."""
 
 _SPACES: Final = (0x00A0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)

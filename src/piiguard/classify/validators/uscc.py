@@ -109,6 +109,17 @@ def are_usccs(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """
     import numpy as np
 
+    begins = _among(b"123456789ANY")[rows[:, 0]] & _among(b"123459")[rows[:, 1]]
+    some = np.flatnonzero(begins & _among(b"12345678")[rows[:, 2]])  # leaves out most resident IDs
+    result = np.zeros(len(rows), np.bool_)
+    result[some] = _checked(rows[some])
+    return result
+
+
+def _checked(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Test all but the form of the first three characters."""
+    import numpy as np
+
     unused = np.uint8(_MOD)
     value = np.full(256, unused, np.uint8)
     value[list(ALPHABET.encode())] = range(_MOD)
@@ -119,13 +130,10 @@ def are_usccs(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
     (inner,) = weighted_sums(letters[rows[:, 8:16]], np.array([_ORGANISATION_WEIGHTS], np.float32).T)
     checks = np.frombuffer(ALPHABET.encode(), np.uint8)
     organisation_checks = np.frombuffer(_ORGANISATION_CHECKS.encode(), np.uint8)
-    digits = rows[:, 2:8] - np.uint8(ord("0"))
+    digits = rows[:, 3:8] - np.uint8(ord("0"))
     return (
         (numbers != unused).all(axis=1)
-        & _among(b"123456789ANY")[rows[:, 0]]
-        & _among(b"123459")[rows[:, 1]]
         & (digits <= 9).all(axis=1)  # noqa: PLR2004 - the last digit
-        & _among(b"12345678")[rows[:, 2]]
         & (checks[-total % _MOD] == rows[:, 17])
         & (organisation_checks[inner % _ORGANISATION_MOD] == rows[:, 16])
     )
