@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
-from itertools import groupby
 from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
@@ -18,16 +18,20 @@ _COLUMN: Final = 8.4
 _LINE: Final = 20
 _MARGIN: Final = 18
 _BAR: Final = 34
+# A rule, a stretch of blanks, of wide characters, or of narrow words with single blanks between them.
+_PIECE: Final = re.compile(r"─+|  +|[\u2e80-\uffef]+|(?:[^\s─\u2e80-\uffef]| (?! ))+")
 _STYLE: Final = """
     .page { fill: #fbfbf9; stroke: #d6d6d0 }
     text { fill: #24292f; font: 14px ui-monospace, Menlo, Consolas, "Noto Sans Mono CJK SC", monospace }
     .prompt { fill: #00796b; font-weight: 600 }
     .dot { fill: #d6d6d0 }
+    .rule { stroke: #b8b8b0 }
     @media (prefers-color-scheme: dark) {
       .page { fill: #161b22; stroke: #30363d }
       text { fill: #e6edf3 }
       .prompt { fill: #4db6ac }
       .dot { fill: #30363d }
+      .rule { stroke: #484f58 }
     }
 """
 
@@ -62,17 +66,20 @@ def _columns(character: str) -> int:
 
 
 def _drawn(line: str, y: float, *, prompt: bool) -> str:
-    """Place each run of narrow or wide characters by column: no two fonts agree on their widths."""
-    pieces: list[str] = []
+    """Place each piece of a line by its column: no two fonts agree on the widths of characters."""
     column = 0
-    for columns, run in groupby(line, key=_columns):
-        text = "".join(run)
-        if text.strip():
-            x, length = _MARGIN + column * _COLUMN, columns * len(text) * _COLUMN
-            pieces.append(f'<tspan x="{x:.1f}" textLength="{length:.1f}">{escape(text)}</tspan>')
-        column += columns * len(text)
-    style = ' class="prompt"' if prompt else ""
-    return f'  <text y="{y:.0f}" xml:space="preserve"{style}>{"".join(pieces)}</text>'
+    drawn: list[str] = []
+    for piece in _PIECE.findall(line):
+        x, length = _MARGIN + column * _COLUMN, sum(map(_columns, piece)) * _COLUMN
+        if piece.startswith("─"):
+            drawn.append(f'<path class="rule" d="M{x:.1f} {y - 5:.1f}h{length:.1f}"/>')
+        elif piece.strip():
+            style = ' class="prompt"' if prompt else ""
+            drawn.append(
+                f'<text x="{x:.1f}" y="{y:.0f}" textLength="{length:.1f}"{style}>{escape(piece)}</text>'
+            )
+        column += sum(map(_columns, piece))
+    return "  " + "".join(drawn)
 
 
 if __name__ == "__main__":
