@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 
-from piiguard.cli.options import add_config
+from piiguard.cli.options import add_config, add_deeds, add_principal
 from piiguard.cli.screen import Screen
 
 __all__ = ["configure", "run"]
@@ -21,14 +21,14 @@ _DENIED = 1
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     add_config(parser)
-    deeds = parser.add_subparsers(dest="deed", required=True, metavar="DEED")
-    explain = deeds.add_parser("explain", help="say what would be decided, and why")
+    add_principal(parser)
+    add = add_deeds(parser)
+    explain = add("explain", "say what would be decided, and why")
     explain.add_argument("permission", help="table:action, or table.field:read")
     explain.add_argument(
         "--role", action="append", default=[], metavar="ROLE", help="a role held; may be repeated"
     )
     explain.add_argument("--purpose", metavar="PURPOSE", help="what for")
-    explain.add_argument("--as", dest="who", metavar="NAME", help="who asks")
 
 
 def run(options: argparse.Namespace, screen: Screen) -> int:

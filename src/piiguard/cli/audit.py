@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 from piiguard.audit import export_jsonl, verify
-from piiguard.cli.options import add_config
+from piiguard.cli.options import add_config, add_deeds
 from piiguard.cli.screen import Screen
 from piiguard.errors import ChainBroken
 
@@ -28,11 +28,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     add_config(parser)
     parser.add_argument("--ledger", metavar="FILE", help="the ledger itself, where there is no settings file")
-    deeds = parser.add_subparsers(dest="deed", required=True, metavar="DEED")
-    deeds.add_parser("verify", help="check every link of the chain").add_argument(
+    add = add_deeds(parser)
+    add("verify", "check every link of the chain").add_argument(
         "--checkpoint", metavar="FILE", help="a sealed head that was kept elsewhere"
     )
-    deeds.add_parser("export", help="print every entry as a line of JSON, as it is stored")
+    add("export", "print every entry as a line of JSON, as it is stored")
 
 
 def run(options: argparse.Namespace, screen: Screen) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 
-from piiguard.cli.options import add_config, add_principal, principal_of
+from piiguard.cli.options import add_config, add_deeds, add_principal, principal_of
 from piiguard.cli.screen import Screen
 from piiguard.guard import Guard
 
@@ -20,8 +20,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     add_config(parser)
     add_principal(parser)
-    deeds = parser.add_subparsers(dest="deed", required=True, metavar="DEED")
-    place = deeds.add_parser("place", help="place a hold, or extend it to more rows")
+    add = add_deeds(parser)
+    place = add("place", "place a hold, or extend it to more rows")
     place.add_argument("name")
     place.add_argument("--table", required=True)
     rows = place.add_mutually_exclusive_group(required=True)
@@ -29,10 +29,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     rows.add_argument("--whole-table", action="store_true", help="hold every row of the table")
     place.add_argument("--matter", required=True, help="the lawsuit, investigation or audit it serves")
     place.add_argument("--reason", required=True, help="why these records")
-    lift = deeds.add_parser("lift", help="lift a hold")
+    lift = add("lift", "lift a hold")
     lift.add_argument("name")
     lift.add_argument("--reason", required=True, help="why they need not be held any more")
-    deeds.add_parser("list", help="list the holds in force")
+    add("list", "list the holds in force")
 
 
 def run(options: argparse.Namespace, screen: Screen) -> int:

@@ -14,7 +14,7 @@ import argparse
 import os
 from typing import TYPE_CHECKING
 
-from piiguard.cli.options import add_config, add_principal, principal_of
+from piiguard.cli.options import add_config, add_deeds, add_principal, principal_of
 from piiguard.cli.screen import Screen
 from piiguard.errors import InvalidInput
 from piiguard.guard import Guard
@@ -29,11 +29,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     add_config(parser)
     add_principal(parser)
-    deeds = parser.add_subparsers(dest="deed", required=True, metavar="DEED")
-    deeds.add_parser("create", help="make a new keyset with one ACTIVE key")
-    deeds.add_parser("list", help="list every key version and its state")
-    deeds.add_parser("rotate", help="make a new key ACTIVE; the old one goes on decrypting")
-    rewrap = deeds.add_parser("rewrap", help="protect the same keys by another passphrase; data stays")
+    add = add_deeds(parser)
+    add("create", "make a new keyset with one ACTIVE key")
+    add("list", "list every key version and its state")
+    add("rotate", "make a new key ACTIVE; the old one goes on decrypting")
+    rewrap = add("rewrap", "protect the same keys by another passphrase; data stays")
     rewrap.add_argument(
         "--new-passphrase-env", required=True, metavar="NAME", help="variable that holds the new one"
     )
@@ -42,7 +42,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         ("enable", "let a disabled key decrypt again"),
         ("destroy", "destroy a disabled key for good"),
     ):
-        deeds.add_parser(deed, help=help_text).add_argument("key", help="the key's id")
+        add(deed, help_text).add_argument("key", help="the key's id")
 
 
 def run(options: argparse.Namespace, screen: Screen) -> int:

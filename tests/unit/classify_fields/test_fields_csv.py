@@ -237,3 +237,11 @@ def test_a_table_shows_no_value(tmp_path: Path) -> None:
     table, _ = read(tmp_path / "t.csv", TEXT.encode())
     assert isinstance(table, CsvTable)
     assert "13800138000" not in repr(table)
+
+
+def test_a_few_broken_bytes_in_ascii_are_damage_and_not_a_language(tmp_path: Path) -> None:
+    """They are read as U+FFFD and reported with line and byte; the rest is read."""
+    raw = b"name,phone\nbob\xff,13800138000\nann,13900139000\n"
+    table, rows = read(tmp_path / "people.csv", raw)
+    assert "line 2, byte 14" in note_of(table, "broken-encoding")
+    assert rows["phone"] == ["13800138000", "13900139000"]

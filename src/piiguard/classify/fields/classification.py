@@ -113,6 +113,17 @@ class Classification(Sequence[FieldClass]):
         """
         return rendering.markdown(self.source, self.to_rows(lang=lang), self.notes, lang)
 
+    def to_text(self, lang: Language = "en") -> str:
+        """Return the classification as a table aligned for a terminal.
+
+        Args:
+            lang: Language of headings and evidence.
+
+        Returns:
+            Lines.
+        """
+        return rendering.plain(self.source, self.to_rows(lang=lang))
+
     def __repr__(self) -> str:
         return rendering.plain(self.source, self.to_rows())
 

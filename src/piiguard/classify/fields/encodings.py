@@ -50,6 +50,7 @@ _SHOWN: Final = 20
 # A file counts as broken UTF-8 rather than as GB18030 when at most one in five of its non-ASCII
 # characters fails. Real GB18030 prose read as UTF-8 fails on more than nine in ten.
 _BROKEN_SHARE: Final = 0.2
+_DAMAGED_SHARE: Final = 0.08
 # More control bytes than this, tab and line ends apart, is no text; a few stray NULs are.
 _BINARY_SHARE: Final = 0.02
 _BINARY_LEAST: Final = 16
@@ -215,6 +216,9 @@ def _by_decoding(file: BinaryIO, path: Path) -> TextFormat:
     for each in (utf8, gb18030):
         if _failing(sample, each.codec) <= _BROKEN_SHARE:
             return each
+    if sample.decode(utf8.codec, "replace").count("\ufffd") <= _DAMAGED_SHARE * len(sample):
+        # Nearly all of it is ASCII, so the rest is damage rather than a language.
+        return utf8
     file.seek(first.byte)
     raw = file.read(4).hex(" ")
     raise SourceError(

@@ -26,7 +26,7 @@ from piiguard.classify.fields.jsonl_source import JsonlTable
 from piiguard.classify.fields.tables import Table
 from piiguard.errors import InvalidInput, MissingExtra, SourceError, UnknownField
 
-__all__ = ["write_table"]
+__all__ = ["replacing", "write_table"]
 
 _Cells: TypeAlias = Sequence[str | None]
 # pyarrow has no types of its own, and its stubs leave arrays half known.
@@ -66,16 +66,36 @@ def write_table(
     checked = _checked(columns, batches)
     if suffix in {".csv", ".tsv", ".tab", ".txt"}:
         dialect = like.dialect if isinstance(like, CsvTable) else CsvDialect(delimiter=_usual(suffix))
-        with _replacing(target, dialect.text) as file:
+        with replacing(target, dialect.text) as file:
             return _write_csv(file, columns, checked, dialect)
     if suffix in {".jsonl", ".ndjson"}:
-        with _replacing(target, like.text if isinstance(like, JsonlTable) else TextFormat()) as file:
+        with replacing(target, like.text if isinstance(like, JsonlTable) else TextFormat()) as file:
             return _write_jsonl(file, columns, checked)
     if suffix in {".parquet", ".pq"}:
         return _write_parquet(target, columns, checked)
     raise SourceError(
         f"{target.name} is of no kind that can be written", hint="Name it .csv, .tsv, .jsonl or .parquet."
     )
+
+
+@contextmanager
+def replacing(target: Path, text: TextFormat) -> Generator[TextIO]:
+    """Lend a text file that takes the place of *target* when the block ends well, and not before.
+
+    Args:
+        target: The file.
+        text: How to store it.
+
+    Yields:
+        The file, open for writing.
+
+    Raises:
+        SourceError: If it cannot be written.
+    """
+    with _completed(target) as part, part.open("w", encoding=text.codec, newline="") as file:
+        if text.bom:
+            file.write("\ufeff")
+        yield file
 
 
 def _usual(suffix: str) -> str:
@@ -144,14 +164,6 @@ def _write_parquet(target: Path, columns: Sequence[str], batches: Iterable[list[
             writer.write_batch(block)
             count += block.num_rows
     return count
-
-
-@contextmanager
-def _replacing(target: Path, text: TextFormat) -> Generator[TextIO]:
-    with _completed(target) as part, part.open("w", encoding=text.codec, newline="") as file:
-        if text.bom:
-            file.write("\ufeff")
-        yield file
 
 
 @contextmanager

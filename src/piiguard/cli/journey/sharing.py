@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import attrs
 
-from piiguard.catalog import Entity
 from piiguard.classify import Engine, open_table, write_table
 from piiguard.cli.journey.looking import SeenTable, SeenTexts
-from piiguard.mask import MaskPolicy, mask_column, mask_text
-
-if TYPE_CHECKING:
-    from piiguard.catalog.columns import ColumnSpans
+from piiguard.cli.masking import Batch, masked_batches
+from piiguard.mask import MaskPolicy, mask_text
 
 __all__ = ["Shared", "share_table", "share_texts"]
 
@@ -55,14 +51,10 @@ def share_table(
     sample: dict[str, list[str | None]] = {}
     left = 0
 
-    def masked() -> Iterator[dict[str, list[str | None]]]:
+    def watched() -> Iterator[Batch]:
         nonlocal left
         done = 0
-        for batch in source.batches():
-            copy = {
-                name: _masked(cells, seen.classification.of(name).entity, engine, masks)
-                for name, cells in batch.items()
-            }
+        for copy in masked_batches(source, seen.classification, engine, masks):
             if not sample:
                 sample.update({name: cells[:5] for name, cells in copy.items()})
             left += sum(sum(engine.scan_column(cells).counts.values()) for cells in copy.values())
@@ -71,7 +63,7 @@ def share_table(
             yield copy
 
     target.parent.mkdir(parents=True, exist_ok=True)
-    rows = write_table(target, source.columns, masked(), like=source)
+    rows = write_table(target, source.columns, watched(), like=source)
     return Shared(target, rows, left, sample)
 
 
@@ -95,10 +87,3 @@ def share_texts(seen: SeenTexts, target: Path, engine: Engine, masks: MaskPolicy
         left += len(engine.scan(copy))
         (target / path.name).write_text(copy, encoding="utf-8")
     return Shared(target, len(seen.paths), left, {})
-
-
-def _masked(
-    cells: list[str | None], entity: Entity | None, engine: Engine, masks: MaskPolicy
-) -> list[str | None]:
-    what: Entity | ColumnSpans = engine.scan_column(cells).spans if entity is None else entity
-    return mask_column(cells, what, masks)
