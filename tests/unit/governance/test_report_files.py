@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from piiguard.errors import InvalidInput, SourceError
-from piiguard.governance import Report, Section, Table, write_report
+from piiguard.governance import Report, Section, Table, render_html, write_report
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -44,6 +44,15 @@ def test_an_older_report_is_replaced(report: Report, tmp_path: Path) -> None:
     written = write_report(report, tmp_path)
     assert "older" not in written[0].read_text(encoding="utf-8")
     assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_a_reader_of_the_older_report_reads_on(report: Report, tmp_path: Path) -> None:
+    """A file is replaced as a whole: whoever has the older one open reads it to its end."""
+    older = write_report(Report("older", NOON, []), tmp_path)[0]
+    with older.open(encoding="utf-8") as reading:
+        begun = reading.read(10)
+        write_report(report, tmp_path)
+        assert begun + reading.read() == render_html(Report("older", NOON, []), "en", other="report.zh.html")
 
 
 def test_a_report_that_cannot_be_laid_out_touches_no_file(report: Report, tmp_path: Path) -> None:
@@ -92,7 +101,9 @@ def test_a_chinese_name_is_a_plain_name(report: Report, tmp_path: Path) -> None:
     """Names are not limited to ASCII; the link is escaped as addresses are."""
     written = write_report(report, tmp_path, "移交报告")
     assert written[0].name == "移交报告.en.html"
-    assert 'href="%E7%A7%BB%E4%BA%A4%E6%8A%A5%E5%91%8A.zh.html"' in written[0].read_text(encoding="utf-8")
+    address = "%E7%A7%BB%E4%BA%A4%E6%8A%A5%E5%91%8A.zh"
+    assert f'href="{address}.html"' in written[0].read_text(encoding="utf-8")
+    assert f"({address}.md)" in written[2].read_text(encoding="utf-8")
 
 
 def test_a_folder_that_is_a_file_is_refused(report: Report, tmp_path: Path) -> None:

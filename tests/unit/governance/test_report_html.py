@@ -112,6 +112,34 @@ def test_every_header_cell_says_what_it_heads(report: Report) -> None:
     assert set(scopes) == {"col", "row"}
 
 
+def test_numbers_are_aligned_and_wide_tables_scroll_by_keyboard(report: Report) -> None:
+    """Digits stand under digits; a table wider than the screen is reached without a mouse and named."""
+    page = render_html(report, "en")
+    assert '<th scope="col" class="number">Rows</th>' in page
+    assert '<td class="number">61,377</td>' in page
+    assert '<div class="scroll" role="region" aria-label="customers.csv" tabindex="0">' in page
+    assert 'aria-label="Afterwards" tabindex="0"' in page
+
+
+def test_a_digest_may_break_where_a_name_may_not() -> None:
+    """A long code does not push a table off the page; a short one is never torn in two."""
+    table = Table(["h", "i"], [[Code("customers.csv"), Code("9f" * 32)]])
+    page = render_html(Report("r", NOON, [Section("s", blocks=[table])]), "en")
+    assert "<code>customers.csv</code>" in page
+    assert f'<code class="long">{"9f" * 32}</code>' in page
+
+
+def test_the_footer_comes_last(report: Report) -> None:
+    """Who may read the report stands at its end, where print leaves it."""
+    assert "<p>Internal.</p>" in render_html(report, "en").partition('<footer class="foot">')[2]
+
+
+def test_what_no_page_can_carry_is_marked() -> None:
+    """A file's name that is not valid text, or that reorders what follows, cannot spoil the page."""
+    page = render_html(Report("a\x00\udcff\u202eb", NOON, []), "en")
+    assert "<h1>a\ufffd\ufffd\ufffdb</h1>" in page
+
+
 def test_a_badge_says_in_words_what_its_colour_says(report: Report) -> None:
     """A level is readable where colours are not."""
     assert '<span class="badge caution">sensitive personal</span>' in render_html(report, "en")

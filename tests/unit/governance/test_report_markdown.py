@@ -37,6 +37,7 @@ def test_the_page_reads_in_each_language(report: Report) -> None:
         "## 各列\n\n按标准。\n"
     )
     assert "Hand-over" in render_markdown(report, "en")
+    assert render_markdown(report, "en").endswith("\n\n---\n\nInternal.\n\nMade with piiguard.\n")
     assert "[" not in render_markdown(report, "en")
 
 
@@ -102,7 +103,14 @@ def test_a_step_that_begins_like_markup_is_still_a_step(said: str, written: str)
 
 @pytest.mark.parametrize(
     ("said", "written"),
-    [("a`b", "``a`b``"), ("`a", "`` `a ``"), ("a|`b", "a\\|\\`b"), (" ", ""), ("a\n b", "`a b`")],
+    [
+        ("a`b", "``a`b``"),
+        ("`a", "`` `a ``"),
+        ("a`", "`` a` ``"),
+        ("a|`b", "a\\|\\`b"),
+        (" ", ""),
+        ("a\n b", "`a b`"),
+    ],
 )
 def test_code_in_a_cell_ends_where_its_text_ends(said: str, written: str) -> None:
     """Backticks are fenced by longer ones; a bar, at which tables split, is shown as plain text."""
