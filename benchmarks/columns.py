@@ -1,7 +1,7 @@
 """Finding in a column of one million values: rows a second, five entities on, against pandas.
 
-pandas matches the pattern of the one entity with ``str.match`` and checks what matched with a function in Python (the
-allotted range is part of the pattern for mobiles; the check character for resident IDs).
+pandas matches the pattern of the one entity with ``str.match`` and checks what matched with a function in
+Python (the check character for resident IDs; for mobiles the allotted ranges are in the pattern).
 """
 
 from __future__ import annotations

@@ -37,8 +37,8 @@ def resident_ids(count: int, seed: int = 2) -> list[str]:
 def prose(megabytes: float, *, between: int, seed: int = 3) -> str:
     """Chinese prose in UTF-8 of that size, with an identifier after every *between* characters, on average.
 
-    Half are mobiles, a quarter resident IDs, the rest e-mail addresses, bank cards, mobiles in groups, and dates
-    and sums of money, which are none.
+    Half are mobiles, a quarter resident IDs, the rest e-mail addresses, bank cards, mobiles in groups, and
+    dates with sums of money, which are none.
     """
     rng = random.Random(seed)
     ids = iter(resident_ids(int(megabytes * 400_000 / between) + 100, seed))

@@ -7,13 +7,13 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from piiguard.catalog.columns import TextColumn
 from piiguard.classify.bulk import scan_bulk, scan_together
 from piiguard.classify.columns import scan_column
 from piiguard.classify.engine import Engine
 from piiguard.classify.kinds import GROUPINGS, Kind
 from piiguard.classify.small import Settings, scan_small
 from piiguard.classify.validators import resident_id, uscc
-from piiguard.catalog.columns import TextColumn
 
 AS_OF = date(2026, 11, 24)
 ALL = Settings(frozenset(Kind), 0.5, True, AS_OF)

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from piiguard.classify.context import WINDOW, WORDS, nearest_word, nearest_words
 from piiguard.classify.kinds import Kind
-from piiguard.classify.units import PAD, units_of
 from piiguard.classify.text import normalise
+from piiguard.classify.units import PAD, units_of
 from piiguard.classify.validators import bank_card, email_address, mobile, resident_id, uscc
 
 AS_OF = date(2026, 11, 24)

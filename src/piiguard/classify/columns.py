@@ -6,7 +6,8 @@ straight to the vector validators. The other rows become one text, a row a line,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -25,11 +26,11 @@ from piiguard.classify.validators.resident_id import are_resident_ids
 from piiguard.classify.validators.uscc import are_usccs
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    import numpy as np  # noqa: TC004 - attrs keeps annotations as strings
+    from numpy.typing import NDArray  # noqa: TC004 - as above
 
     from piiguard.classify.small import Settings
-    from piiguard.classify.units import Bytes, Offsets
+    from piiguard.classify.units import Bytes, Offsets  # noqa: TC004 - as above
 
 __all__ = ["ColumnScan", "scan_column", "scan_rows"]
 
@@ -38,6 +39,15 @@ _ROWS: Final = 1 << 14  # rows of digits that stay in a core's cache
 _MOBILE: Final = 11
 _ID: Final = 18
 _COUNTRY_CODE: Final = b"0086"
+_LENGTHS: Final[Mapping[Kind, Collection[int]]] = {
+    Kind.RESIDENT_ID: (_ID,),
+    Kind.USCC: (_ID,),
+    Kind.BANK_CARD: CARD_LENGTHS,
+    Kind.MOBILE: (_MOBILE, _MOBILE + 2, _MOBILE + 4),  # with 86 or 0086
+}
+# RFC 3629, 3: every code point begins with a byte that is not 10xxxxxx.
+_LEADING: Final = 0xC0
+_CONTINUES: Final = 0x80
 _LINE_BREAK: Final = ord("\n")
 
 
@@ -181,7 +191,7 @@ def _scan_digit_rows(column: TextColumn, settings: Settings, found: _Found) -> O
     last = (offsets[row + 1] - 1 == strange) & (lengths[row] == _ID) & ((data[strange] | 0x20) == ord("x"))
     mixed = np.zeros(len(lengths), np.bool_)
     mixed[row[~last]] = True
-    for length in sorted({_MOBILE, _MOBILE + 2, _MOBILE + 4, *CARD_LENGTHS}):
+    for length in sorted(set(chain.from_iterable(_LENGTHS.values()))):
         rows = np.flatnonzero((lengths == length) & ~mixed)
         for begin in range(0, len(rows), _ROWS):
             some = rows[begin : begin + _ROWS]
@@ -200,7 +210,7 @@ def _judge_digits(rows: Bytes, settings: Settings) -> NDArray[np.int16]:
 
     best = np.full(len(rows), -1, np.int16)
     left = np.arange(len(rows))
-    # All kinds but the mobile claim the whole row, so the first in their order wins, and the others need no test.
+    # All kinds but the mobile claim the whole row: the first in their order wins, and the rest need no test.
     for kind in sorted(settings.kinds & _kinds_of_length(rows.shape[1])):
         sign = Sign.COUNTRY_CODE if kind == Kind.MOBILE and rows.shape[1] > _MOBILE else Sign.NONE
         if SCORES[kind][Verdict.SILENT][sign] >= settings.min_score:
@@ -210,19 +220,12 @@ def _judge_digits(rows: Bytes, settings: Settings) -> NDArray[np.int16]:
     return best
 
 
-def _kinds_of_length(length: int) -> Set[Kind]:
-    kinds = {Kind.RESIDENT_ID, Kind.USCC} if length == _ID else set[Kind]()
-    if length in CARD_LENGTHS:
-        kinds.add(Kind.BANK_CARD)
-    if length in {_MOBILE, _MOBILE + 2, _MOBILE + 4}:
-        kinds.add(Kind.MOBILE)
-    return kinds
+def _kinds_of_length(length: int) -> frozenset[Kind]:
+    return frozenset(kind for kind, lengths in _LENGTHS.items() if length in lengths)
 
 
 def _passes(kind: Kind, rows: Bytes, settings: Settings) -> NDArray[np.bool_]:
     """Say which rows, of a length that *kind* can have, are of that kind."""
-    import numpy as np
-
     if kind == Kind.MOBILE:
         front = rows.shape[1] - _MOBILE
         passed = are_mobiles(rows[:, front:])
@@ -230,7 +233,8 @@ def _passes(kind: Kind, rows: Bytes, settings: Settings) -> NDArray[np.bool_]:
             passed &= rows[:, place] == digit
         return passed
     if kind == Kind.BANK_CARD:
-        return are_bank_cards(rows) & ((rows[:, -1] | 0x20) != ord("x"))  # a row of 18 may end in X
+        all_digits: NDArray[np.bool_] = (rows[:, -1] | 0x20) != ord("x")  # a row of 18 may end in X
+        return are_bank_cards(rows) & all_digits
     upper = rows.copy()
     upper[rows[:, -1] == ord("x"), -1] = ord("X")
     return are_usccs(upper) if kind == Kind.USCC else are_resident_ids(upper, as_of=settings.as_of)
@@ -272,8 +276,7 @@ def _scan_text_rows(column: TextColumn, rows: Offsets, settings: Settings, found
     part = scan_piece(Piece(text, 0, 0, len(text)), settings)
     start, end = part.units.original(part.judged.start, part.judged.end)
     if len(text) != len(lines):
-        # Every code point begins with a byte that is not 10xxxxxx.
-        opens = np.append(np.flatnonzero((lines & 0xC0) != 0x80), len(lines))
+        opens = np.append(np.flatnonzero((lines & _LEADING) != _CONTINUES), len(lines))
         start, end = opens[start], opens[end]
     at = np.searchsorted(begins, start, side="right") - 1
     moved = offsets[rows[at]] - begins[at]

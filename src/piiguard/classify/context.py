@@ -19,8 +19,8 @@ from piiguard.classify.kinds import Kind
 from piiguard.classify.text import FOLD, fold_tables
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    import numpy as np  # noqa: TC004 - attrs keeps annotations as strings
+    from numpy.typing import NDArray  # noqa: TC004 - as above
 
 __all__ = ["WINDOW", "WORDS", "Word", "may_be_opposed", "nearest_word", "nearest_words"]
 
@@ -62,8 +62,8 @@ def _words() -> tuple[Word, ...]:
     }
     opposing = {
         _CHINESE_REACH: "订单 单号 流水 水号 编号 序号 列号 批号 货号 票号 条码 编码 运单",
-        _LATIN_REACH: "order_no order_id order-no order-id order no order id order nu orderno orderid order # serial "
-        "tracking invoice batch no batch_no waybill barcode",
+        _LATIN_REACH: "order_no order_id order-no order-id order no order id order nu orderno orderid "
+        "order # serial tracking invoice batch no batch_no waybill barcode",
     }
     latin_phrases = re.compile(r"order (?:no|id|nu|#)|batch no|\S+")
     words = [Word(text, frozenset({kind})) for kind, each in supporting.items() for text in each.split()]
@@ -109,7 +109,7 @@ def nearest_word(text: str, start: int, kind: Kind) -> int:
 
 def nearest_words(
     narrow: NDArray[np.uint8],
-    codes: NDArray[np.uint8] | NDArray[np.uint16],
+    codes: NDArray[np.uint16],
     starts: NDArray[np.int64],
     kinds: NDArray[np.int8],
 ) -> NDArray[np.int16]:
@@ -137,7 +137,7 @@ def nearest_words(
 
 def _block_of_words(
     narrow: NDArray[np.uint8],
-    codes: NDArray[np.uint8] | NDArray[np.uint16],
+    codes: NDArray[np.uint16],
     starts: NDArray[np.int64],
     kinds: NDArray[np.int8],
 ) -> NDArray[np.int16]:
@@ -170,7 +170,7 @@ def _block_of_words(
 
 
 def may_be_opposed(
-    narrow: NDArray[np.uint8], codes: NDArray[np.uint8] | NDArray[np.uint16], starts: NDArray[np.int64]
+    narrow: NDArray[np.uint8], codes: NDArray[np.uint16], starts: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
     """Tell quickly which identifiers no word can speak against.
 
@@ -184,15 +184,13 @@ def may_be_opposed(
     """
     import numpy as np
 
-    may = np.zeros(len(starts), np.bool_)
-    if codes is not narrow:
-        back = _CHINESE + _CHINESE_REACH
-        near = rows_at(codes, starts - back, back - 1)
-        may |= _tables().against[near].any(axis=1)
+    back = _CHINESE + _CHINESE_REACH
+    may = np.asarray(_tables().against[rows_at(codes, starts - back, back - 1)].any(axis=1))
     letters = rows_at(narrow, starts - _LATIN_REACH - 1, _LATIN_REACH + 1)
     latin = ((letters | np.uint8(0x20)) - np.uint8(ord("a"))) < 26  # noqa: PLR2004 - letters
     latin |= letters == ord("#")
-    return may | latin.any(axis=1)
+    may |= latin.any(axis=1)
+    return may
 
 
 @attrs.frozen
@@ -263,13 +261,13 @@ def _tables() -> _Tables:
     )
 
 
-def _folded(codes: NDArray[np.uint8] | NDArray[np.uint16]) -> NDArray[np.uint16]:
+def _folded(codes: NDArray[np.uint16]) -> NDArray[np.uint16]:
     """Fold what the normal form folds, and upper case."""
     import numpy as np
 
     fold, _ = fold_tables()
     becomes = fold[codes]
-    folded = np.where(becomes > 0, becomes, codes.astype(np.uint16))
+    folded = np.where(becomes > 0, becomes, codes)
     return folded + ((folded - ord("A")) < 26) * np.uint16(32)  # noqa: PLR2004 - letters
 
 

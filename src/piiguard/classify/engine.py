@@ -119,7 +119,7 @@ class Engine:
         >>> Engine(["EMAIL_ADDRESS"]).scan("邮箱zhang@example.com")[0].span
         Span(start=2, end=19)
         """
-        if not isinstance(text, str):
+        if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
             raise TypeError(f"scan() takes a str, not {type(text).__name__}; scan_bytes() takes bytes")
         if len(text) < BULK_FROM:
             found = scan_small(text, self._settings)

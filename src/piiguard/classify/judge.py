@@ -15,11 +15,11 @@ from piiguard.classify.evidence import SCORES, Judged, Sign, Verdict, keep_best,
 from piiguard.classify.kinds import Kind
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    import numpy as np  # noqa: TC004 - attrs keeps annotations as strings
+    from numpy.typing import NDArray  # noqa: TC004 - as above
 
     from piiguard.classify.runs import Hits
-    from piiguard.classify.units import Bytes, Offsets, Units
+    from piiguard.classify.units import Bytes, Offsets, Units  # noqa: TC004 - as above
 
 __all__ = ["UNKNOWN", "JudgedArrays", "judge"]
 
@@ -48,7 +48,7 @@ class JudgedArrays:
         """Return the identifier at index *at* alone."""
         return self.where(slice(at, at + 1))
 
-    def where(self, chosen: slice | NDArray[np.bool_]) -> JudgedArrays:
+    def where(self, chosen: slice | NDArray[np.bool_] | Offsets) -> JudgedArrays:
         """Return the identifiers that are chosen."""
         return JudgedArrays(
             self.start[chosen],
@@ -109,27 +109,32 @@ def judge(units: Units, hits: Hits, *, min_score: float, context: bool) -> Judge
         known = word
     order = np.flatnonzero(scores[kind, verdicts[known, kind], sign] >= min_score)
     order = order[np.argsort(start[order], kind="stable")]
-    also = np.full(len(order), -1, np.int8)
-    start, end, kind, sign, word = (each[order] for each in (start, end, kind, sign, word))
-    clashing = start[1:] < np.maximum.accumulate(end)[:-1]
-    if clashing.any():
-        touched = np.zeros(len(start), np.bool_)
-        touched[1:] |= clashing
-        # The first of a cluster clashes with nothing before it.
-        touched[:-1] |= clashing
-        some = np.flatnonzero(touched)
-        columns = zip(*(each[some].tolist() for each in (start, end, kind, sign, word)), strict=True)
-        best = keep_best([Judged(s, e, Kind(k), g, w) for s, e, k, g, w in columns])
-        kept = [(each.start, each.end, each.kind, each.sign, each.word, each.also) for each in best]
-        merged = [
-            np.concatenate((each[~touched], np.array(values, each.dtype)))
-            for each, values in zip(
-                (start, end, kind, sign, word, also), zip(*kept, strict=True), strict=True
-            )
-        ]
-        order = np.argsort(merged[0], kind="stable")
-        start, end, kind, sign, word, also = (each[order] for each in merged)
-    return JudgedArrays(start, end, kind, sign, word, also)
+    also = np.full(len(start), -1, np.int8)
+    return _without_overlap(JudgedArrays(start, end, kind, sign, word, also).where(order))
+
+
+def _without_overlap(judged: JudgedArrays) -> JudgedArrays:
+    """Keep the best of those that overlap; there are few, so they are looked at one by one."""
+    import numpy as np
+
+    clashing = judged.start[1:] < np.maximum.accumulate(judged.end)[:-1]
+    if not clashing.any():
+        return judged
+    touched = np.zeros(len(judged), np.bool_)
+    touched[1:] |= clashing
+    touched[:-1] |= clashing  # the first of a cluster clashes with nothing before it
+    few, rest = judged.where(touched), judged.where(~touched)
+    columns = (each.tolist() for each in (few.start, few.end, few.kind, few.sign, few.word))
+    best = keep_best([Judged(s, e, Kind(k), g, w) for s, e, k, g, w in zip(*columns, strict=True)])
+    order = np.argsort(np.concatenate((rest.start, [each.start for each in best])), kind="stable")
+    return JudgedArrays(
+        np.concatenate((rest.start, [each.start for each in best]))[order],
+        np.concatenate((rest.end, [each.end for each in best]))[order],
+        np.concatenate((rest.kind, np.array([each.kind for each in best], np.int8)))[order],
+        np.concatenate((rest.sign, np.array([each.sign for each in best], np.int8)))[order],
+        np.concatenate((rest.word, np.array([each.word for each in best], np.int16)))[order],
+        np.concatenate((rest.also, np.array([each.also for each in best], np.int8)))[order],
+    )
 
 
 def _signs(

@@ -14,8 +14,8 @@ from piiguard.classify.evidence import explained
 from piiguard.classify.kinds import ENTITIES
 
 if TYPE_CHECKING:
-    from piiguard.classify.judge import JudgedArrays
-    from piiguard.classify.units import Units
+    from piiguard.classify.judge import JudgedArrays  # noqa: TC004 - attrs keeps annotations as strings
+    from piiguard.classify.units import Units  # noqa: TC004 - as above
 
 __all__ = ["Findings", "Part"]
 

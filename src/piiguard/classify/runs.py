@@ -6,7 +6,7 @@ rows at once. `piiguard.classify.spelled` states what is found; this module find
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -24,10 +24,12 @@ from piiguard.classify.validators.uscc import are_usccs
 if TYPE_CHECKING:
     from datetime import date
 
-    import numpy as np
-    from numpy.typing import NDArray
+    import numpy as np  # noqa: TC004 - attrs keeps annotations as strings
+    from numpy.typing import NDArray  # noqa: TC004 - as above
 
-    from piiguard.classify.units import Bytes, Offsets, Units
+    from piiguard.classify.units import Bytes, Offsets, Units  # noqa: TC004 - as above
+
+    _Stretches = tuple[Kind, Offsets, Offsets]
 
 __all__ = ["Hits", "candidates_in"]
 
@@ -48,7 +50,7 @@ class Hits:
     kind: NDArray[np.int8]
 
 
-def candidates_in(units: Units, kinds: Set[Kind], *, as_of: date) -> Hits:
+def candidates_in(units: Units, kinds: AbstractSet[Kind], *, as_of: date) -> Hits:
     """Find every stretch that passes as one of *kinds*: the vector form of `spelled.candidates`.
 
     This is the seam for a compiled kernel: from arrays and a set of kinds to spans.
@@ -63,17 +65,14 @@ def candidates_in(units: Units, kinds: Set[Kind], *, as_of: date) -> Hits:
     """
     import numpy as np
 
-    narrow = units.narrow
-    found: list[tuple[Kind, Offsets, Offsets]] = []
+    found: list[_Stretches] = []
     if kinds - {Kind.EMAIL}:
-        starts, ends = units.starts, units.ends
-        lengths = ends - starts
-        found += _plain(narrow, starts, ends, lengths, kinds, as_of)
-        if Kind.USCC in kinds:
-            found += _codes(narrow, starts, ends, lengths)
-        found += _grouped(narrow, starts, ends, lengths, kinds, as_of)
+        runs = _Runs(units.narrow, units.starts, units.ends, units.ends - units.starts)
+        found += _plain(runs, kinds, as_of)
+        found += _codes(runs) if Kind.USCC in kinds else []
+        found += _grouped(runs, kinds, as_of)
     if Kind.EMAIL in kinds:
-        found.append((Kind.EMAIL, *addresses_at(narrow, units.ats)))
+        found.append((Kind.EMAIL, *addresses_at(units.narrow, units.ats)))
     return Hits(
         np.concatenate([each[1] for each in found]),
         np.concatenate([each[2] for each in found]),
@@ -81,13 +80,29 @@ def candidates_in(units: Units, kinds: Set[Kind], *, as_of: date) -> Hits:
     )
 
 
-def _plain(
-    narrow: Bytes, starts: Offsets, ends: Offsets, lengths: Offsets, kinds: Set[Kind], as_of: date
-) -> list[tuple[Kind, Offsets, Offsets]]:
+@attrs.frozen(eq=False, repr=False)
+class _Runs:
+    """The runs of digits of a text.
+
+    Attributes:
+        narrow: The text.
+        starts: Where they begin.
+        ends: Where they end.
+        lengths: How long they are.
+    """
+
+    narrow: Bytes
+    starts: Offsets
+    ends: Offsets
+    lengths: Offsets
+
+
+def _plain(runs: _Runs, kinds: AbstractSet[Kind], as_of: date) -> list[_Stretches]:
     """Test the runs that have the length of an identifier."""
     import numpy as np
 
-    found: list[tuple[Kind, Offsets, Offsets]] = []
+    narrow, starts, ends, lengths = runs.narrow, runs.starts, runs.ends, runs.lengths
+    found: list[_Stretches] = []
 
     def of_length(length: int) -> Offsets:
         return np.flatnonzero(lengths == length)
@@ -96,10 +111,10 @@ def _plain(
         for front in (b"", b"86", b"0086"):
             some = of_length(_MOBILE + len(front))
             rows = rows_at(narrow, starts[some], _MOBILE + len(front))
-            passed = are_mobiles(rows[:, len(front) :])
+            is_one = are_mobiles(rows[:, len(front) :])
             for place, digit in enumerate(front):
-                passed &= rows[:, place] == digit
-            end = ends[some[passed]]
+                is_one &= rows[:, place] == digit
+            end = ends[some[is_one]]
             found.append((Kind.MOBILE, end - _MOBILE, end))
     if Kind.BANK_CARD in kinds:
         for length in CARD_LENGTHS:
@@ -116,14 +131,13 @@ def _plain(
     return found
 
 
-def _codes(
-    narrow: Bytes, starts: Offsets, ends: Offsets, lengths: Offsets
-) -> list[tuple[Kind, Offsets, Offsets]]:
+def _codes(runs: _Runs) -> list[_Stretches]:
     """Test the social credit codes that begin with a run of digits, or one letter before it."""
     import numpy as np
 
+    narrow, starts, ends, lengths = runs.narrow, runs.starts, runs.ends, runs.lengths
     alnum = _alnum()
-    # Department, kind and division hold seven digits or eight in a row; the rest of a code goes on from there.
+    # Department, kind and division hold seven or eight digits in a row, and the code goes on from there.
     some = np.flatnonzero((lengths > 6) & (lengths <= _ID))  # noqa: PLR2004 - as said
     some = some[(lengths[some] == _ID) | alnum[narrow[ends[some]]]]
     after_letter = starts[some] - 1
@@ -133,12 +147,11 @@ def _codes(
     return [(Kind.USCC, begin, begin + _ID)]
 
 
-def _grouped(
-    narrow: Bytes, starts: Offsets, ends: Offsets, lengths: Offsets, kinds: Set[Kind], as_of: date
-) -> list[tuple[Kind, Offsets, Offsets]]:
+def _grouped(runs: _Runs, kinds: AbstractSet[Kind], as_of: date) -> list[_Stretches]:
     """Test the windows of chains of groups against the customary groupings."""
     import numpy as np
 
+    narrow, starts, ends, lengths = runs.narrow, runs.starts, runs.ends, runs.lengths
     separator = np.zeros(len(starts), np.uint8)
     close = np.flatnonzero(starts[1:] - ends[:-1] == 1)
     between = narrow[ends[close]]
@@ -150,7 +163,7 @@ def _grouped(
     if not len(chain):
         return []
     windows = _windows(chain, separator[chain], np.minimum(lengths[chain], _LONG))
-    found: list[tuple[Kind, Offsets, Offsets]] = []
+    found: list[_Stretches] = []
     for kind, grouping, ends_in_x, code in _codes_of_groupings():
         if kind not in kinds:
             continue
@@ -228,12 +241,12 @@ def _windows(chain: Offsets, separator: Bytes, sizes: Offsets) -> _Windows:
 @cache
 def _codes_of_groupings() -> tuple[tuple[Kind, Grouping, bool, int], ...]:
     """Return each grouping, whether its last digit is an X instead, and the shape of its digits."""
-    codes: list[tuple[Kind, Grouping, bool, int]] = []
-    for kind, groupings in GROUPINGS.items():
-        for grouping in groupings:
-            for ends_in_x in (False, True) if kind == Kind.RESIDENT_ID and grouping[-1] > 1 else (False,):
-                codes.append((kind, grouping, ends_in_x, _shape((*grouping[:-1], grouping[-1] - ends_in_x))))
-    return tuple(codes)
+    return tuple(
+        (kind, grouping, in_x, _shape((*grouping[:-1], grouping[-1] - in_x)))
+        for kind, groupings in GROUPINGS.items()
+        for grouping in groupings
+        for in_x in ((False, True) if kind == Kind.RESIDENT_ID and grouping[-1] > 1 else (False,))
+    )
 
 
 @cache
@@ -275,13 +288,16 @@ def _is_country_code(narrow: Bytes, starts: Offsets, ends: Offsets) -> NDArray[n
     tail = (narrow[ends - 2] == ord("8")) & (narrow[ends - 1] == ord("6"))
     length = ends - starts
     zeros = (narrow[starts] == ord("0")) & (narrow[starts + 1] == ord("0"))
-    return tail & ((length == 2) | ((length == 4) & zeros))  # noqa: PLR2004 - 86 and 0086
+    coded: NDArray[np.bool_] = tail & ((length == 2) | ((length == 4) & zeros))  # noqa: PLR2004 - 86, 0086
+    return coded
 
 
 def _x_follows(narrow: Bytes, ends: Offsets) -> NDArray[np.bool_]:
     after = narrow[ends + 1]
     is_digit = (after >= ord("0")) & (after <= ord("9"))
-    return ((narrow[ends] | 0x20) == ord("x")) & ~is_digit  # 0x20 makes an ASCII letter lower-case
+    # 0x20 makes an ASCII letter lower-case.
+    follows: NDArray[np.bool_] = ((narrow[ends] | 0x20) == ord("x")) & ~is_digit
+    return follows
 
 
 def _upper(rows: Bytes) -> Bytes:

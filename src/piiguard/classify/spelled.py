@@ -14,7 +14,8 @@ arrays. Both work on the normal form of `piiguard.classify.text`:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date
 from itertools import pairwise
 from typing import Final
@@ -53,7 +54,7 @@ _BY_FIRST: Final[dict[int, tuple[tuple[Grouping, Kind], ...]]] = {
 }
 
 
-def candidates(text: str, kinds: Set[Kind], *, as_of: date) -> list[Hit]:
+def candidates(text: str, kinds: AbstractSet[Kind], *, as_of: date) -> list[Hit]:
     """Find every stretch of *text* that passes as one of *kinds*; stretches may overlap.
 
     Args:
@@ -88,7 +89,7 @@ def candidates(text: str, kinds: Set[Kind], *, as_of: date) -> list[Hit]:
     return hits
 
 
-def _plain(text: str, start: int, end: int, kinds: Set[Kind], as_of: date) -> Iterator[Hit]:
+def _plain(text: str, start: int, end: int, kinds: AbstractSet[Kind], as_of: date) -> Iterator[Hit]:
     """Test one maximal run of digits."""
     length = end - start
     if length < _SHORTEST or length > _LONGEST:
@@ -125,7 +126,9 @@ def _is_code(text: str, begin: int, run: int) -> bool:
     )
 
 
-def _grouped(text: str, groups: list[tuple[int, int]], kinds: Set[Kind], as_of: date) -> Iterator[Hit]:
+def _grouped(
+    text: str, groups: list[tuple[int, int]], kinds: AbstractSet[Kind], as_of: date
+) -> Iterator[Hit]:
     """Test every window of a chain of groups against the customary groupings."""
     lengths = [end - start for start, end in groups]
     between = ["", *(text[before[1]] for before, _ in pairwise(groups)), ""]
@@ -141,7 +144,8 @@ def _grouped(text: str, groups: list[tuple[int, int]], kinds: Set[Kind], as_of: 
                 if kind != Kind.RESIDENT_ID or found != shorter or not _x_follows(text, end):
                     continue
                 end += 1
-            if _stands_alone(text, groups, between, first, last, kind) and _passes(
+            coded = kind == Kind.MOBILE and first > 0 and text[slice(*groups[first - 1])] in _COUNTRY_CODES
+            if _stands_alone(between, first, last, coded=coded) and _passes(
                 text[start:end].translate(_UNGROUPED).upper(), kind, as_of
             ):
                 yield start, end, kind
@@ -150,10 +154,15 @@ def _grouped(text: str, groups: list[tuple[int, int]], kinds: Set[Kind], as_of: 
 _UNGROUPED: Final = dict.fromkeys(map(ord, SEPARATORS))
 
 
-def _stands_alone(
-    text: str, groups: list[tuple[int, int]], between: list[str], first: int, last: int, kind: Kind
-) -> bool:
-    """Say whether one separator joins the window, and does not join it to further groups."""
+def _stands_alone(between: list[str], first: int, last: int, *, coded: bool) -> bool:
+    """Say whether one separator joins the window, and does not join it to further groups.
+
+    Args:
+        between: The separator before each group, and after the last.
+        first: The first group of the window.
+        last: The last.
+        coded: Whether the group before it is a country code.
+    """
     separator = between[first + 1]
     if any(other != separator for other in between[first + 2 : last + 1]):
         return False
@@ -161,10 +170,7 @@ def _stands_alone(
         return True
     if between[last + 1] == separator:
         return False
-    if between[first] != separator:
-        return True
-    start, end = groups[first - 1]
-    return kind == Kind.MOBILE and text[start:end] in _COUNTRY_CODES
+    return coded or between[first] != separator
 
 
 def _passes(value: str, kind: Kind, as_of: date) -> bool:

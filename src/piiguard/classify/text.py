@@ -84,7 +84,7 @@ class Normalised:
 
 
 def normalise(text: str) -> Normalised:
-    """Bring *text* into normal form; free for a text that already has it.
+    r"""Bring *text* into normal form; free for a text that already has it.
 
     Args:
         text: Any text, lone surrogates included.
@@ -93,7 +93,7 @@ def normalise(text: str) -> Normalised:
         The normal form and the way back.
 
     >>> normalise("１３８–00138000").text
-    '138\\x1e00138000'
+    '138\x1e00138000'
     """
     if text.isascii() or _ODD.search(text) is None:
         return Normalised(text)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     Offsets = NDArray[np.int64]
     Bytes = NDArray[np.uint8]
+    Codes = NDArray[np.uint16]
 
 __all__ = ["PAD", "Units", "units_of"]
 
@@ -27,9 +28,9 @@ PAD: Final = MARGIN + 1
 
 # What a block makes stays in a core's cache: three times as fast, here, as the whole text in one go.
 _BLOCK: Final = 1 << 17
-# Between them these hold what `FOLD` and `INVISIBLE` list, but for two invisible characters and some separators,
-# which are looked up next to digits only. Each costs a pass over the text, and would cost three if the full-width
-# comma (U+FF0C) lay within.
+# Between them these hold what `FOLD` and `INVISIBLE` list, but for two invisible characters, and some
+# separators that are looked up next to digits only. Each costs a pass over the text; it would cost three if
+# the full-width comma (U+FF0C) lay within.
 _FOLDED_RANGES: Final = ((0x2000, 0x70), (0xFF0D, 0x59))
 _SOFT_HYPHEN: Final = "\xad"
 _BOM: Final = 0xFEFF
@@ -46,8 +47,7 @@ class Units:
     Attributes:
         narrow: One byte per code point; zero for anything outside ASCII that is no part of an
             identifier.
-        codes: The code points as they were, U+FFFF for those beyond the BMP; the same array as *narrow* if
-            the text is ASCII.
+        codes: The code points as they were, U+FFFF for those beyond the BMP.
         starts: Where the runs of digits begin.
         ends: Where they end.
         ats: Where an ``@`` is.
@@ -55,7 +55,7 @@ class Units:
     """
 
     narrow: Bytes
-    codes: Bytes | NDArray[np.uint16]
+    codes: Codes
     starts: Offsets
     ends: Offsets
     ats: Offsets
@@ -81,7 +81,7 @@ def units_of(text: str) -> Units:
 
     ascii_only = text.isascii()
     narrow = np.full(len(text) + 2 * PAD, ord("\n"), np.uint8)
-    codes = narrow if ascii_only else np.full(len(narrow), ord("\n"), np.uint16)
+    codes = np.full(len(narrow), ord("\n"), np.uint16)
     edges: list[Offsets] = []
     ats: list[Offsets] = []
     hidden = _SOFT_HYPHEN in text
@@ -89,7 +89,7 @@ def units_of(text: str) -> Units:
         part = text[begin : begin + _BLOCK]
         here = slice(begin + PAD, begin + PAD + len(part))
         if ascii_only:
-            narrow[here] = np.frombuffer(part.encode("ascii"), np.uint8)
+            codes[here] = narrow[here] = np.frombuffer(part.encode("ascii"), np.uint8)
         else:
             # UTF-32 is the fastest of the codecs to hold every code point in one unit.
             wide = np.frombuffer(part.encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -115,7 +115,7 @@ def units_of(text: str) -> Units:
     return Units(narrow, codes, starts, ends, np.concatenate([np.zeros(0, np.int64), *ats]), index)
 
 
-def _fold(narrow: Bytes, codes: NDArray[np.uint16]) -> bool:
+def _fold(narrow: Bytes, codes: Codes) -> bool:
     """Fold what lies in the ranges; say whether something invisible does."""
     import numpy as np
 
@@ -131,7 +131,7 @@ def _fold(narrow: Bytes, codes: NDArray[np.uint16]) -> bool:
     return hidden
 
 
-def _fold_separators(narrow: Bytes, codes: NDArray[np.uint16], ends: Offsets) -> None:
+def _fold_separators(narrow: Bytes, codes: Codes, ends: Offsets) -> None:
     """Fold the separators that stand right after digits, wherever they lie."""
     import numpy as np
 

@@ -69,7 +69,7 @@ def are_bank_cards(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """
     import numpy as np
 
-    count, length = rows.shape
+    count, length = len(rows), int(rows.shape[1])
     if length not in CARD_LENGTHS:
         return np.zeros(count, np.bool_)
     digits = rows - np.uint8(ord("0"))

@@ -154,7 +154,7 @@ def _domain_length(after: str) -> int:
         if not whole or whole[0] == "-" or len(whole) > _LABEL_LIMIT:
             break
         top = _TOP.match(whole) if number else None
-        if top is not None and (top.end() == len(whole) or number == len(labels) - 1 and not best):
+        if top is not None and (top.end() == len(whole) or (number == len(labels) - 1 and not best)):
             best = position + top.end()
         if whole != label:
             break

@@ -52,7 +52,8 @@ def are_mobiles(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
     zeros = np.uint16(1111 * ord("0") % 2**16)
     # Wraps around modulo 2**16 and comes back: the number itself is below 10,000.
     prefix = second * np.uint16(1000) + third * np.uint16(100) + fourth * np.uint16(10) + fifth - zeros
-    return _allotted()[prefix] & (rows[:, 0] == ord("1"))
+    passed: NDArray[np.bool_] = _allotted()[prefix] & (rows[:, 0] == ord("1"))
+    return passed
 
 
 @cache

@@ -3,7 +3,8 @@
 Eighteen characters: division code (6), birth date ``YYYYMMDD`` (8), sequence (3), check character (1).
 Residents of Hong Kong, Macao and Taiwan bear 810000, 820000 or 830000 as division code.
 
-Source: GB 11643-1999, 4 and 6.2; 国办发〔2018〕81号, art. 3 for the residence permits.
+Source: GB 11643-1999, 4 and 6.2; for the permits, notice 81 of 2018 of the General Office of the State
+Council, art. 3.
 """
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ def are_resident_ids(rows: NDArray[np.uint8], *, as_of: date) -> NDArray[np.bool
     in_month = (day >= 1) & (day <= days[month] + (leap & (month == _FEBRUARY)))
     born = year * 10000 + month_day
     today = as_of.year * 10000 + as_of.month * 100 + as_of.day
-    return (
+    passed: NDArray[np.bool_] = (
         (checks[weighted % 11] == rows[:, 17])
         & (rows[:, 0] != ord("0"))
         & in_month
@@ -117,6 +118,7 @@ def are_resident_ids(rows: NDArray[np.uint8], *, as_of: date) -> NDArray[np.bool
         & (born <= today)
         & (_last_years()[code] >= year - 1)
     )
+    return passed
 
 
 def _exists(year: int, month: int, day: int) -> bool:

@@ -131,12 +131,13 @@ def _checked(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
     checks = np.frombuffer(ALPHABET.encode(), np.uint8)
     organisation_checks = np.frombuffer(_ORGANISATION_CHECKS.encode(), np.uint8)
     digits = rows[:, 3:8] - np.uint8(ord("0"))
-    return (
+    passed: NDArray[np.bool_] = (
         (numbers != unused).all(axis=1)
         & (digits <= 9).all(axis=1)  # noqa: PLR2004 - the last digit
         & (checks[-total % _MOD] == rows[:, 17])
         & (organisation_checks[inner % _ORGANISATION_MOD] == rows[:, 16])
     )
+    return passed
 
 
 def _among(members: bytes) -> NDArray[np.bool_]:
