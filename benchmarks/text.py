@@ -1,9 +1,9 @@
 """Scanning text: MB of UTF-8 a second, five entities on, against a regular expression and Presidio.
 
 The expression looks for two entities and checks nothing. Presidio has two pattern recognizers on a blank
-Chinese pipeline; it is given the first 100,000 characters, as the whole would take minutes (its speed falls with
-the length of the text, so this favours it). ``scan_lazily`` and ``scan_bytes`` find, check and score everything,
-and make a `Finding` when it is looked at.
+Chinese pipeline; it is given the first 100,000 characters, as the whole would take minutes (its speed falls
+with the length of the text, so this favours it). ``scan_lazily`` and ``scan_bytes`` find, check and score
+everything, and make a `Finding` when it is looked at.
 """
 
 from __future__ import annotations
