@@ -53,7 +53,7 @@ def _columns(results: Results, screen: Screen, name: str) -> Iterator[list[str]]
             continue
         entities = (field.entity,) if field.entity else field.contains
         labels = [screen.pick(en=facts_of(each).en, zh=facts_of(each).zh) for each in entities]
-        held = ", ".join(labels[:3]) + (" …" if len(labels) > 3 else "")  # noqa: PLR2004 - fits a line
+        held = screen.pick(en=", ", zh="、").join(labels[:3]) + (" …" if len(labels) > 3 else "")  # noqa: PLR2004 - fits a line
         text = screen.pick(en="text with ", zh="文本，含") if field.entity is None else ""
         level = "" if field.level is None else screen.pick(en=field.level.en, zh=field.level.zh)
         yield [field.name, text + held, level]
