@@ -271,10 +271,14 @@ class Steps:
     items: tuple[Step, ...] = attrs.field(converter=_steps)
 
 
+# What retention rules call what the catalog calls declared: nobody's law, the house set it itself.
+_HOUSE: Final = "house"
 _CONFIDENCES: Final[tuple[Confidence, ...]] = get_args(Confidence)
 
 
 def _confidence(name: str) -> Confidence:
+    if name == _HOUSE:
+        return "declared"
     for known in _CONFIDENCES:
         if name == known:
             return known
@@ -288,7 +292,8 @@ class LegalBasis:
     Attributes:
         law: Its name.
         article: The article with its paragraph, as it is cited; empty where none is known.
-        confidence: How well its wording is known, as the catalog has it: ``"text"`` …
+        confidence: How well its wording is known, in the catalog's words (``"text"`` …); the ``"house"`` of a
+            retention rule is ``"declared"``.
         says: What it asks for, in our words.
 
     Raises:

@@ -24,6 +24,7 @@ from piiguard.governance import (
     render_markdown,
 )
 from piiguard.governance.texts import moment, printable, shown
+from piiguard.retention import Confidence
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -88,6 +89,13 @@ def test_counts_of_nothing_have_no_share() -> None:
 def test_only_what_was_read_counts_as_verified(confidence: str, verified: bool) -> None:
     """A law known second-hand or from memory is to be verified; the house's own rules are known."""
     assert LegalBasis("law", "1", confidence).verified is verified
+
+
+def test_a_retention_rules_confidence_is_understood() -> None:
+    """Whatever a retention rule says of itself can be shown; its own rules need no verifying."""
+    known = {each: LegalBasis("law", "1", each.value).verified for each in Confidence}
+    assert [each.name for each, verified in known.items() if not verified] == ["SECONDARY", "MEMORY"]
+    assert LegalBasis("law", "1", "house").confidence == "declared"
 
 
 def test_an_unknown_confidence_is_refused() -> None:
