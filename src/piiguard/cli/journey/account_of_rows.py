@@ -192,17 +192,21 @@ def _stayed(found: Disposed) -> Counter[KeptReason]:
 
 
 def _laws(found: Disposed) -> LegalBases:
-    named = {rule.rule.id: rule.rule for rule in found.plan.rules}
+    items = [
+        LegalBasis(Text(en="House policy", zh="内部策略"), "", "declared", str(bound))
+        for bound in found.plan.rules
+        if not bound.rule.basis.article
+    ]
+    laws = [bound.rule for bound in found.plan.rules if bound.rule.basis.article]
     if (restricting := found.pack.restricting) is not None:
-        named[restricting.id] = restricting
-    return LegalBases(
-        [
-            LegalBasis(
-                Text(en=rule.basis.law_en, zh=rule.basis.law),
-                rule.basis.article,
-                rule.basis.confidence.value,
-                rule.what if not rule.what_en else Text(en=rule.what_en, zh=rule.what or rule.what_en),
-            )
-            for rule in named.values()
-        ]
-    )
+        laws.append(restricting)
+    items += [
+        LegalBasis(
+            Text(en=rule.basis.law_en, zh=rule.basis.law),
+            rule.basis.article,
+            rule.basis.confidence.value,
+            Text(en=rule.what_en, zh=rule.what) if rule.what_en and rule.what else rule.what,
+        )
+        for rule in laws
+    ]
+    return LegalBases(items)
