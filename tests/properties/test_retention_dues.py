@@ -32,9 +32,7 @@ def table_rules(draw: st.DrawFn) -> TableRule:
     )
 
 
-@given(
-    st.lists(table_rules(), min_size=1, max_size=6), st.fixed_dictionaries(dict.fromkeys(COLUMNS, DAYS))
-)
+@given(st.lists(table_rules(), min_size=1, max_size=6), st.fixed_dictionaries(dict.fromkeys(COLUMNS, DAYS)))
 def test_every_row_is_decided_as_the_law_says(rules: list[TableRule], days: dict[str, date | NoDay]) -> None:
     """Counted rule by rule: gone only when over, never without a day, restricted while a minimum runs."""
     decided = TableRules.of(rules, AS_OF).decide(days.__getitem__)

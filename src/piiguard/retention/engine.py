@@ -109,7 +109,7 @@ class Retention:
             store=self.store.name,
             pack="" if self.pack is None else f"{self.pack.name}:{self.pack.as_of}:{self.pack.hash}",
             rules=self.rules,
-            restricting=None if restricting is None else restricting.id,
+            restricting=restricting,
             groups=groups,
             kept=kept,
             held=held,

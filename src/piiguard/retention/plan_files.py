@@ -67,7 +67,7 @@ class _Body(_Strict):
     author: str
     store: str
     pack: str
-    restricting: str | None
+    restricting: _Rule | None
     rules: tuple[_TableRule, ...]
     groups: tuple[_Group, ...]
     kept: tuple[tuple[str, KeptReason, str, int, tuple[str, ...]], ...]
@@ -119,7 +119,7 @@ def _plan(body: _Body) -> Plan:
         store=body.store,
         pack=body.pack,
         rules=tuple(_table_rule(each) for each in body.rules),
-        restricting=None if body.restricting is None else RuleId(body.restricting),
+        restricting=None if body.restricting is None else _rule(body.restricting),
         groups=tuple(_group(each) for each in body.groups),
         kept=tuple(KeptGroup(*each) for each in body.kept),
         held=tuple(HeldRow(*each) for each in body.held),
@@ -132,31 +132,34 @@ def _same_spelling(moment: datetime) -> datetime:
 
 
 def _table_rule(read: _TableRule) -> TableRule:
-    rule = read.rule
-    basis = Basis(
-        law=rule.law,
-        law_en=rule.law_en,
-        article=rule.article,
-        confidence=rule.confidence,
-        effective=rule.effective,
-        expires=rule.expires,
-        note=rule.note,
-    )
     return TableRule(
-        rule=Rule(
-            id=RuleId(rule.id),
-            kind=rule.kind,
-            keep=rule.keep,
-            after=rule.after,
-            what=rule.what,
-            what_en=rule.what_en,
-            who=rule.who,
-            basis=basis,
-        ),
+        rule=_rule(read.rule),
         table=read.table,
         after=read.after,
         disposition=read.disposition,
         fields=read.fields,
+    )
+
+
+def _rule(read: _Rule) -> Rule:
+    basis = Basis(
+        law=read.law,
+        law_en=read.law_en,
+        article=read.article,
+        confidence=read.confidence,
+        effective=read.effective,
+        expires=read.expires,
+        note=read.note,
+    )
+    return Rule(
+        id=RuleId(read.id),
+        kind=read.kind,
+        keep=read.keep,
+        after=read.after,
+        what=read.what,
+        what_en=read.what_en,
+        who=read.who,
+        basis=basis,
     )
 
 

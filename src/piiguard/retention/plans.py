@@ -20,7 +20,7 @@ import attrs
 from piiguard.catalog.principals import PrincipalName
 from piiguard.retention.dues import KeptReason
 from piiguard.retention.packs import spell
-from piiguard.retention.rules import Disposition, RuleId, TableRule
+from piiguard.retention.rules import Disposition, Rule, RuleId, TableRule
 from piiguard.retention.stores import Batch, PlannedRow
 
 __all__ = ["HeldRow", "KeptGroup", "Language", "Plan", "PlanGroup"]
@@ -106,7 +106,7 @@ class Plan:
     store: str
     pack: str
     rules: tuple[TableRule, ...]
-    restricting: RuleId | None
+    restricting: Rule | None
     groups: tuple[PlanGroup, ...]
     kept: tuple[KeptGroup, ...]
     held: tuple[HeldRow, ...]
@@ -202,7 +202,7 @@ class Plan:
             "author": self.author,
             "store": self.store,
             "pack": self.pack,
-            "restricting": self.restricting,
+            "restricting": None if self.restricting is None else spell(self.restricting),
             "rules": [_spell_rule(each) for each in self.rules],
             "groups": [_spell_group(each) for each in self.groups],
             "kept": [

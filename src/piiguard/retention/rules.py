@@ -28,11 +28,13 @@ class Confidence(enum.Enum):
     """How well a rule's wording is known."""
 
     TEXT = "text"
-    """The clause was read in a full copy of the law, or the house wrote it itself."""
+    """The clause was read in a full copy of the law."""
     SECONDARY = "secondary"
     """Read in somebody's account of the law."""
     MEMORY = "memory"
     """Not looked up."""
+    HOUSE = "house"
+    """No law: the house set it itself."""
 
 
 class RuleKind(enum.Enum):
@@ -141,7 +143,7 @@ class Rule:
     @property
     def verify(self) -> bool:
         """Whether somebody must check the clause before relying on it."""
-        return self.basis.confidence is not Confidence.TEXT
+        return self.basis.confidence in {Confidence.SECONDARY, Confidence.MEMORY}
 
     def on(
         self,
@@ -260,7 +262,7 @@ class TableRule:
             kind=RuleKind.MAX,
             keep=period,
             after=(after,),
-            basis=Basis("内部保存期限策略", "house retention policy"),
+            basis=Basis("内部保存期限策略", "house retention policy", confidence=Confidence.HOUSE),
         )
         return cls(rule=rule, table=table, after=after, disposition=disposition, fields=narrowed)
 

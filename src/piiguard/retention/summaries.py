@@ -47,6 +47,7 @@ _CONFIDENCE: Final[dict[Confidence, dict[str, str]]] = {
     Confidence.TEXT: {"zh": "已核对条文", "en": "clause read"},
     Confidence.SECONDARY: {"zh": "仅见转述，须核对", "en": "second-hand, to be verified"},
     Confidence.MEMORY: {"zh": "未核对，须核对", "en": "from memory, to be verified"},
+    Confidence.HOUSE: {"zh": "内部规定", "en": "set by the house"},
 }
 _WORDS: Final[dict[str, dict[str, str]]] = {
     "plan": {"zh": "保存期限处置计划", "en": "Retention plan"},
@@ -57,7 +58,7 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
     "what": {"zh": "处置", "en": "Disposition"},
     "rows": {"zh": "行数", "en": "Rows"},
     "why": {"zh": "理由", "en": "Why"},
-    "holds": {"zh": "保全", "en": "Legal hold"},
+    "detail": {"zh": "详情", "en": "Detail"},
     "rules": {"zh": "依据", "en": "Rules"},
     "rule": {"zh": "规则", "en": "Rule"},
     "basis": {"zh": "法律依据", "en": "Basis"},
@@ -131,7 +132,7 @@ def plan_summary(plan: Plan, lang: Language) -> str:
         f"### {_say('goes', lang)}: {plan.total}\n",
         _table(("table", "what", "rows", "why"), going, lang),
         f"### {_say('stays', lang)}\n",
-        _table(("table", "why", "rows", "holds"), staying, lang),
+        _table(("table", "why", "rows", "detail"), staying, lang),
         f"### {_say('rules', lang)}\n",
         _table(("rule", "basis", "period", "known"), cited, lang),
     ]
@@ -186,16 +187,17 @@ def _what(group: PlanGroup, lang: Language) -> str:
 
 
 def _reasons(group: PlanGroup, plan: Plan, rules: dict[RuleId, TableRule], lang: Language) -> str:
+    stop, colon, comma = ("；", "：", "、") if lang == "zh" else ("; ", ": ", ", ")
     said = [f"{_cite(rules, each, lang)} {_say('over', lang)}" for each in group.over]
     if group.running:
-        protecting = ", ".join(_cite(rules, each, lang) for each in group.running)
-        said.append(f"{protecting}: {_say('running', lang)}")
+        protecting = comma.join(_cite(rules, each, lang) for each in group.running)
+        said.append(f"{protecting}{colon}{_say('running', lang)}")
         lapses = [row.until for row in group.rows if row.until is not None]
         if len(lapses) == len(group.rows):
             said.append(f"{_say('last', lang)} {max(lapses)}")
         if plan.restricting is not None:
-            said.append(f"{_say('under', lang)} `{plan.restricting}`")
-    return "; ".join(said)
+            said.append(f"{_say('under', lang)} {_cited(plan.restricting, lang)} (`{plan.restricting.id}`)")
+    return stop.join(said)
 
 
 def _cite(rules: dict[RuleId, TableRule], name: RuleId, lang: Language) -> str:

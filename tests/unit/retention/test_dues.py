@@ -24,11 +24,11 @@ def test_a_statutory_minimum_wins_over_the_house_and_restricts(shop: Shop) -> No
     (restricted,) = [each for each in plan.groups if each.disposition is Disposition.RESTRICT]
     assert restricted.running == ("ecom-31",)
     assert str(restricted.rows[0].until) == "2027-01-02"
-    assert plan.restricting == "pipl-47"
+    assert plan.restricting == CN["pipl-47"]
     said = plan.to_markdown("en")
     assert "`ecom-31` (P3Y): statutory minimum still runs" in said
     assert "2027-01-02" in said
-    assert "under `pipl-47`" in said
+    assert "under Personal Information Protection Law, art. 47(2) (`pipl-47`)" in said
 
 
 def test_a_restricted_row_stays_restricted_until_the_minimum_is_over(shop: Shop) -> None:

@@ -248,6 +248,19 @@ def test_the_keys_of_a_plan_are_destroyed_when_it_is_finished(shop: Shop) -> Non
         retention.sign(plan, by=shop.officer)
 
 
+def test_destroyed_keys_are_overwritten_in_the_journal(shop: Shop) -> None:
+    """What is destroyed is not merely unlinked: its bytes are no longer in the file."""
+    retention = shop.retention()
+    plan = retention.plan(TODAY, by=shop.author)
+    keys = shop.journal.keys(plan.hash)
+    path = shop.folder / "journal.db"
+    assert keys.fingerprint in path.read_bytes()
+    retention.apply(retention.approve(plan, shop.officer))
+    left = b"".join(each.read_bytes() for each in shop.folder.glob("journal.db*"))
+    assert keys.fingerprint not in left
+    assert keys.seal not in left
+
+
 def test_a_plan_of_another_journal_is_unknown(shop: Shop) -> None:
     """Approvals are sealed with keys of the journal the plan was made with."""
     other = attrs.evolve(shop.retention().plan(TODAY, by=shop.author), store="elsewhere")

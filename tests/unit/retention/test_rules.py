@@ -56,6 +56,13 @@ def test_a_rule_nobody_read_in_the_text_asks_to_be_verified() -> None:
     assert {each.basis.confidence for each in pack.to_verify} == {Confidence.SECONDARY, Confidence.MEMORY}
 
 
+def test_a_rule_of_the_house_claims_no_clause() -> None:
+    """It neither needs to be verified nor says that a law was read."""
+    rule = TableRule.house("orders", keep="P1Y", after="closed_on").rule
+    assert rule.basis.confidence is Confidence.HOUSE
+    assert not rule.verify
+
+
 def test_the_hash_names_the_rules() -> None:
     """The same law gives the same hash; another day's law gives another."""
     assert RulePack.cn(as_of=NOW).hash == RulePack.cn(as_of=date(2026, 5, 31)).hash
