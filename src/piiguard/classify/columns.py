@@ -45,6 +45,7 @@ _LENGTHS: Final[Mapping[Kind, Collection[int]]] = {
     Kind.BANK_CARD: CARD_LENGTHS,
     Kind.MOBILE: (_MOBILE, _MOBILE + 2, _MOBILE + 4),  # with 86 or 0086
 }
+_LONGEST: Final = max(CARD_LENGTHS)
 # RFC 3629, 3: every code point begins with a byte that is not 10xxxxxx.
 _LEADING: Final = 0xC0
 _CONTINUES: Final = 0x80
@@ -191,7 +192,10 @@ def _scan_digit_rows(column: TextColumn, settings: Settings, found: _Found) -> O
     last = (offsets[row + 1] - 1 == strange) & (lengths[row] == _ID) & ((data[strange] | 0x20) == ord("x"))
     mixed = np.zeros(len(lengths), np.bool_)
     mixed[row[~last]] = True
+    present = np.bincount(lengths.clip(0, _LONGEST + 1), minlength=_LONGEST + 2)
     for length in sorted(set(chain.from_iterable(_LENGTHS.values()))):
+        if not present[length]:
+            continue
         rows = np.flatnonzero((lengths == length) & ~mixed)
         for begin in range(0, len(rows), _ROWS):
             some = rows[begin : begin + _ROWS]
