@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import mmap
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 import attrs
 
@@ -32,6 +34,14 @@ if TYPE_CHECKING:
 __all__ = ["Scanner", "mask", "mask_frame", "scan"]
 
 _Frame = TypeVar("_Frame")
+# A column of whatever package the caller uses; none is imported that is not there already.
+_Foreign: TypeAlias = Any
+
+# Names of dtypes in pandas, polars and Arrow. What is neither, be it lists or objects, may hold text.
+_NUMBERS: Final = re.compile(r"u?int|float|double|half|decimal", re.IGNORECASE)
+_TIMES: Final = re.compile(r"bool|date|time|duration|period|null", re.IGNORECASE)
+# Eleven digits: no identifier the engine finds in bare digits is shorter than a mobile number.
+_SHORTEST: Final = 10**10
 
 
 @attrs.frozen(init=False)
@@ -66,7 +76,8 @@ class Scanner:
         policy: MaskPolicy | None = None,
     ) -> None:
         engine = Engine(entities, min_score=min_score, context=context, recognizers=recognizers)
-        self.__attrs_init__(engine, policy or DEFAULT_POLICY)  # type: ignore[attr-defined]  # attrs makes it
+        # attrs makes it, which pyright does not see.
+        self.__attrs_init__(engine, policy or DEFAULT_POLICY)  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
 
     def scan(self, text: str) -> list[Finding]:
         """Find personal data in *text*.
@@ -203,18 +214,37 @@ def mask_frame(frame: _Frame, policy: MaskPolicy | None = None) -> _Frame:
     Raises:
         TypeError: If *frame* is none.
     """
-    from piiguard.catalog.frames import as_text, columns_of
+    from piiguard.catalog.frames import columns_of, with_columns
     from piiguard.classify import classify
 
-    columns = columns_of(frame)
-    found = classify(frame)
-    wanted = [_what(field, as_text(column)) for field, (_, column) in zip(found, columns, strict=True)]
-    return mask_columns(frame, wanted, policy or DEFAULT_POLICY)
+    columns = [column for _, column in columns_of(frame)]
+    plan = [_what(field, column) for field, column in zip(classify(frame), columns, strict=True)]
+    if any(column is not text for column, (text, _) in zip(columns, plan, strict=True)):
+        frame = with_columns(frame, [text for text, _ in plan])
+    return mask_columns(frame, [what for _, what in plan], policy or DEFAULT_POLICY)
 
 
-def _what(field: FieldClass, column: object) -> Entity | ColumnSpans | None:
-    if field.entity is not None:
-        return field.entity
+def _what(field: FieldClass, column: object) -> tuple[object, Entity | ColumnSpans | None]:
+    """Say what of a column is masked: the column, written out if it is spans of no text, and what."""
+    from piiguard.catalog.frames import as_text
+
+    if field.entity is not None or _is_measure(column):
+        return column, field.entity
     # Classification samples; what it saw nothing in is scanned whole before it may leave as it is.
-    spans = _shared().scan_column(column).spans
-    return spans if len(spans) else None
+    text = as_text(column)
+    spans = _shared().scan_column(text).spans
+    return (text, spans) if len(spans) else (column, None)
+
+
+def _is_measure(column: _Foreign) -> bool:
+    """Say whether a column holds numbers or times, and none that could be an identifier."""
+    dtype = getattr(column, "dtype", None)
+    named = str(column.type if dtype is None else dtype)
+    if not _NUMBERS.match(named):
+        return _TIMES.match(named) is not None
+    compute: _Foreign = import_module("pyarrow.compute") if dtype is None else None
+    largest = column.max() if dtype is not None else compute.max(column).as_py()
+    try:
+        return not float(largest) >= _SHORTEST
+    except TypeError:  # the largest of no values
+        return True

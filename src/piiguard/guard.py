@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Self
@@ -239,10 +240,11 @@ class Guard:
     def close(self) -> None:
         """Close every file it opened, and stop being the process's gatekeeper."""
         uninstall(self.gatekeeper)
-        for name in ("holds", "journal", "subjects"):
-            if (opened := self.__dict__.get(name)) is not None:
-                opened.close()
-        self.ledger.close()
+        with ExitStack() as closing:
+            closing.callback(self.ledger.close)
+            for name in ("holds", "journal", "subjects"):
+                if (opened := self.__dict__.get(name)) is not None:
+                    closing.callback(opened.close)
 
     def __enter__(self) -> Self:
         return self
@@ -279,7 +281,7 @@ def _provider(settings: KeysetSettings, folder: Path) -> KekProvider:
     if not passphrase:
         raise KeysetError(
             f"Nothing opens the keyset: the environment variable {name} is not set",
-            hint=f"Set {name}, or name another source in [keyset]: passphrase_file, secret_env or secret_file.",
+            hint=f"Set {name}, or give passphrase_file, secret_env or secret_file in [keyset].",
             code="crypto.no_passphrase",
         )
     return PassphraseProvider(passphrase)
@@ -288,4 +290,12 @@ def _provider(settings: KeysetSettings, folder: Path) -> KekProvider:
 def _passphrase_in(path: Path) -> str:
     from piiguard.crypto.private_files import read_private
 
-    return read_private(path).decode("utf-8").strip()
+    try:
+        return read_private(path, what="passphrase file").decode("utf-8").strip()
+    except UnicodeDecodeError:
+        # Not chained: the cause carries every byte of the secret.
+        raise KeysetError(
+            f"The passphrase file {path} is not UTF-8",
+            hint="Save it as UTF-8 text, or name a file of random bytes as secret_file.",
+            code="crypto.no_passphrase",
+        ) from None

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
+import itertools
 import json
 import os
 import sys
 from collections.abc import Sequence
 from typing import Final, Protocol, cast
 
+from piiguard.cli.options import TAKING_VALUES
 from piiguard.cli.screen import Language, Screen, language_of
-from piiguard.errors import PiiGuardError
+from piiguard.errors import PiiGuardError, UnknownName
 
 __all__ = ["ERROR", "FINDINGS", "OK", "Command", "main"]
 
@@ -65,9 +68,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status.
     """
     words = list(sys.argv[1:] if argv is None else argv)
-    name = next((word for word in words if not word.startswith("-")), None)
-    if name not in _COMMANDS:
-        return _front_page(words)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A name that is no UTF-8, or a terminal without Chinese, must not end a run.
+            stream.reconfigure(errors="backslashreplace")
+    place = _place_of_command(words)
+    name = None if place is None else words[place]
+    if place is None or name not in _COMMANDS:
+        return _front_page(words, name)
     command = cast("Command", importlib.import_module(f"piiguard.cli.{name}"))
     parser = argparse.ArgumentParser(
         prog=f"piiguard {name}",
@@ -77,12 +85,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON document instead of text")
     parser.add_argument("--lang", choices=["en", "zh"], help="language of messages (default: from LANG)")
     command.configure(parser)
-    words.remove(name)
-    options = parser.parse_args(words)
+    options = parser.parse_args(words[:place] + words[place + 1 :])
     screen = Screen(
         language=cast("Language", options.lang or language_of(os.environ)), json=bool(options.json)
     )
     return _guarded(command, options, screen)
+
+
+def _place_of_command(words: Sequence[str]) -> int | None:
+    """Find the first word that is neither an option nor the value of one that commands share."""
+    value = False
+    for place, word in enumerate(words):
+        if not (value or word.startswith("-")):
+            return place
+        value = not value and word in TAKING_VALUES
+    return None
 
 
 def _guarded(command: Command, options: argparse.Namespace, screen: Screen) -> int:
@@ -121,19 +138,17 @@ def _from_system(error: OSError) -> PiiGuardError:
     )
 
 
-def _front_page(words: Sequence[str]) -> int:
-    language = language_of(os.environ)
-    if words[:1] == ["--version"]:
+def _front_page(words: Sequence[str], unknown: str | None) -> int:
+    asked = [after for before, after in itertools.pairwise(words) if before == "--lang"]
+    asked += [word.partition("=")[2] for word in words if word.startswith("--lang=")]
+    language = language_of({"LANG": asked[0]} if asked else os.environ)
+    if "--version" in words and unknown is None:
         from importlib.metadata import version
 
         sys.stdout.write(f"piiguard {version('piiguard')}\n")
         return OK
-    unknown = next((word for word in words if not word.startswith("-")), None)
     if unknown is not None:
-        from piiguard.errors import did_you_mean
-
-        message = f"piiguard: no command {unknown!r}. {did_you_mean(unknown, _COMMANDS)}\n"
-        sys.stderr.write(message)
+        Screen(language, json="--json" in words).error(UnknownName.among(unknown, _COMMANDS, noun="command"))
         return ERROR
     if "--json" in words:
         sys.stdout.write(json.dumps({name: en for name, (en, _) in _COMMANDS.items()}) + "\n")

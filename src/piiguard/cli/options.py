@@ -10,9 +10,12 @@ from typing import Final
 
 from piiguard.catalog import Principal
 
-__all__ = ["add_config", "add_deeds", "add_principal", "principal_of"]
+__all__ = ["TAKING_VALUES", "add_config", "add_deeds", "add_principal", "principal_of"]
 
 _COMMON: Final = (("--config", "config"), ("--ledger", "ledger"), ("--as", "who"), ("--lang", "lang"))
+
+TAKING_VALUES: Final = frozenset(flag for flag, _ in _COMMON)
+"""Options that may stand before a command, with a word after them that is their value."""
 
 
 def add_config(parser: argparse.ArgumentParser) -> None:

@@ -11,7 +11,7 @@ import attrs
 from piiguard.access import Clear, Hidden, Masked, View, using, view
 from piiguard.catalog import Entity, Principal
 from piiguard.classify import FieldClass
-from piiguard.cli.journey.looking import SeenTable, safe_name, sensitive
+from piiguard.cli.journey.looking import KEY, SeenTable, sensitive
 from piiguard.guard import Guard
 
 __all__ = ["ASKERS", "Asker", "Seen", "look_as", "refusal", "settings_text"]
@@ -66,8 +66,8 @@ def look_as(asker: Asker, record: dict[str, str | None], table: str, guard: Guar
         What they see. Clear values are described, not shown: reports are read by more people than records.
     """
     with using(guard.gatekeeper):
-        shown: View = view(record, asker.principal, asker.purpose, table=table, row="row_id")
-    return Seen(asker, {name: _cell(each) for name, each in shown.items() if name != "row_id"})
+        shown: View = view(record, asker.principal, asker.purpose, table=table, row=KEY)
+    return Seen(asker, {name: _cell(each) for name, each in shown.items() if name != KEY})
 
 
 def refusal(table: SeenTable, guard: Guard) -> tuple[str, str]:
@@ -84,7 +84,7 @@ def refusal(table: SeenTable, guard: Guard) -> tuple[str, str]:
     if field is None:
         return "", ""
     sales = ASKERS[1].principal
-    decision = guard.explain(sales, f"{table.name}.{safe_name(field.name)}:read", purpose="analysis")
+    decision = guard.explain(sales, f"{table.name}.{table.names[field.name]}:read", purpose="analysis")
     return decision.explain("en"), decision.explain("zh")
 
 
@@ -103,14 +103,14 @@ def settings_text(tables: Sequence[SeenTable]) -> str:
     for table in tables:
         lines += ["", f"# --- {table.name} ---"]
         for field in (*table.classification, None):
-            lines += ["", *_field(table.name, field)]
+            lines += ["", *_field(table, field)]
         lines += ["", *_rules(table)]
     return "\n".join(lines) + "\n"
 
 
-def _field(table: str, field: FieldClass | None) -> Iterator[str]:
-    column = "row_id" if field is None else safe_name(field.name)
-    yield f"[fields.{_quoted(f'{table}.{column}')}]"
+def _field(table: SeenTable, field: FieldClass | None) -> Iterator[str]:
+    column = KEY if field is None else table.names[field.name]
+    yield f"[fields.{_quoted(f'{table.name}.{column}')}]"
     entity = None if field is None else (field.entity or next(iter(field.contains), None))
     yield "personal = false" if entity is None else f"entity = {_quoted(entity)}"
 
@@ -123,7 +123,7 @@ def _rules(table: SeenTable) -> Iterator[str]:
     own = [field for field in fields if sensitive(field)]
     rest = [*(each for each in personal if each not in contact), *own]
     everybody, everything = ["analyst", "sales", "compliance"], ["analysis", "transfer", "identity_check"]
-    yield from _rule(table, everybody, everything, free, visibility="clear", extra=("row_id",))
+    yield from _rule(table, everybody, everything, free, visibility="clear", extra=(KEY,))
     yield from _rule(table, ["analyst"], ["analysis"], personal, visibility="masked")
     yield from _rule(table, ["sales"], ["transfer"], contact, visibility="clear")
     yield from _rule(table, ["sales"], ["transfer"], rest, visibility="masked")
@@ -139,7 +139,7 @@ def _rule(
     visibility: str,
     extra: Sequence[str] = (),
 ) -> Iterator[str]:
-    names = [f"{table.name}.{name}" for name in (*extra, *(safe_name(field.name) for field in fields))]
+    names = [f"{table.name}.{name}" for name in (*extra, *(table.names[field.name] for field in fields))]
     if not names:
         return
     yield "[[rules]]"

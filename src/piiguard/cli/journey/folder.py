@@ -23,6 +23,8 @@ __all__ = ["Folder"]
 
 _MARK: Final = ".piiguard-quickstart.json"
 _LOCK: Final = ".piiguard-quickstart"
+# SQLite's own files beside a database; after a kill they may be all that is left of one.
+_SQLITE: Final = ("-wal", "-shm", "-journal")
 # Everything a run may leave behind; nothing else is ever removed.
 _OURS: Final = (
     "shop",
@@ -139,8 +141,9 @@ class Folder:
 
     def _clean(self) -> None:
         for name in _OURS:
-            # SQLite's own files stand beside a database, and a killed writer's beside what it wrote.
-            beside = (*self.path.glob(f"{name}-*"), *self.path.glob(f".{name}.*"))
+            beside = [self.path / f"{name}{end}" for end in _SQLITE if name.endswith(".sqlite")]
+            # What a killed writer had not finished.
+            beside += [*self.path.glob(f".{name}.*.part"), *self.path.glob(f".{name}.*.tmp")]
             for place in (self.path / name, *beside):
                 if place.is_dir() and not place.is_symlink():
                     shutil.rmtree(place)

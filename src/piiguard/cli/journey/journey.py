@@ -19,7 +19,7 @@ from piiguard.cli.demo import Shop, write_shop
 from piiguard.cli.journey.deciding import ASKERS, Seen, look_as, refusal, settings_text
 from piiguard.cli.journey.disposing import Disposed, dispose
 from piiguard.cli.journey.folder import Folder
-from piiguard.cli.journey.looking import SeenTable, SeenTexts, look_at_table, look_at_texts
+from piiguard.cli.journey.looking import KEY, SeenTable, SeenTexts, look_at_table, look_at_texts
 from piiguard.cli.journey.protecting import Kept, keep_table, open_vault, read_row, rotate
 from piiguard.cli.journey.results import Results, Timing
 from piiguard.cli.journey.scoring import score
@@ -190,7 +190,7 @@ def _decide(
     record: dict[str, str | None] = {}
     for each in kept.tables:
         record |= read_row(each, vault, guard, row)
-    record["row_id"] = row
+    record[KEY] = row
     seen = tuple(look_as(asker, record, table.name, guard) for asker in ASKERS)
     return seen, refusal(table, guard)
 

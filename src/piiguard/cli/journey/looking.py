@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 import attrs
 
-from piiguard.catalog import Entity
+from piiguard.catalog import Entity, level_of
 from piiguard.classify import Classification, Engine, FieldClass, Note, Table, classify, open_table
 
-__all__ = ["SeenTable", "SeenTexts", "date_column", "look_at_table", "look_at_texts", "safe_name"]
+__all__ = [
+    "KEY",
+    "SeenTable",
+    "SeenTexts",
+    "date_column",
+    "look_at_table",
+    "look_at_texts",
+    "safe_name",
+    "safe_names",
+    "sensitive",
+]
+
+KEY: Final = "row_id"
+"""What the vault calls the number of a row."""
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T].*)?")
 _CLOSING: Final = re.compile(r"成交|成单|交易完成|结束|关闭|deal|clos|complet|end|last", re.IGNORECASE)
@@ -29,6 +43,7 @@ class SeenTable:
         path: Its file.
         table: Its rows.
         classification: What each column is.
+        names: Column → what the vault calls it.
         rows: How many rows it has.
         found: How many of each entity were found in its cells.
         clock: The column with the day retention counts from; None if none looks like one.
@@ -39,6 +54,7 @@ class SeenTable:
     path: Path
     table: Table
     classification: Classification
+    names: dict[str, str]
     rows: int
     found: Counter[Entity]
     clock: str | None
@@ -76,23 +92,27 @@ def look_at_table(path: Path, engine: Engine, on_rows: Callable[[int], None]) ->
     """
     classification = classify(path)
     table = open_table(path)
-    found: Counter[Entity] = Counter()
+    found = {name: Counter[Entity]() for name in table.columns}
     rows = 0
     clock: str | None = None
     for batch in table.batches():
         if rows == 0:
-            clock = date_column(batch)
-        for cells in batch.values():
-            found.update(engine.scan_column(cells).counts)
+            # A day of birth is personal: nothing ends on it, and it must not stay legible for counting.
+            clock = date_column({name: batch[name] for name in batch if not classification.of(name).personal})
+        for name, cells in batch.items():
+            found[name].update(engine.scan_column(cells).counts)
         rows += max(map(len, batch.values()), default=0)
         on_rows(rows)
+    # Classification looks at the first rows; what only a later one holds is personal all the same.
+    fields = tuple(_with_found(field, found[field.name]) for field in classification)
     return SeenTable(
-        name=safe_name(path.stem),
+        name=_table_name(path.stem),
         path=path,
         table=table,
-        classification=classification,
+        classification=attrs.evolve(classification, fields=fields),
+        names=safe_names(table.columns),
         rows=rows,
-        found=found,
+        found=sum(found.values(), Counter[Entity]()),
         clock=clock,
         notes=tuple(table.notes),
     )
@@ -156,6 +176,53 @@ def safe_name(name: str) -> str:
     return re.sub(r"\W+", "_", name).strip("_") or "column"
 
 
+def safe_names(names: Iterable[str]) -> dict[str, str]:
+    """Give every column a safe name that no other has, whatever the case, and that is not the row's own.
+
+    Args:
+        names: The columns' names, each different.
+
+    Returns:
+        Name → safe name.
+
+    >>> safe_names(["Phone", "phone", "row_id"])
+    {'Phone': 'Phone', 'phone': 'phone_2', 'row_id': 'row_id_2'}
+    """
+    taken = {KEY}
+    safe: dict[str, str] = {}
+    for name in names:
+        base = safe_name(name)
+        tries = (base if count == 1 else f"{base}_{count}" for count in itertools.count(1))
+        safe[name] = next(each for each in tries if each.casefold() not in taken)
+        taken.add(safe[name].casefold())
+    return safe
+
+
 def sensitive(field: FieldClass) -> bool:
     """Say whether a column as a whole is sensitive personal information."""
     return field.entity is not None and field.level is not None and field.level.sensitive
+
+
+def _table_name(stem: str) -> str:
+    name = safe_name(stem)
+    # SQLite keeps names that begin so to itself.
+    return f"table_{name}" if name.casefold().startswith("sqlite_") else name
+
+
+def _with_found(field: FieldClass, found: Counter[Entity]) -> FieldClass:
+    if field.personal or not found:
+        return field
+    levels = [level_of(each) for each in found]
+    count = sum(found.values())
+    return attrs.evolve(
+        field,
+        level=max(levels, key=lambda level: (level.severity, level.rank)),
+        confidence=1.0,
+        evidence=(
+            Note(
+                f"{count:,} found when every row was read", zh=f"通读全部行后发现 {count:,} 处", code="found"
+            ),
+        ),
+        matched=count,
+        contains=tuple(entity for entity, _ in found.most_common()),
+    )

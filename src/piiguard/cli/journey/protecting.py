@@ -14,14 +14,13 @@ import sqlalchemy as sa
 
 from piiguard.catalog import Principal
 from piiguard.classify import FieldClass, open_table
-from piiguard.cli.journey.looking import SeenTable, safe_name, sensitive
+from piiguard.cli.journey.looking import KEY, SeenTable, sensitive
 from piiguard.crypto import FieldCipher
 from piiguard.errors import DecryptionError
 from piiguard.guard import Guard
 
 __all__ = ["KEY", "Kept", "Rotated", "VaultTable", "keep_table", "open_vault", "rotate"]
 
-KEY: Final = "row_id"
 _ROWS: Final = 20_000
 
 
@@ -94,7 +93,7 @@ def open_vault(path: str) -> sa.Engine:
     Returns:
         The engine.
     """
-    return sa.create_engine(f"sqlite:///{path}")
+    return sa.create_engine(sa.URL.create("sqlite", database=path), hide_parameters=True)
 
 
 def keep_table(seen: SeenTable, vault: sa.Engine, guard: Guard, on_rows: Callable[[int], None]) -> Kept:
@@ -111,13 +110,12 @@ def keep_table(seen: SeenTable, vault: sa.Engine, guard: Guard, on_rows: Callabl
     """
     tables = _layout(seen)
     source = open_table(seen.path)
-    names = {field.name: safe_name(field.name) for field in seen.classification}
     values = done = 0
     with vault.begin() as connection:
         for each in tables:
             each.table.create(connection)
         for batch in source.batches(_ROWS):
-            cells = {names[name]: column for name, column in batch.items()}
+            cells = {seen.names[name]: column for name, column in batch.items()}
             count = max(map(len, cells.values()), default=0)
             rows = [str(done + at + 1) for at in range(count)]
             for each in tables:
@@ -210,9 +208,9 @@ def opens(table: VaultTable, vault: sa.Engine, guard: Guard, row: str) -> bool:
 
 
 def _layout(seen: SeenTable) -> tuple[VaultTable, ...]:
-    own = {safe_name(field.name): field for field in seen.classification if sensitive(field)}
-    rest = {safe_name(field.name): field for field in seen.classification if not sensitive(field)}
-    clock = None if seen.clock is None else safe_name(seen.clock)
+    own = {seen.names[field.name]: field for field in seen.classification if sensitive(field)}
+    rest = {seen.names[field.name]: field for field in seen.classification if not sensitive(field)}
+    clock = None if seen.clock is None else seen.names[seen.clock]
     tables = [_table(seen.name, rest, clock, per_subject=False)]
     if own:
         dated = own | ({clock: rest[clock]} if clock in rest else {})
@@ -268,10 +266,11 @@ def _batches(each: VaultTable, vault: sa.Engine) -> Iterator[tuple[list[str], di
 def _update(
     each: VaultTable, vault: sa.Engine, rows: list[str], fresh: dict[str, list[bytes | None]]
 ) -> None:
-    change = sa.update(each.table).where(each.table.c[KEY] == sa.bindparam("of_row"))
-    change = change.values({name: sa.bindparam(f"new_{at}") for at, name in enumerate(fresh)})
+    # No safe name begins with an underscore, so these are no column's.
+    change = sa.update(each.table).where(each.table.c[KEY] == sa.bindparam("_row"))
+    change = change.values({name: sa.bindparam(f"_new_{at}") for at, name in enumerate(fresh)})
     written = [
-        {"of_row": int(row), **{f"new_{at}": column[place] for at, column in enumerate(fresh.values())}}
+        {"_row": int(row), **{f"_new_{at}": column[place] for at, column in enumerate(fresh.values())}}
         for place, row in enumerate(rows)
     ]
     with vault.begin() as connection:
