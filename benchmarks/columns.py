@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 
@@ -38,11 +39,9 @@ def main() -> None:
         cases: dict[str, Callable[[], object]] = {
             _BASE: _with_pandas(objects, pattern, check),
             "pandas, `dtype=str` (Arrow and RE2)": _with_pandas(series, pattern, check),
-            "`Engine.scan_column`, `dtype=object`": lambda objects=objects: engine.scan_column(objects),
-            "`Engine.scan_column`, `dtype=str`": lambda series=series: engine.scan_column(series),
-            "`mask_column` of what was found, `dtype=str`": (
-                lambda series=series, spans=spans, policy=policy: mask_column(series, spans, policy)
-            ),
+            "`Engine.scan_column`, `dtype=object`": partial(engine.scan_column, objects),
+            "`Engine.scan_column`, `dtype=str`": partial(engine.scan_column, series),
+            "`mask_column` of what was found, `dtype=str`": partial(mask_column, series, spans, policy),
         }
         timings = interleave(cases, rounds=3)
         base = timings[_BASE].median
