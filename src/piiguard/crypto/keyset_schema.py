@@ -13,7 +13,10 @@ __all__ = ["KekModel", "KeyModel", "KeysetModel", "ValidationError"]
 
 _MAX_EXACT = 2**53 - 1  # RFC 8785, 3.2.2.3: integers every JSON reader keeps exactly
 _Time = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
-_Base64 = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=4096)]
+# Whole groups of four, and what may remain: a single character stands for no octet.
+_Base64 = Annotated[
+    str, StringConstraints(pattern=r"^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,4})$", max_length=4096)
+]
 _Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]{1,64}$")]
 _Count = Annotated[int, Field(ge=0, le=_MAX_EXACT)]

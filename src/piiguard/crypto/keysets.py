@@ -202,8 +202,8 @@ class Keyset:
             Busy: If another process is changing the keyset.
             KeysetError: If the file cannot be read or written.
         """
-        self._change(lambda record, now: staged(record, self._kek, suite, now))
-        return info_of(self._record.keys[-1])
+        changed = self._change(lambda record, now: staged(record, self._kek, suite, now))
+        return info_of(changed.keys[-1])
 
     def rotate(self, *, suite: Suite | None = None) -> KeyInfo:
         """Make another key ACTIVE: the oldest PENDING one, or a new one. The old one goes on decrypting.
@@ -221,8 +221,8 @@ class Keyset:
             Busy: If another process is changing the keyset.
             KeysetError: If the file cannot be read or written.
         """
-        self._change(lambda record, now: rotated(record, self._kek, suite, now))
-        return self._active
+        changed = self._change(lambda record, now: rotated(record, self._kek, suite, now))
+        return next(info_of(key) for key in changed.keys if key.state is KeyState.ACTIVE)
 
     def disable(self, key_id: str) -> KeyInfo:
         """Stop a DECRYPT_ONLY key from decrypting, to see that nothing needs it any more.
@@ -287,7 +287,9 @@ class Keyset:
     def __reduce__(self) -> NoReturn:
         raise TypeError("A Keyset holds keys and cannot be pickled or copied; open it where it is used")
 
-    def _change(self, edit: Callable[[KeysetRecord, str], KeysetRecord], *, kek: bytes | None = None) -> None:
+    def _change(
+        self, edit: Callable[[KeysetRecord, str], KeysetRecord], *, kek: bytes | None = None
+    ) -> KeysetRecord:
         """Apply *edit* to what the file holds now, not to what this process last saw: no update is lost."""
         with self._lock, exclusive(self._path, wait=self._wait):
             current, now = self._read(), _stamp(self._clock)
@@ -295,6 +297,7 @@ class Keyset:
             replace_private(self._path, dump(record, kek or self._kek))
             self._kek = kek or self._kek
             self._take(record)
+            return record
 
     def _read(self) -> KeysetRecord:
         record, mac = load(read_private(self._path))
@@ -323,9 +326,7 @@ class Keyset:
         self._generation += 1
 
     def _move(self, key_id: str, state: KeyState) -> KeyInfo:
-        with self._lock:
-            self._change(lambda record, now: moved(record, key_id, state, now))
-            return info_of(find_key(self._record, key_id))
+        return info_of(find_key(self._change(lambda record, now: moved(record, key_id, state, now)), key_id))
 
 
 def _provider(passphrase: str | None, provider: KekProvider | None) -> KekProvider:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import stat
 import sys
@@ -138,9 +139,11 @@ def replace_private(path: Path, octets: bytes) -> None:
     Raises:
         KeysetError: If the folder is read-only or the disk is full; the old file is then untouched.
     """
-    for left_over in path.parent.iterdir():
-        if left_over.name.startswith(f".{path.name}.") and left_over.suffix == ".tmp":
-            left_over.unlink(missing_ok=True)
+    # Exactly the names given below: '.shop.keyset.….tmp' is not a left-over of 'shop'.
+    left_overs = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]+\.tmp")
+    for each in path.parent.iterdir():
+        if left_overs.fullmatch(each.name):
+            each.unlink(missing_ok=True)
     temporary = _write_temporary(path, octets)
     try:
         temporary.replace(path)

@@ -113,7 +113,9 @@ class ScryptParameters:
 
     def __attrs_post_init__(self) -> None:
         within = self.n > 1 and self.n.bit_count() == 1 and self.r >= 1 and 1 <= self.p <= _MAX_PASSES
-        if not (within and self.n * self.r // 8 <= _MAX_MEMORY_KIB):
+        # RFC 7914, 2: N is less than 2^(128 * r / 8).
+        below = self.n.bit_length() <= 16 * self.r
+        if not (within and below and self.n * self.r // 8 <= _MAX_MEMORY_KIB):
             raise InvalidInput("scrypt parameters are out of range", hint=_COST_HINT)
 
 
@@ -310,6 +312,8 @@ def _read_kdf(parameters: Mapping[str, str | int]) -> tuple[Argon2idParameters |
         kind = None
     try:
         octets = base64.urlsafe_b64decode(str(salt) + "=" * (-len(str(salt)) % 4))
+        if len(octets) != _SALT_SIZE:
+            kind = None
         if kind == "argon2id":
             return Argon2idParameters(**costs), octets
         if kind == "scrypt":
