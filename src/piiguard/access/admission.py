@@ -159,7 +159,11 @@ def _decide(gatekeeper: Gatekeeper, epoch: Epoch, scope: Scope, check: Check) ->
     purpose = check.purpose or scope.purpose
     if check.purpose is not None and scope.purpose is not None and check.purpose != scope.purpose:
         return _no(gatekeeper, scope, check, reasons.other_purpose(scope.purpose, check.purpose))
-    return gatekeeper.decide_in(epoch, Question(scope.principal, check.permission, purpose))
+    decision = gatekeeper.decide_in(epoch, Question(scope.principal, check.permission, purpose))
+    if decision.allowed and decision.view is not Visibility.CLEAR:
+        # A function gets at the field's clear value; only a view can mask it.
+        return _no(gatekeeper, scope, check, reasons.only_masked(check.permission))
+    return decision
 
 
 def _no(gatekeeper: Gatekeeper, scope: Scope, check: Check, reason: Reason) -> Decision:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
-from contextvars import copy_context
-from typing import Final, Protocol, TypeVar, cast
+import types
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator, Mapping
+from contextvars import Context, copy_context
+from types import AsyncGeneratorType, GeneratorType
+from typing import Final, Protocol, TypeAlias, TypeVar, cast
 
 from piiguard.access.admission import Check, admit_anew, admit_async, check_for, granted
 from piiguard.catalog import PurposeName
@@ -13,7 +15,10 @@ from piiguard.catalog import PurposeName
 __all__ = ["Guarding", "requires"]
 
 _F = TypeVar("_F")
+_T = TypeVar("_T")
 _Function = Callable[..., object]
+_Serving: TypeAlias = "GeneratorType[object, object, object] | AsyncGeneratorType[object, object]"
+_SERVING: Final = (GeneratorType, AsyncGeneratorType)
 _COPIED: Final = ("__module__", "__name__", "__qualname__", "__doc__", "__type_params__")
 
 
@@ -76,9 +81,17 @@ def _guarded_function(function: _Function, check: Check) -> _Function:
     def guarded(*args: object, **kwargs: object) -> object:
         if not granted(check):
             admit_anew(check)
-        return function(*args, **kwargs)
+        returned = function(*args, **kwargs)
+        return _served(returned, check) if isinstance(returned, _SERVING) else returned
 
     return guarded
+
+
+def _served(source: _Serving, check: Check) -> object:
+    """Guard a generator that another decorator kept out of sight until it was called."""
+    if isinstance(source, GeneratorType):
+        return _guarded_generator(lambda: source, check)()
+    return _guarded_async_generator(lambda: source, check)()
 
 
 def _guarded_coroutine(function: Callable[..., Coroutine[object, object, object]], check: Check) -> _Function:
@@ -125,9 +138,10 @@ def _guarded_async_generator(
     async def guarded(*args: object, **kwargs: object) -> AsyncGenerator[object, object]:
         if not granted(check):
             await admit_async(check)
+        context = copy_context()
         source = function(*args, **kwargs)
         try:
-            item = await anext(source)
+            item = await _within(context, anext(source))
             while True:
                 try:
                     sent = yield item
@@ -136,17 +150,34 @@ def _guarded_async_generator(
                 except BaseException as error:  # noqa: BLE001 - handed on to the generator, which decides
                     if not granted(check):
                         await admit_async(check)
-                    item = await source.athrow(error)
+                    item = await _within(context, source.athrow(error))
                 else:
                     if not granted(check):
                         await admit_async(check)
-                    item = await source.asend(sent)
+                    item = await _within(context, source.asend(sent))
         except StopAsyncIteration:
             return
         finally:
-            await source.aclose()
+            await _within(context, source.aclose())
 
     return guarded
+
+
+@types.coroutine
+def _within(context: Context, work: Awaitable[_T]) -> Generator[object, object, _T]:
+    """Await *work* with every step of it in *context*, as `Context.run` does with a call."""
+    steps = work.__await__()
+    try:
+        awaited = context.run(steps.send, None)
+        while True:
+            try:
+                answer = yield awaited
+            except BaseException as error:  # noqa: BLE001 - handed on to the awaited, which decides
+                awaited = context.run(steps.throw, error)
+            else:
+                awaited = context.run(steps.send, answer)
+    except StopIteration as end:
+        return cast("_T", end.value)
 
 
 def _dressed(guarded: _Function, function: _Function) -> _Function:
@@ -154,9 +185,9 @@ def _dressed(guarded: _Function, function: _Function) -> _Function:
     for name in _COPIED:
         if hasattr(function, name):
             setattr(guarded, name, getattr(function, name))
-    guarded.__dict__.update(getattr(function, "__dict__", {}))
-    # A function that was decorated before brings the way to its own bare self along.
-    guarded.__dict__.pop("__wrapped__", None)
+    # A function that was decorated before may bring a way to its bare self along: __wrapped__, a registry.
+    held: dict[str, object] = getattr(function, "__dict__", {})
+    guarded.__dict__.update({name: value for name, value in held.items() if not _leads_to_code(value)})
     try:
         # Read now, in the module that defines the function: frameworks would evaluate text in this one.
         signature = inspect.signature(function, eval_str=True)
@@ -167,3 +198,9 @@ def _dressed(guarded: _Function, function: _Function) -> _Function:
     # The attribute inspect.signature looks for; no stub declares it on functions.
     setattr(guarded, "__signature__", signature)  # noqa: B010 - see above
     return guarded
+
+
+def _leads_to_code(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_leads_to_code, cast("Mapping[object, object]", value).values()))
+    return callable(value) and not isinstance(value, type)

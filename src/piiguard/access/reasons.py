@@ -20,6 +20,7 @@ __all__ = [
     "collected_for",
     "denied_by",
     "no_rule",
+    "only_masked",
     "only_read",
     "other_purpose",
     "restricted",
@@ -39,6 +40,15 @@ def unknown(noun: str, zh: str, name: str, known: Iterable[str]) -> Reason:
     near = did_you_mean(name, known)
     return Reason(
         f"unknown_{noun}", f"The policy knows no {noun} {name!r}. {near}", f"策略中没有{zh}“{name}”。"
+    )
+
+
+def only_masked(permission: str) -> Reason:
+    """Say that a function would need in the clear what may be seen masked only."""
+    return Reason(
+        "only_masked",
+        f"{permission} is allowed masked only; a function would get it in the clear. Show it with view().",
+        f"{permission} 仅允许查看脱敏值，而函数会取得明文；请改用 view()。",
     )
 
 
