@@ -51,7 +51,7 @@ class FrameView(Generic[_Frame]):
     """
 
     table: str
-    frame: _Frame
+    frame: _Frame = attrs.field(repr=False)
     decisions: Mapping[str, Decision]
 
     def __repr__(self) -> str:

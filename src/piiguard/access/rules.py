@@ -9,6 +9,7 @@ import attrs
 from piiguard.access.decisions import Visibility
 from piiguard.access.windows import ALWAYS, Window
 from piiguard.catalog import Entity, FieldName, PurposeName, RoleName
+from piiguard.errors import PolicyError
 
 __all__ = ["FieldClass", "Purpose", "Role", "Rule"]
 
@@ -71,6 +72,9 @@ class Rule:
         purposes: For what. Only a rule that denies may leave it empty, and then means any.
         view: How much an allowed field shows.
         window: When it holds.
+
+    Raises:
+        PolicyError: If its effect is neither.
     """
 
     title: str
@@ -81,6 +85,13 @@ class Rule:
     purposes: frozenset[PurposeName] = frozenset()
     view: Visibility = Visibility.MASKED
     window: Window = ALWAYS
+
+    def __attrs_post_init__(self) -> None:
+        # Callers without a type checker are the ones this is for: "Deny" must not come to nothing.
+        if self.effect not in ("allow", "deny"):
+            raise PolicyError(
+                f"Rule {self.title!r} neither allows nor denies", hint="Its effect is 'allow' or 'deny'."
+            )
 
     def concerns(
         self,

@@ -129,7 +129,8 @@ def _leaves(leaf: Leaf, known: Collection[str]) -> Iterator[Leaf]:
 def _parts(leaf: Leaf, known: Collection[str]) -> list[Leaf] | None:
     """Open a value if something within it can have a class, else leave it whole, to be hidden."""
     value = leaf.value
-    fields = None if isinstance(value, Mapping) else values_of(value)
+    # Without looking ahead, records that lead back to each other would be opened for ever.
+    fields = values_of(value) if _leads_to(leaf.path, known) and not isinstance(value, Mapping) else None
     if isinstance(value, Mapping) and _leads_to(f"{leaf.path}{{}}", known):
         # By position: the keys of a mapping may be personal data themselves.
         inner = cast("Mapping[object, object]", value).values()

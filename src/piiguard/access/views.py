@@ -45,7 +45,8 @@ class Clear(Generic[_T]):
         entity: What it is, or None if it is not personal data.
     """
 
-    value: _T
+    # Pretty printers that walk over attrs classes go by this, not by __repr__.
+    value: _T = attrs.field(repr=False)
     entity: Entity | None
 
     def __repr__(self) -> str:
