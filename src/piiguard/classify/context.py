@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from piiguard.classify.gather import rows_at
+from piiguard.classify.gather import any_in_rows, rows_at
 from piiguard.classify.kinds import Kind
 from piiguard.classify.text import FOLD, fold_tables
 
@@ -185,11 +185,11 @@ def may_be_opposed(
     import numpy as np
 
     back = _CHINESE + _CHINESE_REACH
-    may = np.asarray(_tables().against[rows_at(codes, starts - back, back - 1)].any(axis=1))
+    may = any_in_rows(_tables().against[rows_at(codes, starts - back, back - 1)])
     letters = rows_at(narrow, starts - _LATIN_REACH - 1, _LATIN_REACH + 1)
     latin = ((letters | np.uint8(0x20)) - np.uint8(ord("a"))) < 26  # noqa: PLR2004 - letters
     latin |= letters == ord("#")
-    may |= latin.any(axis=1)
+    may |= any_in_rows(latin)
     return may
 
 

@@ -95,19 +95,18 @@ def judge(units: Units, hits: Hits, *, min_score: float, context: bool) -> Judge
     sign, begin = _signs(units, start, end, kind)
     word = np.full(len(start), UNKNOWN if context else -1, np.int16)
     scores, verdicts = _score_tables()
+    passes = scores >= min_score
+    silent, supported, opposed = (passes[:, says][kind, sign] for says in Verdict)
+    kept = silent.copy()
     if context:
-        passes = scores[kind, :, sign] >= min_score
-        silent, supported, opposed = passes.T
         unsure = silent & supported & ~opposed
         asked = np.flatnonzero(unsure)
         unsure[asked] = may_be_opposed(narrow, units.codes, begin[asked])
         asked = np.flatnonzero(unsure | (silent != supported))
         word[asked] = nearest_words(narrow, units.codes, begin[asked], kind[asked])
         # A word not looked up: all three verdicts agree, or only the one that is ruled out differs.
-        known = np.where(word == UNKNOWN, -1, word)
-    else:
-        known = word
-    order = np.flatnonzero(scores[kind, verdicts[known, kind], sign] >= min_score)
+        kept[asked] = passes[kind[asked], verdicts[word[asked], kind[asked]], sign[asked]]
+    order = np.flatnonzero(kept)
     order = order[np.argsort(start[order], kind="stable")]
     also = np.full(len(start), -1, np.int8)
     return _without_overlap(JudgedArrays(start, end, kind, sign, word, also).where(order))
