@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from piiguard.cli.options import add_config, add_deeds, add_principal, principal_of
 from piiguard.cli.screen import Screen
-from piiguard.errors import InvalidInput
+from piiguard.errors import InvalidInput, UnknownKey
 from piiguard.guard import Guard
 
 if TYPE_CHECKING:
@@ -61,6 +61,9 @@ def run(options: argparse.Namespace, screen: Screen) -> int:
             guard.record("crypto.rewrap", {"keyset": guard.keyset.id}, by=by)
             guard.keyset.rewrap(PassphraseProvider(_variable(options.new_passphrase_env)))
         elif deed in {"disable", "enable", "destroy"}:
+            known = [key.id for key in guard.keyset.keys()]
+            if options.key not in known:
+                raise UnknownKey.among(options.key, known, noun="key")
             guard.record(f"crypto.{deed}", {"key": options.key}, by=by)
             move = {
                 "disable": guard.keyset.disable,

@@ -66,7 +66,7 @@ def walk(folder: Folder, screen: Screen, *, source: Path | None, customers: int,
             shop = write_shop(
                 folder.shop,
                 customers=customers,
-                chats=int(customers * _CHATS_PER_CUSTOMER),
+                chats=max(1, int(customers * _CHATS_PER_CUSTOMER)),
                 contracts=_CONTRACTS,
                 seed=seed,
                 today=today,
