@@ -82,7 +82,7 @@ def _guarded_function(function: _Function, check: Check) -> _Function:
         if not granted(check):
             admit_anew(check)
         returned = function(*args, **kwargs)
-        return _served(returned, check) if isinstance(returned, _SERVING) else returned
+        return _served(cast("_Serving", returned), check) if isinstance(returned, _SERVING) else returned
 
     return guarded
 
