@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -46,7 +47,13 @@ def open_database(path: str | Path, schema: str, *, noun: str) -> sqlite3.Connec
             "trusted_schema = OFF",
         ):
             connection.execute(f"PRAGMA {pragma}")
-        connection.executescript(schema)
+        if not _is_ours(connection, schema, file.name, noun):
+            # In one step, so that a crash leaves no half of it to be taken for something else.
+            connection.executescript(f"BEGIN IMMEDIATE; {schema} COMMIT;")
+    except RetentionError:
+        if connection is not None:
+            connection.close()
+        raise
     except sqlite3.Error as error:
         if connection is not None:
             connection.close()
@@ -92,3 +99,15 @@ def transaction(connection: sqlite3.Connection) -> Generator[None, None, None]:
                 code="retention.file",
             ) from None
         raise
+
+
+def _is_ours(connection: sqlite3.Connection, schema: str, name: str, noun: str) -> bool:
+    """Tell a file of ours from an empty one, and refuse everything else."""
+    found = {table for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if found and not found.issuperset(re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", schema)):
+        raise RetentionError(
+            f"The {noun} {name!r} cannot be opened: it is something else",
+            hint="Give it a file of its own, or the path of the one that was made before.",
+            code="retention.file",
+        )
+    return bool(found)

@@ -174,6 +174,7 @@ class Retention:
         Raises:
             ApprovalRequired: If the approvals are not genuine or not enough.
             NotDue: If the plan is for a later day, or was made too long ago.
+            InvalidInput: If the plan is for another store.
             LedgerUnavailable: If the beginning cannot be recorded; then nothing has happened.
             RetentionError: If the store or the journal fails; then apply it again.
         """
@@ -183,6 +184,7 @@ class Retention:
                 "apply takes an ApprovedPlan: have the plan approved with Retention.approve first"
             )
         plan = approved.plan
+        self._check_store(plan)
         progress = self.journal.progress(plan.hash)
         if progress.finished_at is not None:
             entry = None if progress.entry is None else EntryNumber(progress.entry)
@@ -193,10 +195,10 @@ class Retention:
         if progress.batch_size is None:
             self._check_begin(plan)
             self._record("retention.apply", actor, plan, {"rows": plan.total})
-            self.journal.begin(plan.hash, self.batch_size, self.clock.now())
+            size = self.journal.begin(plan.hash, self.batch_size, self.clock.now())
         else:
             self._record("retention.resume", actor, plan, {"batches_done": len(progress.results)})
-        size = progress.batch_size or self.batch_size
+            size = progress.batch_size
         results = dict(progress.results)
         judge = PlanJudge.of(plan, keys.fingerprint, self.holds)
         for batch in plan.batches(size):
@@ -222,9 +224,11 @@ class Retention:
 
         Raises:
             NotDue: If the plan has not been carried out to the end.
+            InvalidInput: If the plan is for another store.
             RetentionError: If the plan was not made with this journal.
         """
         plan = plan.plan if isinstance(plan, ApprovedPlan) else plan
+        self._check_store(plan)
         progress = self.journal.progress(plan.hash)
         if progress.finished_at is None or progress.batch_size is None:
             raise NotDue(
@@ -300,10 +304,12 @@ class Retention:
                 hint="Make a new plan and have it approved.",
                 code="retention.stale_plan",
             )
+
+    def _check_store(self, plan: Plan) -> None:
         if plan.store != self.store.name:
             raise InvalidInput(
                 f"The plan is for the store {plan.store!r}, and this is {self.store.name!r}",
-                hint="Apply it to the store it was made for.",
+                hint="Use the store it was made for.",
                 code="retention.other_store",
             )
 

@@ -167,19 +167,25 @@ class Journal:
             results={number: read_result(text) for number, text in done},
         )
 
-    def begin(self, plan: str, batch_size: int, at: datetime) -> None:
+    def begin(self, plan: str, batch_size: int, at: datetime) -> int:
         """Note that a plan begins to be carried out, and in which batches.
 
         Args:
             plan: The plan's hash.
             batch_size: The most rows of a batch.
             at: When.
+
+        Returns:
+            The batch size in force: the given one, or that of another process which began before.
         """
         with self._lock, transaction(self._connection):
             self._connection.execute(
                 "UPDATE plans SET batch_size = ?, begun_at = ? WHERE hash = ? AND batch_size IS NULL",
                 (batch_size, at.isoformat(), plan),
             )
+            asked = self._connection.execute("SELECT batch_size FROM plans WHERE hash = ?", (plan,))
+            (in_force,) = cast("tuple[int]", asked.fetchone())
+        return in_force
 
     def intend(self, plan: str, number: int, at: datetime) -> None:
         """Note, before anything happens, that a batch is about to be disposed of.

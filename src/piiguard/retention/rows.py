@@ -71,7 +71,10 @@ def starting_day(value: object, zone: tzinfo) -> date | NoDay:
     <NoDay.UNREADABLE: 'unreadable'>
     """
     if isinstance(value, datetime):
-        return (value if value.tzinfo is None else value.astimezone(zone)).date()
+        try:
+            return (value if value.tzinfo is None else value.astimezone(zone)).date()
+        except OverflowError:
+            return NoDay.UNREADABLE
     if isinstance(value, date):
         return value
     if value is None:

@@ -33,8 +33,11 @@ def sqlite_files(engine: sa.Engine) -> dict[str, Path]:
     Returns:
         Their paths under ``"file"``, ``"wal"`` and ``"journal"``; empty for one in memory.
     """
-    name = engine.url.database
-    if not name or name == ":memory:" or name.startswith("file:"):
+    # SQLite itself is asked: a URL may be a URI, or go by way of a link beside which no log ever lies.
+    with engine.connect() as connection:
+        opened = connection.exec_driver_sql("PRAGMA database_list").all()
+    name = next((str(file) for _, schema, file in opened if schema == "main"), "")
+    if not name:
         return {}
     found = {"file": Path(name)} | {kind: Path(name + suffix) for kind, suffix in _LOGS.items()}
     return {kind: path for kind, path in found.items() if path.is_file()}
