@@ -214,7 +214,7 @@ class Checkpoint:
             seal = bytes.fromhex(str(said.pop("seal")))
             number, at = int(str(said["number"])), datetime.fromisoformat(str(said["at"]))
             found = cls(str(said["ledger"]), number, str(said["head"]), at, str(said["algorithm"]), seal)
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
             known, found = False, None
         if found is None or not known:
             _refuse("The file is not a piiguard checkpoint", "Give the file that ledger.checkpoint() wrote.")

@@ -39,6 +39,7 @@ class SqliteLedger:
         self._clock = clock
         self._timeout = timeout
         self._inherited: list[sqlite3.Connection] = []
+        self._reopening = threading.Lock()
         self._adopt(connection)
 
     @classmethod
@@ -208,8 +209,27 @@ class SqliteLedger:
     def _adopt(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._lock = threading.Lock()
-        self._process = os.getpid()
         self._file = self._identity()
+        # Last: it tells other threads that all of the above is there.
+        self._process = os.getpid()
+
+    def _reopen(self) -> None:
+        """Open the file anew in a forked process, once, whichever thread comes first."""
+        if not self._reopening.acquire(timeout=self._timeout.total_seconds()):
+            self._too_slow()
+        try:
+            if self._process != os.getpid():
+                # SQLite forbids carrying a connection across fork(), even only to close it.
+                self._inherited.append(self._connection)
+                self._adopt(storage.connect(self._path, mode="rw", timeout=self._timeout))
+        finally:
+            self._reopening.release()
+
+    def _too_slow(self) -> NoReturn:
+        raise LedgerUnavailable(
+            f"The ledger {self._path} did not finish an earlier entry in time",
+            hint="Its disk may be hanging; nothing that needs an entry can happen until it answers.",
+        )
 
     def _identity(self) -> tuple[int, int]:
         try:
@@ -222,14 +242,9 @@ class SqliteLedger:
     def _writing(self) -> Generator[sqlite3.Connection]:
         """Hold the chain's only pen; commit at the end, or leave everything as it was."""
         if self._process != os.getpid():
-            # SQLite forbids carrying a connection across fork(), even only to close it.
-            self._inherited.append(self._connection)
-            self._adopt(storage.connect(self._path, mode="rw", timeout=self._timeout))
+            self._reopen()
         if not self._lock.acquire(timeout=self._timeout.total_seconds()):
-            raise LedgerUnavailable(
-                f"The ledger {self._path} did not finish an earlier entry in time",
-                hint="Its disk may be hanging; nothing that needs an entry can happen until it answers.",
-            )
+            self._too_slow()
         try:
             if self._identity() != self._file:
                 raise LedgerUnavailable(
