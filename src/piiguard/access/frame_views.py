@@ -15,6 +15,7 @@ from piiguard.access.revealing import Revealed, listed_classes, record_reveal, v
 from piiguard.catalog import Entity, Principal, ValueMasker
 from piiguard.catalog.columns import TextColumn
 from piiguard.catalog.frames import as_text, columns_of, with_columns
+from piiguard.errors import InvalidInput
 
 __all__ = ["Frame", "FrameView", "view_frame"]
 
@@ -72,7 +73,7 @@ def view_frame(
 
     Args:
         frame: A pandas or polars ``DataFrame``, or an Arrow ``Table`` or ``RecordBatch``; not changed. A
-            pandas index goes along as it is: make it a column if it holds personal data.
+            pandas index goes along as it is, so it may only be one of nameless whole numbers.
         principal: For whom; whoever is acting, by default.
         purpose: What for; the purpose of the `acting_as` block, by default.
         table: What its rows are records of.
@@ -84,8 +85,10 @@ def view_frame(
 
     Raises:
         AccessDenied: If nobody is acting, or what is shown in the clear could not be recorded.
+        InvalidInput: If a pandas index has a name, or holds something else than whole numbers.
         TypeError: If *frame* is none.
     """
+    _refuse_index(frame)
     gatekeeper = current()
     epoch = gatekeeper.epoch
     viewer = viewer_of(principal, purpose)
@@ -109,6 +112,19 @@ def view_frame(
         rows, digest = _rows_digest(table, dict(present).get(row), frame)
         record_reveal(gatekeeper, epoch, viewer, Revealed(table, frozenset(clear), rows, (digest,)))
     return FrameView(table, _only(with_columns(frame, shown), kept), decisions)
+
+
+def _refuse_index(frame: Frame) -> None:
+    given: _Foreign = frame
+    if not hasattr(given, "iloc"):
+        return
+    index: _Foreign = given.index
+    named = any(name is not None for name in index.names)
+    if named or index.inferred_type not in ("integer", "empty"):
+        raise InvalidInput(
+            "The frame has an index that nothing decides about",
+            hint="Make it a column with frame.reset_index(), or drop it with reset_index(drop=True).",
+        )
 
 
 def _as_decided(

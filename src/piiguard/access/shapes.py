@@ -108,7 +108,8 @@ def leaves(record: object, known: Collection[str]) -> Iterator[Leaf]:
 
     Args:
         record: The record.
-        known: Paths that have a class. A container among them is one value, whatever it holds.
+        known: Paths that have a class. A container among them is one value, whatever it holds, unless
+            something within it has a class of its own.
 
     Yields:
         Every value once.
@@ -118,7 +119,8 @@ def leaves(record: object, known: Collection[str]) -> Iterator[Leaf]:
 
 
 def _leaves(leaf: Leaf, known: Collection[str]) -> Iterator[Leaf]:
-    parts = None if leaf.path in known else _parts(leaf, known)
+    whole = leaf.path in known and not _leads_on(leaf.path, known)
+    parts = None if whole else _parts(leaf, known)
     if parts is None:
         yield leaf
     else:
@@ -146,7 +148,11 @@ def _parts(leaf: Leaf, known: Collection[str]) -> list[Leaf] | None:
 
 
 def _leads_to(path: str, known: Collection[str]) -> bool:
-    return any(each == path or each.startswith((f"{path}.", f"{path}[", f"{path}{{")) for each in known)
+    return path in known or _leads_on(path, known)
+
+
+def _leads_on(path: str, known: Collection[str]) -> bool:
+    return any(each.startswith((f"{path}.", f"{path}[", f"{path}{{")) for each in known)
 
 
 def _field_names(kind: type) -> tuple[str, ...] | None:

@@ -8,12 +8,15 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Annotated, cast
 
 import attrs
+import pandas as pd
 import pytest
 
-from piiguard.access import Clear, FrameView, Gatekeeper, Rule, acting_as, requires, view
+from piiguard.access import Clear, FrameView, Gatekeeper, Policy, Rule, acting_as, requires, using, view
 from piiguard.access.context import current_scope
 from piiguard.catalog import PII, Entity, Principal
-from piiguard.errors import AccessDenied, PolicyError
+from piiguard.errors import AccessDenied, InvalidInput, PolicyError
+
+from .conftest import MemoryLedger
 
 reading = requires("customer:read", purpose="transfer")
 
@@ -187,3 +190,50 @@ def test_pretty_printers_that_walk_over_attributes_pass_by_clear_values() -> Non
     """Tools such as rich print the attributes of attrs classes that have a repr; these have none."""
     assert not attrs.fields(Clear).value.repr
     assert not attrs.fields(FrameView).frame.repr
+
+
+_ADDRESS = """
+[purposes]
+transfer = "Transfer of ownership"
+
+[roles.sales]
+
+[fields."customer.address"]
+entity = "LOCATION"
+[fields."customer.address.phone"]
+entity = "CN_MOBILE"
+
+[[rules]]
+effect = "allow"
+roles = ["sales"]
+fields = ["customer.address"]
+purposes = ["transfer"]
+view = "clear"
+
+[[rules]]
+effect = "deny"
+fields = ["customer.address.phone"]
+"""
+
+
+def test_what_is_declared_within_a_declared_value_is_decided_by_itself(
+    ledger: MemoryLedger, seller: Principal
+) -> None:
+    """Leave to read an address does not show the telephone number in it, which has a class of its own."""
+    record = {"address": {"city": "广州", "phone": "13800138000"}}
+    with using(Gatekeeper(Policy.parse(_ADDRESS), ledger)):
+        shown = view(record, seller, "transfer", table="customer")
+        assert not any(isinstance(each, Clear) for each in shown.values())
+        plain = view({"address": "广州市天河区"}, seller, "transfer", table="customer")
+        assert plain.reveal("address") == "广州市天河区"
+
+
+@pytest.mark.usefixtures("gatekeeper")
+def test_an_index_that_is_a_column_in_disguise_is_refused(seller: Principal) -> None:
+    """Nothing decides about a pandas index, so one that could hold personal data does not pass."""
+    frame = pd.DataFrame({"phone": ["13800138000"], "city": ["广州"]})
+    for indexed in (frame.set_index("phone"), frame.set_index(pd.Index(["13800138000"]))):
+        with pytest.raises(InvalidInput, match="index"):
+            view(indexed, seller, "transfer", table="customer")
+    assert list(view(frame, seller, "transfer", table="customer").frame.index) == [0]
+    assert list(view(frame[frame.index < 0], seller, "transfer", table="customer").frame.index) == []
