@@ -13,6 +13,7 @@ import attrs
 from piiguard.classify.context import WORDS, may_be_opposed, nearest_words
 from piiguard.classify.evidence import SCORES, Judged, Sign, Verdict, keep_best, verdict
 from piiguard.classify.kinds import Kind
+from piiguard.classify.text import fold_tables
 
 if TYPE_CHECKING:
     import numpy as np  # noqa: TC004 - attrs keeps annotations as strings
@@ -146,13 +147,16 @@ def _signs(
     sign = np.zeros(len(start), np.int8)
     begin = start.copy()
     some = np.flatnonzero((kind == Kind.MOBILE) | (kind == Kind.BANK_CARD))
-    first, last = start[some], end[some]
-    lettered = _is_letter(narrow[first - 1]) & _is_letter(narrow[last])
+    before, after = narrow[start[some] - 1], narrow[end[some]]
+    sign[some] = (_is_letter(before) & _is_letter(after)) * np.int8(Sign.LETTERS)
+    dotted = some[(before == ord(".")) | (after == ord("."))]
+    first, last = start[dotted], end[dotted]
     decimal = ((narrow[last] == ord(".")) & _is_digit(narrow[last + 1])) | (
         (narrow[first - 1] == ord(".")) & (narrow[first - 2] == ord("0")) & ~_is_digit(narrow[first - 3])
     )
-    sign[some] = lettered * np.int8(Sign.LETTERS) + decimal * np.int8(Sign.DECIMAL)
-    mobile = np.flatnonzero(kind == Kind.MOBILE)
+    sign[dotted] |= decimal * np.int8(Sign.DECIMAL)
+    mobile = some[_ends_country_code()[units.codes[start[some] - 1]]]
+    mobile = mobile[kind[mobile] == Kind.MOBILE]
     at = start[mobile]
     # As evidence.country_code: a separator, a bracket, 86, then + or 00, and no further digit.
     at = at - _among(narrow[at - 1], b" -\x1e")
@@ -176,6 +180,20 @@ def _score_tables() -> tuple[NDArray[np.float64], NDArray[np.int8]]:
 
     verdicts = [[verdict(word, kind) for kind in Kind] for word in range(len(WORDS))]
     return np.array(SCORES), np.array([*verdicts, [Verdict.SILENT] * len(Kind)], np.int8)
+
+
+@cache
+def _ends_country_code() -> NDArray[np.bool_]:
+    """Return, by code point of the BMP, what a country code can end in, with what parts it from the number."""
+    import numpy as np
+
+    fold, _ = fold_tables()
+    fold = fold.copy()
+    ascii_too = fold[:128]
+    ascii_too[:] = range(128)
+    table = _among(fold, b"6) -\x1e")
+    table[ord("）")] = True
+    return table
 
 
 def _among(values: Bytes, members: bytes) -> NDArray[np.bool_]:

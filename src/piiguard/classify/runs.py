@@ -6,6 +6,7 @@ rows at once. `piiguard.classify.spelled` states what is found; this module find
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -36,6 +37,7 @@ __all__ = ["Hits", "candidates_in"]
 _ID: Final = 18
 _MASTER: Final = 17
 _MOBILE: Final = 11
+_FRONTS: Final = {_MOBILE + len(front): front for front in (b"", b"86", b"0086")}
 _MOST_GROUPS: Final = max(len(each) for groupings in GROUPINGS.values() for each in groupings)
 _LENGTH_BITS: Final = 5
 _LONG: Final = 2**_LENGTH_BITS - 1
@@ -65,7 +67,8 @@ def candidates_in(units: Units, kinds: AbstractSet[Kind], *, as_of: date) -> Hit
     """
     import numpy as np
 
-    found: list[_Stretches] = []
+    nothing = np.zeros(0, np.int64)
+    found: list[_Stretches] = [(Kind.EMAIL, nothing, nothing)]
     if kinds - {Kind.EMAIL}:
         runs = _Runs(units.narrow, units.starts, units.ends, units.ends - units.starts)
         found += _plain(runs, kinds, as_of)
@@ -99,36 +102,37 @@ class _Runs:
 
 def _plain(runs: _Runs, kinds: AbstractSet[Kind], as_of: date) -> list[_Stretches]:
     """Test the runs that have the length of an identifier."""
+    found: list[_Stretches] = []
+    for length, some in _by_length(runs.lengths):
+        starts, ends = runs.starts[some], runs.ends[some]
+        rows = rows_at(runs.narrow, starts, length)
+        if Kind.MOBILE in kinds and length in _FRONTS:
+            is_one = are_mobiles(rows[:, length - _MOBILE :])
+            for place, digit in enumerate(_FRONTS[length]):
+                is_one &= rows[:, place] == digit
+            found.append((Kind.MOBILE, ends[is_one] - _MOBILE, ends[is_one]))
+        if Kind.BANK_CARD in kinds and length in CARD_LENGTHS:
+            passed = are_bank_cards(rows)
+            found.append((Kind.BANK_CARD, starts[passed], ends[passed]))
+        if Kind.RESIDENT_ID in kinds and length in {_ID, _MASTER}:
+            if length == _MASTER:
+                in_x = _x_follows(runs.narrow, ends)
+                starts, ends = starts[in_x], ends[in_x] + 1
+                rows = _upper(rows_at(runs.narrow, starts, _ID))
+            passed = are_resident_ids(rows, as_of=as_of)
+            found.append((Kind.RESIDENT_ID, starts[passed], ends[passed]))
+    return found
+
+
+def _by_length(lengths: Offsets) -> Iterator[tuple[int, Offsets]]:
+    """Yield each length that an identifier can have, and the runs that have it, if there are any."""
     import numpy as np
 
-    narrow, starts, ends, lengths = runs.narrow, runs.starts, runs.ends, runs.lengths
-    found: list[_Stretches] = []
-
-    def of_length(length: int) -> Offsets:
-        return np.flatnonzero(lengths == length)
-
-    if Kind.MOBILE in kinds:
-        for front in (b"", b"86", b"0086"):
-            some = of_length(_MOBILE + len(front))
-            rows = rows_at(narrow, starts[some], _MOBILE + len(front))
-            is_one = are_mobiles(rows[:, len(front) :])
-            for place, digit in enumerate(front):
-                is_one &= rows[:, place] == digit
-            end = ends[some[is_one]]
-            found.append((Kind.MOBILE, end - _MOBILE, end))
-    if Kind.BANK_CARD in kinds:
-        for length in CARD_LENGTHS:
-            some = of_length(length)
-            some = some[are_bank_cards(rows_at(narrow, starts[some], length))]
-            found.append((Kind.BANK_CARD, starts[some], ends[some]))
-    if Kind.RESIDENT_ID in kinds:
-        full, master = of_length(_ID), of_length(_MASTER)
-        master = master[_x_follows(narrow, ends[master])]
-        for some, more in ((full, 0), (master, 1)):
-            rows = _upper(rows_at(narrow, starts[some], _ID))
-            passed = some[are_resident_ids(rows, as_of=as_of)]
-            found.append((Kind.RESIDENT_ID, starts[passed], ends[passed] + more))
-    return found
+    sizes = np.minimum(lengths, _LONG).astype(np.uint8)
+    present = np.bincount(sizes, minlength=_LONG)
+    for length in sorted({*_FRONTS, *CARD_LENGTHS, _MASTER, _ID}):
+        if present[length]:
+            yield length, np.flatnonzero(sizes == length)
 
 
 def _codes(runs: _Runs) -> list[_Stretches]:
