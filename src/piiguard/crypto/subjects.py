@@ -74,6 +74,8 @@ class SubjectKeys:
                 # EXTRA syncs the folder too, so that a commit is on disk when it returns.
                 database.execute("PRAGMA synchronous = EXTRA")
                 database.execute("PRAGMA secure_delete = ON")
+                # A write-ahead log, if somebody has given the file one, would keep what was shredded.
+                database.execute("PRAGMA journal_mode = DELETE")
         except BaseException:
             self.close()
             raise

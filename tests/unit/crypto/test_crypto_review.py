@@ -86,3 +86,17 @@ def test_staging_answers_with_the_key_it_made(keyset: Keyset, monkeypatch: pytes
 
     monkeypatch.setattr(keyset, "_change", followed_by_another)
     assert keyset.stage().id == made[0].keys[-1].id
+
+
+def test_a_store_that_somebody_gave_a_log_shreds_for_certain_still(tmp_path: Path, keyset: Keyset) -> None:
+    """In WAL mode the main file would keep a destroyed key until some later checkpoint."""
+    path = tmp_path / "subjects.db"
+    with SubjectKeys.create(path, keyset) as store:
+        store.key(LIN, create=True)
+    meddler = sqlite3.connect(path)
+    meddler.execute("PRAGMA journal_mode = WAL")
+    (wrapped,) = meddler.execute("SELECT wrapped FROM subject_key").fetchone()
+    meddler.close()
+    with SubjectKeys.open(path, keyset) as store:
+        assert store.shred(LIN)
+        assert all(wrapped not in each.read_bytes() for each in tmp_path.glob("subjects.db*"))
