@@ -184,9 +184,7 @@ def _score_tables() -> tuple[NDArray[np.float64], NDArray[np.int8]]:
 
 @cache
 def _ends_country_code() -> NDArray[np.bool_]:
-    """Return, by code point of the BMP, what a country code can end in, with what parts it from the number."""
-    import numpy as np
-
+    """Return, by code point, whether a country code, or what parts it from the number, can end in it."""
     fold, _ = fold_tables()
     fold = fold.copy()
     ascii_too = fold[:128]

@@ -80,8 +80,10 @@ def units_of(text: str) -> Units:
     import numpy as np
 
     ascii_only = text.isascii()
-    narrow = np.full(len(text) + 2 * PAD, ord("\n"), np.uint8)
-    codes = np.full(len(narrow), ord("\n"), np.uint16)
+    narrow = np.empty(len(text) + 2 * PAD, np.uint8)
+    codes = np.empty(len(narrow), np.uint16)
+    for each in (narrow, codes):
+        each[:PAD] = each[-PAD:] = ord("\n")
     edges: list[Offsets] = []
     ats: list[Offsets] = []
     hidden = _SOFT_HYPHEN in text
