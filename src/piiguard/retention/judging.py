@@ -68,6 +68,18 @@ class PlanJudge:
             return Skipped(planned.row, SkipReason.CHANGED)
         return None
 
+    def holding(self, table: str, row: str) -> str | None:
+        """Say which hold covers a row that would go along with a planned one.
+
+        Args:
+            table: Its table.
+            row: Its key.
+
+        Returns:
+            The hold's name, or None.
+        """
+        return self.holds.holding(table, row)
+
     def spares(self, table: str, stored: StoredRow) -> bool:
         """Say whether a row still needs the keys of its subject.
 

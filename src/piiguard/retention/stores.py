@@ -124,6 +124,10 @@ class Judge(Protocol):
         """Return why the row must be left alone now, or None."""
         ...
 
+    def holding(self, table: str, row: str) -> str | None:
+        """Return the name of a hold that covers a row, planned or not, or None."""
+        ...
+
     def spares(self, table: str, stored: StoredRow) -> bool:
         """Say whether a row still needs the keys of its subject: it is not itself to be shredded."""
         ...

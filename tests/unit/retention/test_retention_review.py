@@ -110,3 +110,29 @@ def test_residue_is_looked_for_in_the_file_that_is_really_open(tmp_path: Path) -
         found = sqlite_residue(engine, [b"13800138000"])
         engine.dispose()
         assert [each.place for each in found] == ["file"]
+
+
+def test_a_hold_below_a_row_keeps_the_row(tmp_path: Path) -> None:
+    """ON DELETE CASCADE carries away neither a held order nor a held note on one."""
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'shop.db'}")
+    sa.event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA foreign_keys = ON"))
+    shop = Shop(engine, tmp_path)
+    shop.execute(
+        "CREATE TABLE customers (id INTEGER PRIMARY KEY, deal_closed TEXT)",
+        "CREATE TABLE orders (id INTEGER PRIMARY KEY, c INTEGER REFERENCES customers ON DELETE CASCADE)",
+        "CREATE TABLE notes (id INTEGER PRIMARY KEY, o INTEGER REFERENCES orders(id) ON DELETE CASCADE)",
+        "INSERT INTO customers VALUES (1, '2010-01-01'), (2, '2010-01-01'), (3, '2010-01-01')",
+        "INSERT INTO orders VALUES (11, 1), (12, 2), (13, 3)",
+        "INSERT INTO notes VALUES (22, 12), (23, 13)",
+    )
+    for table, key in (("orders", 11), ("notes", 22)):
+        shop.holds.place(f"H-{key}", table=table, rows=[key], matter="m", reason="r", by=shop.officer)
+    retention = shop.retention(tables=(StoredTable(name="customers", cascades=True),))
+    approved = retention.approve(retention.plan(TODAY, by=shop.author), shop.officer)
+    applied = retention.apply(approved)
+    assert applied.total == 1
+    assert {each.detail for _, each in applied.skipped} == {"H-11", "H-22"}
+    assert (shop.ids(), shop.ids("orders"), shop.ids("notes")) == ({1, 2}, {11, 12}, {22})
+    engine.dispose()
+    shop.holds.close()
+    shop.journal.close()

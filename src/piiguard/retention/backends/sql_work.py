@@ -15,6 +15,7 @@ from piiguard.catalog.ports import Shredder
 from piiguard.catalog.principals import SubjectId
 from piiguard.errors import RetentionError
 from piiguard.retention.anonymising import Emptied, Kept
+from piiguard.retention.backends.sql_cascades import held_below
 from piiguard.retention.backends.sql_tables import MARKS, TableLayout
 from piiguard.retention.rows import StoredRow
 from piiguard.retention.rules import Disposition
@@ -75,7 +76,8 @@ class SqlBatch:
         ready, skipped = self._judged(batch, judge)
         match batch.disposition:
             case Disposition.DELETE if not batch.fields:
-                skipped += self._delete(ready)
+                free, held = self._free_of_holds(ready, judge)
+                skipped += [*held, *self._delete(free)]
             case Disposition.DELETE:
                 self._update(ready, lambda _: dict.fromkeys(batch.fields))
             case Disposition.ANONYMISE:
@@ -106,6 +108,19 @@ class SqlBatch:
             elif verdict is not None:
                 skipped.append(verdict)
         return ready, skipped
+
+    def _free_of_holds(self, ready: _Pairs, judge: Judge) -> tuple[_Pairs, list[Skipped]]:
+        if not self.layout.cascading:
+            return ready, []
+        free: _Pairs = []
+        held: list[Skipped] = []
+        for planned, row in ready:
+            hold = held_below(self.connection, self.layout, row, judge.holding)
+            if hold is None:
+                free.append((planned, row))
+            else:
+                held.append(Skipped(planned.row, SkipReason.HELD, hold))
+        return free, held
 
     def _delete(self, ready: _Pairs) -> list[Skipped]:
         if not ready:
