@@ -61,7 +61,8 @@ def run(options: argparse.Namespace, screen: Screen) -> int:
             guard.record("crypto.rewrap", {"keyset": guard.keyset.id}, by=by)
             guard.keyset.rewrap(PassphraseProvider(_variable(options.new_passphrase_env)))
         elif deed in {"disable", "enable", "destroy"}:
-            known = [key.id for key in guard.keyset.keys()]
+            versions = guard.keyset.keys()
+            known = [key.id for key in versions]
             if options.key not in known:
                 raise UnknownKey.among(options.key, known, noun="key")
             guard.record(f"crypto.{deed}", {"key": options.key}, by=by)

@@ -131,9 +131,7 @@ def test_a_terminal_that_cannot_write_chinese_still_gets_an_answer(tmp_path: Pat
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="their file names are always text")
 def test_a_file_name_that_is_no_text_is_shown_escaped(tmp_path: Path) -> None:
     """A folder from an old Chinese system has names in GBK."""
-    named = os.path.join(os.fsencode(tmp_path), "客户.txt".encode("gbk"))
-    with open(named, "wb") as file:  # noqa: PTH123 - the name is bytes
-        file.write("电话13800138000\n".encode())
+    (tmp_path / os.fsdecode("客户.txt".encode("gbk"))).write_text("电话13800138000\n", encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "piiguard", "scan", str(tmp_path)],
         env=os.environ | {"LC_ALL": "C.UTF-8"},
