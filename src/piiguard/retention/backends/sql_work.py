@@ -15,7 +15,7 @@ from piiguard.catalog.ports import Shredder
 from piiguard.catalog.principals import SubjectId
 from piiguard.errors import RetentionError
 from piiguard.retention.anonymising import Emptied, Kept
-from piiguard.retention.backends.sql_cascades import held_below
+from piiguard.retention.backends.sql_cascades import Cascade
 from piiguard.retention.backends.sql_tables import MARKS, TableLayout
 from piiguard.retention.rows import StoredRow
 from piiguard.retention.rules import Disposition
@@ -112,10 +112,11 @@ class SqlBatch:
     def _free_of_holds(self, ready: _Pairs, judge: Judge) -> tuple[_Pairs, list[Skipped]]:
         if not self.layout.cascading:
             return ready, []
+        cascade = Cascade(self.connection, sa.inspect(self.connection), judge.holding)
         free: _Pairs = []
         held: list[Skipped] = []
         for planned, row in ready:
-            hold = held_below(self.connection, self.layout, row, judge.holding)
+            hold = cascade.held(self.layout, row)
             if hold is None:
                 free.append((planned, row))
             else:
