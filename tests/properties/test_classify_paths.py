@@ -87,7 +87,11 @@ def spelled(draw: st.DrawFn) -> str:
         value = draw(st.sampled_from(" -–－·.\u3000\u00a0\t")).join(parts)
     elif how == 5 and kind == Kind.MOBILE:
         value = (
-            draw(st.sampled_from(["+86", "0086", "86", "(+86) ", "+86-", "（+86）", "+86\u3000", "186"]))
+            draw(
+                st.sampled_from(
+                    ["+86", "0086", "86", "(+86) ", "+86-", "（+86）", "(+86)\u3000", "+86\u3000", "186"]
+                )
+            )
             + value
         )
     return value

@@ -27,6 +27,7 @@ __all__ = ["UNKNOWN", "JudgedArrays", "judge"]
 UNKNOWN: Final = -2
 """Instead of a word: not looked up yet."""
 
+_ASCII: Final = 128
 _DIGITS: Final = 10
 _LETTERS: Final = 26
 
@@ -155,11 +156,12 @@ def _signs(
         (narrow[first - 1] == ord(".")) & (narrow[first - 2] == ord("0")) & ~_is_digit(narrow[first - 3])
     )
     sign[dotted] |= decimal * np.int8(Sign.DECIMAL)
-    mobile = some[_ends_country_code()[units.codes[start[some] - 1]]]
+    parts, ends = _parting_tables()
+    mobile = some[ends[units.codes[start[some] - 1]]]
     mobile = mobile[kind[mobile] == Kind.MOBILE]
     at = start[mobile]
     # As evidence.country_code: a separator, a bracket, 86, then + or 00, and no further digit.
-    at = at - _among(narrow[at - 1], b" -\x1e")
+    at = at - parts[units.codes[at - 1]]
     at = at - ((narrow[at - 1] == ord(")")) | (units.codes[at - 1] == ord("）")))
     coded = (narrow[at - 2] == ord("8")) & (narrow[at - 1] == ord("6"))
     mobile, at = mobile[coded], at[coded] - 2
@@ -183,15 +185,13 @@ def _score_tables() -> tuple[NDArray[np.float64], NDArray[np.int8]]:
 
 
 @cache
-def _ends_country_code() -> NDArray[np.bool_]:
-    """Return, by code point, whether a country code, or what parts it from the number, can end in it."""
-    fold, _ = fold_tables()
-    fold = fold.copy()
-    ascii_too = fold[:128]
-    ascii_too[:] = range(128)
-    table = _among(fold, b"6) -\x1e")
-    table[ord("）")] = True
-    return table
+def _parting_tables() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return, by code point, whether it parts a country code from a number, and whether either ends in it."""
+    folded = fold_tables()[0].copy()
+    folded[:_ASCII] = range(_ASCII)
+    parts, ends = _among(folded, b" -\x1e"), _among(folded, b"6) -\x1e")
+    ends[ord("）")] = True
+    return parts, ends
 
 
 def _among(values: Bytes, members: bytes) -> NDArray[np.bool_]:

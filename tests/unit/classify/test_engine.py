@@ -64,6 +64,7 @@ def found(text: str) -> list[tuple[str, str]]:
         (f"86{MOBILE}", "CN_MOBILE", MOBILE),
         (f"(+86){MOBILE}", "CN_MOBILE", MOBILE),
         ("（+86） 138 0013 8000", "CN_MOBILE", MOBILE),
+        (f"(+86)\u3000{MOBILE}", "CN_MOBILE", MOBILE),
         ("+86-138-0013-8000", "CN_MOBILE", MOBILE),
         (f"phone{MOBILE}abc", "CN_MOBILE", MOBILE),
         (f"卡号{CARD}", "CN_BANK_CARD", CARD),
