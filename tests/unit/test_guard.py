@@ -12,7 +12,7 @@ import pytest
 import piiguard as pg
 from piiguard import Entity, Guard, Principal
 from piiguard.crypto import Keyset, PassphraseProvider
-from piiguard.errors import InvalidInput, KeysetError, LedgerUnavailable, PolicyError
+from piiguard.errors import AccessDenied, InvalidInput, KeysetError, LedgerUnavailable, PolicyError
 
 SECRET = "correct horse battery staple"
 LI = Principal("li.na", roles={"sales"})
@@ -226,8 +226,9 @@ def test_closing_uninstalls_it(opened: Path) -> None:
     with Guard.open(opened):
         shown = pg.view(record, LI, "transfer", table="customer", row="id")
         assert shown["phone"].value == "13800138000"
-    with pytest.raises(pg.errors.AccessError):
+    with pytest.raises(AccessDenied) as caught:
         pg.view(record, LI, "transfer", table="customer", row="id")
+    assert caught.value.code == "access.no_gatekeeper"
 
 
 def test_closing_one_leaves_the_next_installed(opened: Path) -> None:

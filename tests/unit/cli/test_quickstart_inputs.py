@@ -129,7 +129,6 @@ def test_what_only_the_last_row_holds_is_encrypted_too(command: Callable, tmp_pa
         ["row_id", "ROW_ID"],
         ['pho"ne', "mobile\nphone"],
         ["", "手机"],
-        ["of_row", "new_0"],
         ["_row", "_new_0"],
         ["select", "a;drop table x"],
         ["%(mobile)s", ":mobile"],
@@ -154,6 +153,18 @@ def test_column_names_of_every_kind_are_kept_apart(
         masked = list(csv.reader(file))
     assert len(masked[0]) == len(names) + 1
     assert masked[1][: len(names)] == [f"{cell[:3]}****{cell[-4:]}" for cell in cells]
+
+
+def test_columns_called_like_parts_of_our_own_statements_stay_as_they_are(
+    command: Callable, tmp_path: Path
+) -> None:
+    """Re-encrypting writes the encrypted columns and no other, whatever the others are called."""
+    names = ["of_row", "new_0", "new_1", "row", "plain"]
+    data = ",".join([*names, "手机号"]) + "\n" + "a,b,c,d,e,13800138000\n"
+    _walk(command, tmp_path, "mine.csv", data.encode())
+    with closing(sqlite3.connect(tmp_path / "out" / "vault.sqlite")) as connection:
+        rows = connection.execute(f"SELECT {','.join(names)} FROM mine").fetchall()  # noqa: S608 - our own names
+    assert rows == [tuple("abcde")]
 
 
 @pytest.mark.parametrize(
