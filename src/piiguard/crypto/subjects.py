@@ -257,9 +257,9 @@ class SubjectKeys:
         octets = bytes.fromhex(key_id)
         with self._reading() as database:
             (count,) = database.execute(
-                "SELECT (SELECT count(*) FROM subject_key WHERE wrapped_by = ?1)"
-                " + (SELECT count(*) FROM store WHERE index_by = ?1)",
-                (octets,),
+                "SELECT (SELECT count(*) FROM subject_key WHERE wrapped_by = ?)"
+                " + (SELECT count(*) FROM store WHERE index_by = ?)",
+                (octets, octets),
             ).fetchone()
         return int(count)
 
