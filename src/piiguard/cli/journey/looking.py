@@ -32,6 +32,8 @@ KEY: Final = "row_id"
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T].*)?")
 _CLOSING: Final = re.compile(r"成交|成单|交易完成|结束|关闭|deal|clos|complet|end|last", re.IGNORECASE)
 _MOSTLY: Final = 0.9
+# A finding has at least this score; of a column where so few are found, no more is known.
+_LEAST_SCORE: Final = 0.5
 
 
 @attrs.frozen
@@ -217,7 +219,7 @@ def _with_found(field: FieldClass, found: Counter[Entity]) -> FieldClass:
     return attrs.evolve(
         field,
         level=max(levels, key=lambda level: (level.severity, level.rank)),
-        confidence=1.0,
+        confidence=_LEAST_SCORE,
         evidence=(
             Note(
                 f"{count:,} found when every row was read", zh=f"通读全部行后发现 {count:,} 处", code="found"
