@@ -16,6 +16,21 @@ settings.register_profile("ci", settings.get_profile("here"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+def pytest_configure() -> None:
+    """Give each process of a parallel run a database of its own, beside the one it was lent."""
+    lent, worker = os.environ.get("PIIGUARD_TEST_POSTGRES"), os.environ.get("PYTEST_XDIST_WORKER")
+    if lent and worker:
+        import sqlalchemy as sa
+
+        url, name = sa.make_url(lent), f"piiguard_{worker}"
+        engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name}")
+            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template0")
+        engine.dispose()
+        os.environ["PIIGUARD_TEST_POSTGRES"] = url.set(database=name).render_as_string(hide_password=False)
+
+
 @pytest.fixture(scope="session")
 def fresh_python() -> Callable[[str], str]:
     """Run code in a new interpreter that holds nothing this test run has imported; return its stdout."""
