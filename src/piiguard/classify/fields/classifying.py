@@ -111,11 +111,12 @@ def _engine() -> ColumnScanner:
 def _sample(obj: object, limit: int, bind: object) -> _Sample:
     if isinstance(obj, (str, PathLike)):
         return _sample_path(Path(cast("str | PathLike[str]", obj)), limit)
-    if isinstance(obj, Table):
-        return _sample_table(obj, limit)
+    # Before the question whether it is a table, which would have a lazy frame work its columns out.
     if frame_kind(obj) is not None:
         batch, rows = sample_frame(obj, limit)
         return _Sample(type(obj).__name__, (("", batch),), _spread_note(rows, limit))
+    if isinstance(obj, Table):
+        return _sample_table(obj, limit)
     if database_kind(obj) is not None:
         parts = tuple(sample_database(obj, limit, bind=bind))
         several = database_kind(obj) != "table"
