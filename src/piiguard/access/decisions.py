@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final
 
 import attrs
 
-from piiguard.catalog import PrincipalName, PurposeName
+from piiguard.catalog import Language, PrincipalName, PurposeName
 
-__all__ = ["Decision", "Language", "Outcome", "Reason", "Visibility"]
-
-Language = Literal["en", "zh"]
+__all__ = ["Decision", "Outcome", "Reason", "Visibility"]
 
 
 class Outcome(enum.Enum):

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from piiguard.access.decisions import Language
+from piiguard.catalog import Language
 
 __all__ = ["ALWAYS", "CHINA", "Window"]
 

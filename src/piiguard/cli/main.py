@@ -15,8 +15,9 @@ import sys
 from collections.abc import Sequence
 from typing import Final, Protocol, cast
 
+from piiguard.catalog import Language
 from piiguard.cli.options import TAKING_VALUES
-from piiguard.cli.screen import Language, Screen, language_of
+from piiguard.cli.screen import Screen, language_of
 from piiguard.errors import PiiGuardError, UnknownName
 
 __all__ = ["ERROR", "FINDINGS", "OK", "Command", "main"]

@@ -12,15 +12,15 @@ import time
 import unicodedata
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Final, Literal
+from typing import Final
 
 import attrs
 
+from piiguard.catalog import Language
 from piiguard.errors import PiiGuardError
 
-__all__ = ["Language", "Screen", "aligned", "language_of", "width"]
+__all__ = ["Screen", "aligned", "language_of", "width"]
 
-Language = Literal["en", "zh"]
 _WIDE: Final = frozenset("WF")
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hmac
-from typing import Final, Literal, NoReturn, Protocol
+from typing import Final, NoReturn, Protocol
 
 import attrs
 
 from piiguard.catalog.entities import Entity, facts_of
+from piiguard.catalog.languages import Language
 from piiguard.errors import InvalidInput
 from piiguard.mask import shapes
 from piiguard.mask.spelling import fold
@@ -54,7 +55,7 @@ class Redact:
         language: ``"en"`` writes the entity's name, ``"zh"`` its Chinese label.
     """
 
-    language: Literal["en", "zh"] = "en"
+    language: Language = "en"
 
     def apply(self, entity: Entity, value: str) -> str:
         """Return the label; an empty value stays empty.

@@ -7,8 +7,8 @@ from datetime import datetime
 
 import attrs
 
+from piiguard.catalog.languages import Language
 from piiguard.catalog.ports import EntryNumber
-from piiguard.retention.plans import Language
 from piiguard.retention.rules import Disposition
 from piiguard.retention.stores import Residue, Skipped, SkipReason
 

@@ -13,19 +13,17 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
-from typing import Literal
 
 import attrs
 
+from piiguard.catalog.languages import Language
 from piiguard.catalog.principals import PrincipalName
 from piiguard.retention.dues import KeptReason
 from piiguard.retention.packs import spell
 from piiguard.retention.rules import Disposition, Rule, RuleId, TableRule
 from piiguard.retention.stores import Batch, PlannedRow
 
-__all__ = ["HeldRow", "KeptGroup", "Language", "Plan", "PlanGroup"]
-
-Language = Literal["zh", "en"]
+__all__ = ["HeldRow", "KeptGroup", "Plan", "PlanGroup"]
 
 
 @attrs.frozen

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from piiguard.catalog.languages import Language
 from piiguard.retention.dues import KeptReason
 from piiguard.retention.rules import Confidence, Disposition, Rule, RuleId, TableRule
 from piiguard.retention.stores import SkipReason
 
 if TYPE_CHECKING:
     from piiguard.retention.outcomes import Applied, Verification
-    from piiguard.retention.plans import Language, Plan, PlanGroup
+    from piiguard.retention.plans import Plan, PlanGroup
 
 __all__ = ["applied_summary", "disposition_label", "plan_summary", "verification_summary"]
 

@@ -10,9 +10,9 @@ from typing import overload
 
 import attrs
 
-from piiguard.catalog import Entity, Level
+from piiguard.catalog import Entity, Language, Level
 from piiguard.classify.fields import rendering
-from piiguard.classify.fields.notes import Language, Note
+from piiguard.classify.fields.notes import Note
 from piiguard.errors import UnknownField
 
 __all__ = ["Classification", "FieldClass"]

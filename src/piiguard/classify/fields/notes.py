@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Self
 
-__all__ = ["Language", "Note"]
+from piiguard.catalog.languages import Language
 
-Language = Literal["en", "zh"]
+__all__ = ["Note"]
 
 
 class Note(str):

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from piiguard.catalog import Entity, Level, facts_of
-from piiguard.classify.fields.notes import Language, Note
+from piiguard.catalog import Entity, Language, Level, facts_of
+from piiguard.classify.fields.notes import Note
 
 if TYPE_CHECKING:
     from piiguard.classify.fields.classification import FieldClass
