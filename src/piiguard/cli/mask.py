@@ -11,19 +11,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Final
 
 from piiguard.classify import Engine, classify, open_table, write_table
-from piiguard.classify.fields import SUFFIXES
 from piiguard.cli.masking import masked_batches
 from piiguard.cli.screen import Screen
-from piiguard.cli.texts import mask_text_file, survey
+from piiguard.cli.texts import TABLES, mask_text_file, survey
 from piiguard.errors import InvalidInput
 from piiguard.mask import MaskPolicy, Redact
 
 __all__ = ["configure", "run"]
-
-_TEXTS: Final = frozenset({".txt", ".log", ".md"})
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +35,7 @@ def run(options: argparse.Namespace, screen: Screen) -> int:
     if target.exists() and source.exists() and source.samefile(target):
         raise InvalidInput("The copy would replace the original", hint="Give another name for the copy.")
     masks = MaskPolicy(default=Redact()) if options.redact else MaskPolicy()
-    if source.suffix.lower() in SUFFIXES - _TEXTS:
+    if source.suffix.lower() in TABLES:
         table, classification = open_table(source), classify(source)
         masked = masked_batches(table, classification, Engine(), masks)
         rows = write_table(target, table.columns, masked, like=table)

@@ -22,15 +22,12 @@ from piiguard.catalog import Entity, Level, level_of
 from piiguard.catalog.columns import ColumnSpans, TextColumn
 from piiguard.classify import Engine, open_table
 from piiguard.cli.screen import Screen
-from piiguard.cli.texts import places, survey
+from piiguard.cli.texts import TABLES, places, survey
 from piiguard.errors import PiiGuardError, SourceError
 from piiguard.mask import mask_value
 
 __all__ = ["configure", "run"]
 
-_TABLES: Final = frozenset(
-    {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".pq", ".sqlite", ".sqlite3", ".db"}
-)
 _FOUND: Final = 1
 _FAILED: Final = 2
 
@@ -82,7 +79,7 @@ def run(options: argparse.Namespace, screen: Screen) -> int:
 
 
 def _look(path: Path, engine: Engine, screen: Screen) -> Iterator[_Hit]:
-    if path.suffix.lower() in _TABLES:
+    if path.suffix.lower() in TABLES:
         yield from _in_table(path, engine, screen)
         return
     found = survey(path)
@@ -131,7 +128,7 @@ def _files(paths: list[str]) -> Iterator[Path]:
 
 def _worth_reading(path: Path) -> bool:
     """Leave out what is neither table nor text; only within a folder, never a file that was named."""
-    if path.suffix.lower() in _TABLES:
+    if path.suffix.lower() in TABLES:
         return True
     try:
         survey(path)

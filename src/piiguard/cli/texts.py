@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import attrs
 
 from piiguard.catalog import Finding
 from piiguard.classify import Engine
+from piiguard.classify.fields import SUFFIXES
 from piiguard.classify.fields.encodings import TextFormat, TextSurvey, survey_text
 from piiguard.classify.fields.writing import replacing
 from piiguard.classify.pieces import Piece, pieces
 from piiguard.errors import SourceError
 from piiguard.mask import MaskPolicy
 
-__all__ = ["Place", "mask_text_file", "places", "survey"]
+__all__ = ["TABLES", "Place", "mask_text_file", "places", "survey"]
+
+TABLES: Final = SUFFIXES - {".txt"}
+"""Endings that the commands read as tables; by this ending people mean a text, though it can hold a table."""
 
 
 @attrs.frozen

@@ -3,9 +3,10 @@
 from piiguard.classify.fields.classification import Classification, FieldClass
 from piiguard.classify.fields.classifying import SAMPLE_ROWS, classify
 from piiguard.classify.fields.csv_source import CsvDialect, CsvTable
+from piiguard.classify.fields.endings import SUFFIXES, WRITABLE
 from piiguard.classify.fields.names import NameEvidence, name_evidence
 from piiguard.classify.fields.notes import Note
-from piiguard.classify.fields.sources import SUFFIXES, open_table
+from piiguard.classify.fields.sources import open_table
 from piiguard.classify.fields.sqlite_source import sqlite_tables
 from piiguard.classify.fields.tables import Table
 from piiguard.classify.fields.writing import write_table
@@ -13,6 +14,7 @@ from piiguard.classify.fields.writing import write_table
 __all__ = [
     "SAMPLE_ROWS",
     "SUFFIXES",
+    "WRITABLE",
     "Classification",
     "CsvDialect",
     "CsvTable",

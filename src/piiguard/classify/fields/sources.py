@@ -7,22 +7,16 @@ from pathlib import Path
 from typing import Final
 
 from piiguard.classify.fields.csv_source import open_csv
+from piiguard.classify.fields.endings import CSV, JSONL, PARQUET, SQLITE, SUFFIXES
 from piiguard.classify.fields.jsonl_source import open_jsonl
 from piiguard.classify.fields.parquet_source import open_parquet
 from piiguard.classify.fields.sqlite_source import open_sqlite
 from piiguard.classify.fields.tables import Table
 from piiguard.errors import SourceError
 
-__all__ = ["SUFFIXES", "open_table"]
+__all__ = ["open_table"]
 
-_CSV: Final = frozenset({".csv", ".tsv", ".tab", ".txt"})
-_JSONL: Final = frozenset({".jsonl", ".ndjson"})
-_PARQUET: Final = frozenset({".parquet", ".pq"})
-_SQLITE: Final = frozenset({".sqlite", ".sqlite3", ".db", ".db3"})
 _SQLITE_MAGIC: Final = b"SQLite format 3\0"
-
-SUFFIXES: Final = _CSV | _JSONL | _PARQUET | _SQLITE
-"""Endings of the files that can be opened as tables."""
 
 
 def open_table(
@@ -54,13 +48,13 @@ def open_table(
             raise SourceError(f"{where.name or where} is a folder", hint="Give one of the files in it.")
         with where.open("rb") as file:
             magic = file.read(len(_SQLITE_MAGIC))
-        if magic == _SQLITE_MAGIC or suffix in _SQLITE:
+        if magic == _SQLITE_MAGIC or suffix in SQLITE:
             return open_sqlite(where, table=table)
-        if suffix in _PARQUET:
+        if suffix in PARQUET:
             return open_parquet(where)
-        if suffix in _JSONL:
+        if suffix in JSONL:
             return open_jsonl(where, encoding=encoding)
-        if suffix in _CSV:
+        if suffix in CSV:
             return open_csv(where, encoding=encoding, header=header)
     except FileNotFoundError:
         raise SourceError(

@@ -22,6 +22,7 @@ import attrs
 
 from piiguard.classify.fields.csv_source import CsvDialect, CsvTable
 from piiguard.classify.fields.encodings import TextFormat
+from piiguard.classify.fields.endings import CSV, JSONL, PARQUET
 from piiguard.classify.fields.jsonl_source import JsonlTable
 from piiguard.classify.fields.tables import Table
 from piiguard.errors import InvalidInput, MissingExtra, SourceError, UnknownField
@@ -64,14 +65,14 @@ def write_table(
     target = Path(path)
     suffix = target.suffix.lower()
     checked = _checked(columns, batches)
-    if suffix in {".csv", ".tsv", ".tab", ".txt"}:
+    if suffix in CSV:
         dialect = like.dialect if isinstance(like, CsvTable) else CsvDialect(delimiter=_usual(suffix))
         with replacing(target, dialect.text) as file:
             return _write_csv(file, columns, checked, dialect)
-    if suffix in {".jsonl", ".ndjson"}:
+    if suffix in JSONL:
         with replacing(target, like.text if isinstance(like, JsonlTable) else TextFormat()) as file:
             return _write_jsonl(file, columns, checked)
-    if suffix in {".parquet", ".pq"}:
+    if suffix in PARQUET:
         return _write_parquet(target, columns, checked)
     raise SourceError(
         f"{target.name} is of no kind that can be written", hint="Name it .csv, .tsv, .jsonl or .parquet."

@@ -58,7 +58,7 @@ def account(results: Results) -> Report:
             Figure(
                 Text(en="Rows let go", zh="已处置行数"),
                 0 if disposed is None else disposed.applied.total,
-                Text(en="held back: ", zh="保全：") if disposed is None else _held(len(disposed.held)),
+                "" if disposed is None else _held(len(disposed.held)),
             ),
             Figure(
                 Text(en="Ledger", zh="审计账本"), Text(en="the chain holds", zh="链条完整"), tone=Tone.GOOD

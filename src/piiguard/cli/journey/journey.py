@@ -15,9 +15,10 @@ import sqlalchemy as sa
 from piiguard.audit import HmacKey
 from piiguard.catalog import Principal, SystemClock
 from piiguard.classify import Engine
+from piiguard.classify.fields import WRITABLE
 from piiguard.cli.demo import Shop, write_shop
 from piiguard.cli.journey.deciding import ASKERS, Seen, look_as, refusal, settings_text
-from piiguard.cli.journey.disposing import Disposed, dispose
+from piiguard.cli.journey.disposing import dispose
 from piiguard.cli.journey.folder import Folder
 from piiguard.cli.journey.looking import KEY, SeenTable, SeenTexts, look_at_table, look_at_texts
 from piiguard.cli.journey.protecting import Kept, keep_table, open_vault, read_row, rotate
@@ -92,7 +93,8 @@ def walk(folder: Folder, screen: Screen, *, source: Path | None, customers: int,
             with steps.next(en="Show one customer to three roles", zh="同一客户，三种角色各见什么"):
                 seen, refused = _decide(tables[0], kept[0], vault, guard)
             with steps.next(en="Let go what is past its time", zh="处置到期数据，保全除外"):
-                disposed = _dispose(kept, vault, guard, folder)
+                everything = [table for each in kept for table in each.tables]
+                disposed = dispose(everything, vault, guard, folder.path, today)
         finally:
             vault.dispose()
         with steps.next(en="Verify the ledger", zh="校验审计账本"):
@@ -179,8 +181,8 @@ def _share(
 
 def _ending(seen: SeenTable) -> str:
     # A database is read as one table, and its masked copy is a file that any tool opens.
-    known = {".csv", ".tsv", ".tab", ".txt", ".jsonl", ".ndjson", ".parquet", ".pq"}
-    return seen.path.suffix.lower() if seen.path.suffix.lower() in known else ".csv"
+    ending = seen.path.suffix.lower()
+    return ending if ending in WRITABLE else ".csv"
 
 
 def _decide(
@@ -193,8 +195,3 @@ def _decide(
     record[KEY] = row
     seen = tuple(look_as(asker, record, table.name, guard) for asker in ASKERS)
     return seen, refusal(table, guard)
-
-
-def _dispose(kept: tuple[Kept, ...], vault: sa.Engine, guard: Guard, folder: Folder) -> Disposed | None:
-    today = SystemClock().now().astimezone(CHINA_TIME).date()
-    return dispose([table for each in kept for table in each.tables], vault, guard, folder.path, today)

@@ -19,7 +19,7 @@ from piiguard.crypto import FieldCipher
 from piiguard.errors import DecryptionError
 from piiguard.guard import Guard
 
-__all__ = ["KEY", "Kept", "Rotated", "VaultTable", "keep_table", "open_vault", "rotate"]
+__all__ = ["KEY", "Kept", "Rotated", "VaultTable", "keep_table", "open_vault", "opens", "read_row", "rotate"]
 
 _ROWS: Final = 20_000
 
