@@ -16,7 +16,7 @@ from piiguard.catalog.column_sources import package_of
 from piiguard.catalog.columns import TextColumn
 from piiguard.errors import InvalidInput
 
-__all__ = ["as_text", "columns_of", "is_frame", "with_columns"]
+__all__ = ["FRAME_CLASSES", "as_text", "columns_of", "is_frame", "with_columns"]
 
 _Column = TypeVar("_Column")
 _Frame = TypeVar("_Frame")
@@ -24,7 +24,7 @@ _Frame = TypeVar("_Frame")
 # See `piiguard.catalog.column_sources`: these packages are untyped, or typed by stubs a user may lack.
 _Foreign: TypeAlias = Any
 
-_FRAME_CLASSES: Final = frozenset(
+FRAME_CLASSES: Final = frozenset(
     {("pandas", "DataFrame"), ("polars", "DataFrame"), ("pyarrow", "Table"), ("pyarrow", "RecordBatch")}
 )
 
@@ -35,7 +35,7 @@ def is_frame(value: object) -> bool:
     >>> is_frame([["13800138000"]])
     False
     """
-    return bool(package_of(value, _FRAME_CLASSES))
+    return bool(package_of(value, FRAME_CLASSES))
 
 
 def columns_of(frame: object) -> list[tuple[str, object]]:
@@ -152,7 +152,7 @@ def _written(value: object) -> str | None:
 
 
 def _package_of_frame(frame: object) -> str:
-    package = package_of(frame, _FRAME_CLASSES)
+    package = package_of(frame, FRAME_CLASSES)
     if not package:
         raise TypeError(
             f"{type(frame).__name__} is not a frame; give a pandas or polars DataFrame,"

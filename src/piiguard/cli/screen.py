@@ -9,19 +9,16 @@ from __future__ import annotations
 import json
 import sys
 import time
-import unicodedata
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Final
 
 import attrs
 
 from piiguard.catalog import Language
+from piiguard.catalog.widths import padded, width
 from piiguard.errors import PiiGuardError
 
-__all__ = ["Screen", "aligned", "language_of", "width"]
-
-_WIDE: Final = frozenset("WF")
+__all__ = ["Screen", "aligned", "language_of"]
 
 
 def language_of(environment: Mapping[str, str]) -> Language:
@@ -42,15 +39,6 @@ def language_of(environment: Mapping[str, str]) -> Language:
     return "en"
 
 
-def width(text: str) -> int:
-    """Return the columns *text* takes in a terminal; a Chinese character takes two.
-
-    >>> width("手机 x")
-    6
-    """
-    return sum(2 if unicodedata.east_asian_width(each) in _WIDE else 1 for each in text)
-
-
 def aligned(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Lay *rows* out under *headers* in columns that line up in a terminal.
 
@@ -65,8 +53,7 @@ def aligned(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     widths = [max(width(row[column]) for row in table) for column in range(len(headers))]
 
     def line(cells: Sequence[str]) -> str:
-        padded = [cell + " " * (widths[at] - width(cell)) for at, cell in enumerate(cells)]
-        return ("  " + "  ".join(padded)).rstrip()
+        return ("  " + "  ".join(map(padded, cells, widths))).rstrip()
 
     rule = "  " + "  ".join("─" * each for each in widths)
     return "\n".join([line(table[0]), rule, *[line(row) for row in table[1:]]])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any, Final, TypeAlias
 
+from piiguard.catalog.column_sources import package_of
+from piiguard.catalog.frames import FRAME_CLASSES
 from piiguard.classify.fields.cells import as_texts, spread
 from piiguard.classify.fields.tables import Batch, unique_names
 
@@ -13,22 +15,12 @@ __all__ = ["frame_kind", "sample_frame"]
 # None of these packages is typed throughout; each is told by the module of its class.
 _Foreign: TypeAlias = Any
 
-_FRAMES: Final = {
-    ("pandas", "DataFrame"): "pandas",
-    ("polars", "DataFrame"): "polars",
-    ("polars", "LazyFrame"): "lazy",
-    ("pyarrow", "Table"): "arrow",
-    ("pyarrow", "RecordBatch"): "arrow",
-}
+_LAZY: Final = frozenset({("polars", "LazyFrame")})
 
 
 def frame_kind(value: object) -> str | None:
-    """Return which kind of frame *value* is: ``"pandas"``, ``"polars"``, ``"lazy"``, ``"arrow"``, or None."""
-    for cls in type(value).__mro__:
-        kind = _FRAMES.get((cls.__module__.partition(".")[0], cls.__name__))
-        if kind is not None:
-            return kind
-    return None
+    """Name the kind of frame *value* is, ``"lazy"`` or else its package, or return None."""
+    return "lazy" if package_of(value, _LAZY) else package_of(value, FRAME_CLASSES) or None
 
 
 def sample_frame(frame: object, limit: int) -> tuple[Batch, int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Final
 
 from piiguard.catalog import Entity, Language, Level, facts_of
+from piiguard.catalog.widths import padded, width
 from piiguard.classify.fields.notes import Note
 
 if TYPE_CHECKING:
@@ -46,9 +46,11 @@ def plain(source: str, table: Sequence[Mapping[str, str]]) -> str:
     """Return a table aligned for a terminal, where Chinese characters take two columns."""
     headings = _HEADINGS["en"]
     grid = [headings, *(tuple(map(_one_line, row.values())) for row in table)]
-    widths = [min(_WIDEST, max(_width(row[column]) for row in grid)) for column in range(len(headings))]
-    lines = ["  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)) for row in grid]
-    rule = "  ".join("─" * width for width in widths)
+    widths = [min(_WIDEST, max(width(row[column]) for row in grid)) for column in range(len(headings))]
+    lines = [
+        "  ".join(padded(cell, columns) for cell, columns in zip(row, widths, strict=True)) for row in grid
+    ]
+    rule = "  ".join("─" * columns for columns in widths)
     return "\n".join([_one_line(source), lines[0].rstrip(), rule, *(line.rstrip() for line in lines[1:])])
 
 
@@ -105,25 +107,3 @@ def _markdown_row(cells: Iterable[str]) -> str:
 
 def _markdown_cell(text: str) -> str:
     return escape(_one_line(text), quote=False).replace("\\", "\\\\").replace("|", "\\|").replace("`", "\\`")
-
-
-def _width(text: str) -> int:
-    return sum(_columns(each) for each in text)
-
-
-def _columns(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
-
-
-def _padded(text: str, width: int) -> str:
-    if _width(text) > width:
-        kept, used = "", 0
-        for each in text:
-            used += _columns(each)
-            if used > width - 1:
-                break
-            kept += each
-        text = f"{kept}…"
-    return text + " " * (width - _width(text))
