@@ -282,3 +282,11 @@ def test_classifying_a_mapping_imports_no_frame_package() -> None:
         "sys.exit(bool({'pandas', 'polars', 'pyarrow', 'sqlalchemy', 'pydantic'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0
+
+
+def test_a_chinese_table_for_a_terminal_has_chinese_headings() -> None:
+    """Headings, like evidence, are in the language asked for."""
+    found = classify({"手机": ["13800138000"] * 3})
+    assert "字段" in found.to_text("zh")
+    assert "field" not in found.to_text("zh")
+    assert found.to_text() == repr(found)

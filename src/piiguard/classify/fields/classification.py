@@ -122,10 +122,10 @@ class Classification(Sequence[FieldClass]):
         Returns:
             Lines.
         """
-        return rendering.plain(self.source, self.to_rows(lang=lang))
+        return rendering.plain(self.source, self.to_rows(lang=lang), lang)
 
     def __repr__(self) -> str:
-        return rendering.plain(self.source, self.to_rows())
+        return self.to_text()
 
     def _repr_html_(self) -> str:
         return rendering.html(self.source, self.to_rows())

@@ -42,14 +42,12 @@ def markdown(source: str, table: Sequence[Mapping[str, str]], notes: Iterable[No
     return "\n".join([*lines, *([""] if remarks else []), *remarks]) + "\n"
 
 
-def plain(source: str, table: Sequence[Mapping[str, str]]) -> str:
+def plain(source: str, table: Sequence[Mapping[str, str]], lang: Language) -> str:
     """Return a table aligned for a terminal, where Chinese characters take two columns."""
-    headings = _HEADINGS["en"]
+    headings = _HEADINGS[lang]
     grid = [headings, *(tuple(map(_one_line, row.values())) for row in table)]
     widths = [min(_WIDEST, max(width(row[column]) for row in grid)) for column in range(len(headings))]
-    lines = [
-        "  ".join(padded(cell, columns) for cell, columns in zip(row, widths, strict=True)) for row in grid
-    ]
+    lines = ["  ".join(map(padded, row, widths)) for row in grid]
     rule = "  ".join("─" * columns for columns in widths)
     return "\n".join([_one_line(source), lines[0].rstrip(), rule, *(line.rstrip() for line in lines[1:])])
 
