@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from piiguard.retention.outcomes import Applied, Verification
     from piiguard.retention.plans import Plan, PlanGroup
 
-__all__ = ["applied_summary", "disposition_label", "plan_summary", "verification_summary"]
+__all__ = ["applied_summary", "disposition_label", "kept_label", "plan_summary", "verification_summary"]
 
 _DISPOSITIONS: Final[dict[Disposition, dict[str, str]]] = {
     Disposition.DELETE: {"zh": "删除", "en": "delete"},
@@ -100,6 +100,22 @@ def disposition_label(disposition: Disposition, lang: Language) -> str:
     return _DISPOSITIONS[disposition][lang]
 
 
+def kept_label(reason: KeptReason, lang: Language) -> str:
+    """Name why a row stays.
+
+    Args:
+        reason: Why.
+        lang: ``"zh"`` or ``"en"``.
+
+    Returns:
+        The reason in a few words.
+
+    >>> kept_label(KeptReason.NOT_DUE, "zh")
+    '未到期'
+    """
+    return _KEPT[reason][lang]
+
+
 def plan_summary(plan: Plan, lang: Language) -> str:
     """Describe a plan.
 
@@ -116,7 +132,7 @@ def plan_summary(plan: Plan, lang: Language) -> str:
         for group in plan.groups
     ]
     staying = [
-        (each.table, _KEPT[each.reason][lang], str(each.count), _code(each.detail)) for each in plan.kept
+        (each.table, kept_label(each.reason, lang), str(each.count), _code(each.detail)) for each in plan.kept
     ]
     cited = [
         (

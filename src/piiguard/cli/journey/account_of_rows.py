@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from typing import Final, TypeVar
 
+from piiguard.catalog import Language
 from piiguard.cli.journey.disposing import Disposed
 from piiguard.cli.journey.results import Results
 from piiguard.governance import (
@@ -23,31 +26,19 @@ from piiguard.governance import (
     Tone,
     Words,
 )
-from piiguard.retention import Disposition, KeptReason
+from piiguard.retention import KeptReason
+from piiguard.retention.summaries import disposition_label, kept_label
 
 __all__ = ["disposal", "roles"]
 
-_VIEWS = {
+_T = TypeVar("_T")
+
+_VIEWS: Final = {
     "clear": Badge(Text(en="clear", zh="明文"), Tone.CAUTION),
     "hidden": Badge(Text(en="hidden", zh="隐藏")),
 }
-_HELD_OPEN = Text(en="still readable", zh="仍可读取")
-_HELD_LOST = Text(en="UNREADABLE", zh="无法读取")
-_DISPOSITIONS: dict[Disposition, Text] = {
-    Disposition.RESTRICT: Text(en="restricted", zh="限制处理"),
-    Disposition.ANONYMISE: Text(en="anonymised", zh="匿名化"),
-    Disposition.CRYPTO_SHRED: Text(en="keys destroyed", zh="密码学销毁"),
-    Disposition.DELETE: Text(en="deleted", zh="删除"),
-}
-_KEPT: dict[KeptReason, Text] = {
-    KeptReason.NOT_DUE: Text(en="not due yet", zh="未到期"),
-    KeptReason.NO_START_DATE: Text(en="no day to count from", zh="没有起算日期"),
-    KeptReason.UNREADABLE_START_DATE: Text(en="a day that cannot be read", zh="日期无法识别"),
-    KeptReason.HELD: Text(en="legal hold", zh="保全"),
-    KeptReason.SETTLED: Text(en="already dealt with", zh="此前已处置"),
-    KeptReason.NO_SUBJECT: Text(en="no data subject named", zh="未指明个人"),
-    KeptReason.SUBJECT_STILL_NEEDED: Text(en="the person's key is still needed", zh="该个人的密钥仍需使用"),
-}
+_HELD_OPEN: Final = Text(en="still readable", zh="仍可读取")
+_HELD_LOST: Final = Text(en="UNREADABLE", zh="无法读取")
 
 
 def roles(results: Results) -> Section:
@@ -119,7 +110,7 @@ def disposal(results: Results) -> Section:
             _outcome(found),
             _planned(found),
             Bars.counted(
-                [(_KEPT[reason], count) for reason, count in _stayed(found).items()],
+                [(_in_both(kept_label, reason), count) for reason, count in _stayed(found).items()],
                 caption=Text(en="Rows that stay, and why", zh="保留的行及原因"),
             ),
             _laws(found),
@@ -174,7 +165,7 @@ def _planned(found: Disposed) -> Table:
         rows=[
             [
                 Code(group.table),
-                Badge(_DISPOSITIONS[group.disposition], Tone.INFO),
+                Badge(_in_both(disposition_label, group.disposition), Tone.INFO),
                 len(group.rows),
                 held[group.table],
                 Code(", ".join(group.over)),
@@ -182,6 +173,10 @@ def _planned(found: Disposed) -> Table:
             for group in found.plan.groups
         ],
     )
+
+
+def _in_both(label: Callable[[_T, Language], str], named: _T) -> Text:
+    return Text(en=label(named, "en"), zh=label(named, "zh"))
 
 
 def _stayed(found: Disposed) -> Counter[KeptReason]:
