@@ -1,0 +1,109 @@
+"""What a rule is: how one form of an entity is recognised in running text, and how sure that makes us.
+
+A rule is data. It says what a match looks like, which check it must pass, which words speak for or against
+it, and by what a large text can be searched for places worth looking at. `piiguard.classify.rules.book`
+runs rules; the user's own are no different from ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.text import plain_value
+
+if TYPE_CHECKING:
+    import numpy as np  # noqa: TC004 - attrs keeps annotations as strings
+    from numpy.typing import NDArray  # noqa: TC004 - as above
+
+__all__ = ["REACH", "Rule", "Scores", "Surroundings", "Trigger"]
+
+REACH: Final = 128
+"""How far from its trigger a match may begin or end, in code points, unless the rule says otherwise."""
+
+Surroundings = Callable[[str, int, int], tuple[tuple[float, str], ...]]
+"""From a text in normal form, a start and an end to what is seen there: how it moves the score, and why."""
+
+
+@attrs.frozen
+class Trigger:
+    """What every match of a rule holds, or has beside it, so that a text is read only around it.
+
+    Exactly one of the three is given.
+
+    Attributes:
+        digits: Lengths of a maximal run of ASCII digits.
+        chars: Any one of these characters.
+        words: Any one of these words: Chinese, or ASCII in lower case (they match in either case).
+    """
+
+    digits: frozenset[int] = attrs.field(default=frozenset(), converter=frozenset[int])
+    chars: str = ""
+    words: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+
+    def __attrs_post_init__(self) -> None:
+        if bool(self.digits) + bool(self.chars) + bool(self.words) != 1:
+            raise ValueError("A trigger is digits, or chars, or words")
+
+
+@attrs.frozen
+class Scores:
+    """How sure a match is, from 0 to 1, by what the words near it say.
+
+    Attributes:
+        silent: No word says anything.
+        supported: A word speaks for it.
+        opposed: A word speaks against it.
+    """
+
+    silent: float
+    supported: float
+    opposed: float
+
+
+@attrs.frozen
+class Rule:
+    """How one form of an entity is recognised.
+
+    Attributes:
+        entity: What a match is.
+        name: The form, in lower case: ``"ordinary passport"``. With the entity it names the rule.
+        pattern: What a match looks like in the normal form of `piiguard.classify.text`. The group ``id``, if
+            there is one, is the finding; what stands around it is its surroundings. Every repetition is
+            bounded, so that no match is longer than *reach* and time is linear in the length of a text.
+            Use ``[0-9]`` and explicit classes: ``\\b``, ``\\d`` and ``\\w`` count Chinese characters and
+            full-width digits as what they are not.
+        trigger: What every match holds or has beside it.
+        scores: How sure a match is.
+        why: The rules a match has passed, strongest first, each with its standard.
+        words: Words near it that speak for it, Chinese or lower-case ASCII.
+        against: Words right before it that speak against it.
+        check: Whether a value can be one; anything that looks like one if None.
+        check_rows: The same for a matrix of ASCII bytes, a value a row; for columns.
+        widths: The widths of matrix that *check_rows* takes.
+        value: From the text of the finding to its value.
+        surroundings: What else is seen around a match, and how it moves the score.
+        guard: Whether a match only keeps other rules from its text, and is no finding unless its entity is
+            asked for by name: a service number, a barcode.
+        reach: How far from its trigger a match may begin or end, in code points.
+    """
+
+    entity: Entity
+    name: str
+    pattern: re.Pattern[str]
+    trigger: Trigger
+    scores: Scores
+    why: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    check: Callable[[str], bool] | None = None
+    check_rows: Callable[[NDArray[np.uint8]], NDArray[np.bool_]] | None = None
+    widths: frozenset[int] = attrs.field(default=frozenset(), converter=frozenset[int])
+    value: Callable[[str], str] = plain_value
+    surroundings: Surroundings | None = None
+    guard: bool = False
+    reach: int = REACH
