@@ -1,5 +1,7 @@
 """helan: what it recognizes by itself."""
 
+# ruff: noqa: E501 - a table reads better with one thing a line
+
 import json
 import sys
 
