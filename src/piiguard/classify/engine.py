@@ -17,9 +17,14 @@ import attrs
 from piiguard.catalog.entities import STANDARD_ENTITIES, Entity
 from piiguard.catalog.findings import Finding
 from piiguard.catalog.ports import Recognizer, SystemClock
+from piiguard.classify.finders import ON_REQUEST, Mode, shipped_finders
+from piiguard.classify.further import Further
 from piiguard.classify.kinds import ENTITIES, Kind
 from piiguard.classify.overlaps import without_overlap
 from piiguard.classify.pieces import pieces
+from piiguard.classify.rules.book import Book
+from piiguard.classify.rules.rule import Rule
+from piiguard.classify.rules.shipped import shipped_rules
 from piiguard.classify.small import Settings, scan_small
 from piiguard.errors import InvalidInput, SourceError, UnknownEntity
 
@@ -33,6 +38,7 @@ __all__ = ["BULK_FROM", "Engine"]
 BULK_FROM: Final = 16_384
 """From so many code points on, the bulk path is the quicker one (`python -m benchmarks text` prints it)."""
 
+_MODES: Final = ("precise", "recall")
 _BATCH: Final = 1 << 18  # code points of many texts scanned together
 
 
@@ -44,6 +50,8 @@ class Engine:
         min_score: Findings below this score, from 0 to 1, are dropped.
         context: Whether the words before an identifier raise or lower its score.
         recognizers: Further recognizers, the user's own; theirs are merged with the engine's findings.
+        rules: Further rules, more trusted than those built in; they run at the engine's speed.
+        mode: ``"precise"`` reports a name or an address only where it is sure; ``"recall"`` misses few.
         as_of: The last day of birth accepted in a resident ID; tomorrow, at construction, if None.
 
     Raises:
@@ -54,7 +62,7 @@ class Engine:
     ['13800138000']
     """
 
-    __slots__ = ("_entities", "_recognizers", "_settings")
+    __slots__ = ("_arguments", "_entities", "_recognizers", "_settings")
 
     def __init__(
         self,
@@ -63,21 +71,57 @@ class Engine:
         min_score: float = 0.5,
         context: bool = True,
         recognizers: Iterable[Recognizer] = (),
+        rules: Iterable[Rule] = (),
+        mode: Mode = "precise",
         as_of: date | None = None,
     ) -> None:
         if isinstance(entities, str):
             raise TypeError("entities is one string; give a list of names: entities=['CN_MOBILE']")
-        self._recognizers = tuple(recognizers)
-        offered = (*ENTITIES, *(entity for each in self._recognizers for entity in each.entities))
-        known = tuple(dict.fromkeys(offered))
-        wanted = known if entities is None else tuple(dict.fromkeys(entities))
-        self._entities = tuple(_known(name, known) for name in wanted)
         if not 0 <= min_score <= 1:
             raise InvalidInput(
                 f"min_score is {min_score}", hint="Give a score from 0 to 1; 0.5 is the default."
             )
-        kinds = frozenset(Kind(number) for number, entity in enumerate(ENTITIES) if entity in self._entities)
-        self._settings = Settings(kinds, min_score, context, as_of or _tomorrow())
+        if mode not in _MODES:
+            raise InvalidInput(f"mode is {mode!r}", hint="Give 'precise' or 'recall'.")
+        self._recognizers = tuple(recognizers)
+        own = tuple(rules)
+        every, finders = (*own, *shipped_rules()), shipped_finders(mode)
+        by_default = tuple(
+            dict.fromkeys(
+                (
+                    *ENTITIES,
+                    *(rule.entity for rule in every if not rule.guard),
+                    *(entity for each in finders for entity in each.entities if entity not in ON_REQUEST),
+                    *(entity for each in self._recognizers for entity in each.entities),
+                )
+            )
+        )
+        asked = None if entities is None else tuple(dict.fromkeys(entities))
+        known = frozenset(
+            (*by_default, *(rule.entity for rule in every), *(e for each in finders for e in each.entities))
+        )
+        self._entities = by_default if asked is None else tuple(_known(name, known) for name in asked)
+        wanted = frozenset(self._entities)
+        self._settings = Settings(
+            frozenset(Kind(number) for number, entity in enumerate(ENTITIES) if entity in wanted),
+            min_score,
+            context,
+            as_of or _tomorrow(),
+            Further(
+                Book((rule for rule in every if rule.guard or rule.entity in wanted), context=context),
+                tuple(each for each in finders if not wanted.isdisjoint(each.entities)),
+                wanted,
+                frozenset(() if asked is None else self._entities),
+                min_score,
+            )
+            if wanted
+            else None,
+        )
+        self._arguments = (asked, min_score, context, self._recognizers, own, mode, self._settings.as_of)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # The rules that are built in hold functions without a name, and are there in every process.
+        return (_rebuilt, self._arguments)
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -247,16 +291,36 @@ class Engine:
         return [each for each, _ in best]
 
 
-def _known(name: str, known: tuple[Entity, ...]) -> Entity:
+def _rebuilt(  # noqa: PLR0917 - called by pickle alone
+    asked: tuple[str, ...] | None,
+    min_score: float,
+    context: bool,  # noqa: FBT001 - as above
+    recognizers: tuple[Recognizer, ...],
+    rules: tuple[Rule, ...],
+    mode: Mode,
+    as_of: date,
+) -> Engine:
+    return Engine(
+        asked,
+        min_score=min_score,
+        context=context,
+        recognizers=recognizers,
+        rules=rules,
+        mode=mode,
+        as_of=as_of,
+    )
+
+
+def _known(name: str, known: frozenset[Entity]) -> Entity:
     """Return the entity of that name that something here finds."""
     if name in known:
-        return known[known.index(Entity(name))]
+        return Entity(name)
     if name not in STANDARD_ENTITIES:
         raise UnknownEntity.among(name, {*STANDARD_ENTITIES, *known}, noun="entity")
     raise InvalidInput(
         f"No recognizer here finds {name}",
         hint="Leave it out, or give one that does: Engine(recognizers=[...]). "
-        f"Built in: {', '.join(ENTITIES)}.",
+        f"Known here: {', '.join(sorted(known))}.",
         code="input.no_recognizer",
     )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
+import heapq
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NoReturn, overload
@@ -27,26 +30,62 @@ class Part:
     Attributes:
         offset: Where the stretch begins in the text.
         units: The stretch.
-        judged: What was found, in padded offsets.
+        judged: What was found of the engine's own kinds, in padded offsets.
+        others: What else was found, by start; offsets are those of the text.
     """
 
     offset: int
     units: Units
     judged: JudgedArrays
+    others: tuple[Finding, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.judged)
+        return len(self.judged) + len(self.others)
 
-    def spans(self) -> tuple[list[int], list[int]]:
-        """Return starts and ends in the text."""
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """Yield starts and ends in the text."""
         starts, ends = self.units.original(self.judged.start, self.judged.end)
-        return (starts + self.offset).tolist(), (ends + self.offset).tolist()
+        own = zip((starts + self.offset).tolist(), (ends + self.offset).tolist(), strict=True)
+        return heapq.merge(own, ((each.start, each.end) for each in self.others)) if self.others else own
 
-    def found(self) -> Iterator[tuple[int, int, int, int, int, int]]:
-        """Yield the fields of what was found, as `Judged` has them, offsets being those of the text."""
+    def findings(self, text: str) -> Iterator[Finding]:
+        """Make the findings, by start.
+
+        Args:
+            text: The whole text.
+        """
         judged = self.judged.with_words(self.units)
-        rest = (each.tolist() for each in (judged.kind, judged.sign, judged.word, judged.also))
-        return zip(*self.spans(), *rest, strict=True)
+        starts, ends = self.units.original(judged.start, judged.end)
+        columns = (
+            starts + self.offset,
+            ends + self.offset,
+            judged.kind,
+            judged.sign,
+            judged.word,
+            judged.also,
+        )
+        rows = zip(*(each.tolist() for each in columns), strict=True)
+        own = (explained(*row, text[row[0] : row[1]]) for row in rows)
+        return heapq.merge(own, self.others, key=_start) if self.others else own
+
+    def one(self, at: int) -> Part:
+        """Return the part with the finding at index *at* alone."""
+        if not self.others:
+            return attrs.evolve(self, judged=self.judged.one(at))
+        starts, _ = self.units.original(self.judged.start, self.judged.end)
+        own = (starts + self.offset).tolist()
+        place = sorted([*own, *map(_start, self.others)])[at]
+        index = bisect.bisect_left(own, place)
+        if index < len(own) and own[index] == place:
+            return attrs.evolve(self, judged=self.judged.one(index), others=())
+        index = bisect.bisect_left(self.others, place, key=_start)
+        return attrs.evolve(
+            self, judged=self.judged.where(slice(0, 0)), others=self.others[index : index + 1]
+        )
+
+
+def _start(finding: Finding) -> int:
+    return finding.start
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -70,13 +109,12 @@ class Findings(Sequence[Finding]):
         at = range(len(self))[index]
         for part in self._parts:
             if at < len(part):
-                one = attrs.evolve(part, judged=part.judged.one(at))
-                return next(self._made(one))
+                return next(part.one(at).findings(self._text))
             at -= len(part)
         raise IndexError(index)
 
     def __iter__(self) -> Iterator[Finding]:
-        return chain.from_iterable(map(self._made, self._parts))
+        return chain.from_iterable(part.findings(self._text) for part in self._parts)
 
     def __len__(self) -> int:
         return sum(map(len, self._parts))
@@ -91,8 +129,9 @@ class Findings(Sequence[Finding]):
     @property
     def counts(self) -> dict[Entity, int]:
         """How many there are of each entity that occurs."""
-        counts = dict.fromkeys(ENTITIES, 0)
+        counts = Counter(dict.fromkeys(ENTITIES, 0))
         for part in self._parts:
+            counts.update(each.entity for each in part.others)
             for kind, entity in enumerate(ENTITIES):
                 counts[entity] += int((part.judged.kind == kind).sum())
         return {entity: count for entity, count in counts.items() if count}
@@ -100,9 +139,4 @@ class Findings(Sequence[Finding]):
     def spans(self) -> Iterator[tuple[int, int]]:
         """Yield start and end of each, in code points, without making the findings."""
         for part in self._parts:
-            yield from zip(*part.spans(), strict=True)
-
-    def _made(self, part: Part) -> Iterator[Finding]:
-        text = self._text
-        for start, end, kind, sign, word, also in part.found():
-            yield explained(start, end, kind, sign, word, also, text[start:end])
+            yield from part.spans()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TypeVar
 
 import attrs
 
 from piiguard.catalog.findings import Finding
 from piiguard.classify.context import nearest_word
 from piiguard.classify.evidence import Judged, Sign, country_code, explain, keep_best, signs
+from piiguard.classify.further import Further, settle
 from piiguard.classify.kinds import Kind
 from piiguard.classify.spelled import candidates
-from piiguard.classify.text import normalise
+from piiguard.classify.text import Normalised, normalise
 
 __all__ = ["Settings", "scan_small"]
 
@@ -25,12 +27,14 @@ class Settings:
         min_score: The least score that is kept.
         context: Whether the words before an identifier count.
         as_of: The last day of birth that is accepted in a resident ID.
+        further: What to look for beside the kinds, if anything.
     """
 
     kinds: frozenset[Kind]
     min_score: float
     context: bool
     as_of: date
+    further: Further | None = None
 
 
 def scan_small(text: str, settings: Settings) -> list[Finding]:
@@ -51,12 +55,28 @@ def scan_small(text: str, settings: Settings) -> list[Finding]:
             found.append(each)
     if len(found) > 1:
         found = keep_best(found)
+    others: list[Finding] = []
+    if settings.further is not None:
+        read = settings.further.read(normal.text)
+        if read.findings or (read.guards and found):
+            found, others = settle(found, read)
     if normal.index is not None:
-        spans = [normal.span(each.start, each.end) for each in found]
-        found = [
-            attrs.evolve(each, start=start, end=end) for each, (start, end) in zip(found, spans, strict=True)
-        ]
-    return [explain(each, text[each.start : each.end]) for each in found]
+        found, others = _moved(found, normal), _moved(others, normal)
+    findings = [explain(each, text[each.start : each.end]) for each in found]
+    return sorted([*findings, *others], key=_start) if others else findings
+
+
+_Placed = TypeVar("_Placed", Judged, Finding)
+
+
+def _moved(found: list[_Placed], normal: Normalised) -> list[_Placed]:
+    """Translate offsets of the normal form into those of the original."""
+    spans = [normal.span(each.start, each.end) for each in found]
+    return [attrs.evolve(each, start=start, end=end) for each, (start, end) in zip(found, spans, strict=True)]
+
+
+def _start(finding: Finding) -> int:
+    return finding.start
 
 
 def _judged(text: str, start: int, end: int, kind: Kind, *, context: bool) -> Judged:

@@ -6,6 +6,7 @@ the boundaries of one comparison. Nothing loops per character.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -52,6 +53,7 @@ class Units:
         ends: Where they end.
         ats: Where an ``@`` is.
         index: Original offset of each code point, or None where no invisible characters were dropped.
+        text: The text as it was given.
     """
 
     narrow: Bytes
@@ -60,6 +62,25 @@ class Units:
     ends: Offsets
     ats: Offsets
     index: Offsets | None = None
+    text: str = ""
+
+    @cached_property
+    def normal(self) -> str:
+        """The text as `piiguard.classify.text.normalise` makes it; offsets are those here, less `PAD`."""
+        import numpy as np
+
+        if self.text.isascii():
+            return self.text
+        fold, _ = fold_tables()
+        becomes = fold[self.codes[PAD:-PAD]]
+        at = np.flatnonzero(becomes)
+        if self.index is None and not len(at):
+            return self.text
+        wide = np.array([self.text]).view(np.uint32)
+        if self.index is not None:
+            wide = wide[self.index[PAD:-PAD] - PAD]
+        wide[at] = becomes[at]
+        return wide.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
     def original(self, starts: Offsets, ends: Offsets) -> tuple[Offsets, Offsets]:
         """Translate padded offsets into those of the original text."""
@@ -114,7 +135,7 @@ def units_of(text: str) -> Units:
     starts, ends = turns[::2], turns[1::2]
     if not ascii_only:
         _fold_separators(narrow, codes, ends)
-    return Units(narrow, codes, starts, ends, np.concatenate([np.zeros(0, np.int64), *ats]), index)
+    return Units(narrow, codes, starts, ends, np.concatenate([np.zeros(0, np.int64), *ats]), index, text)
 
 
 def _fold(narrow: Bytes, codes: Codes) -> bool:

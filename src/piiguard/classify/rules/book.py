@@ -1,7 +1,7 @@
 """A book of rules, run over a text: only the places where a trigger lies are read.
 
-The places are found by one pass for all rules. From there on the small and the bulk path are the same code,
-so they find the same.
+The places are found by one pass for all rules: here for a short text, in `piiguard.classify.rules.triggers`
+for a large one. From there on the small and the bulk path are the same code, so they find the same.
 """
 
 from __future__ import annotations
@@ -14,16 +14,20 @@ from typing import Final
 import attrs
 
 from piiguard.catalog.findings import Finding
-from piiguard.classify.rules.nearby import nearby
+from piiguard.classify.rules.nearby import Nearby, nearby
 from piiguard.classify.rules.rule import Rule
+from piiguard.classify.rules.words import Words, lower
 
 __all__ = ["Book", "Hits"]
 
 Hits = Mapping[int, Sequence[tuple[int, int]]]
-"""By number of the rule, where its trigger lies: start and end in the normal form, in order."""
+"""By number of the rule, where its trigger lies: start and end in the normal form."""
 
-_DIGITS: Final = re.compile("[0-9]+")
-_LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+_DIGITS: Final = re.compile("[0-9]++")
+_HIGHEST: Final = 0.99
+_SILENT: Final = Nearby()
+# Read beyond a window, so that a pattern's last look ahead sees what stands there.
+_MARGIN: Final = 32
 
 
 @attrs.frozen(init=False)
@@ -32,14 +36,18 @@ class Book:
 
     Args:
         rules: The rules, the more trusted first.
+        context: Whether the words near a match count.
     """
 
     rules: tuple[Rule, ...]
-    _by_length: Mapping[int, tuple[int, ...]] = attrs.field(repr=False, eq=False)
-    _by_word: Mapping[str, tuple[int, ...]] = attrs.field(repr=False, eq=False)
-    _words: re.Pattern[str] | None = attrs.field(repr=False, eq=False)
+    context: bool
+    by_length: Mapping[int, tuple[int, ...]] = attrs.field(repr=False, eq=False)
+    """Length of a run of digits → numbers of the rules it triggers."""
+    by_word: Mapping[str, tuple[int, ...]] = attrs.field(repr=False, eq=False)
+    """Word → numbers of the rules that it, or a word it begins with, triggers."""
+    _words: Words | None = attrs.field(repr=False, eq=False)
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], *, context: bool = True) -> None:
         every = tuple(rules)
         by_length: defaultdict[int, list[int]] = defaultdict(list)
         tokens: defaultdict[str, set[int]] = defaultdict(set)
@@ -47,24 +55,24 @@ class Book:
             for length in rule.trigger.digits:
                 by_length[length].append(number)
             for token in (*rule.trigger.chars, *rule.trigger.words):
-                tokens[token.translate(_LOWER)].add(number)
+                tokens[lower(token)].add(number)
         by_word = {
             token: tuple(
-                sorted(set().union(*(own for each, own in tokens.items() if token.startswith(each))))
+                sorted({number for size in range(len(token)) for number in tokens.get(token[: size + 1], ())})
             )
-            for token in tokens
+            for token in [*tokens]
         }
-        union = "|".join(map(re.escape, sorted(by_word, key=len, reverse=True)))
         # attrs makes it, which pyright does not see.
         self.__attrs_init__(  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
             every,
+            context,
             {length: tuple(numbers) for length, numbers in by_length.items()},
             by_word,
-            re.compile(f"(?=({union}))") if union else None,
+            Words(by_word) if by_word else None,
         )
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (Book, (self.rules,))
+        return (_rebuilt, (self.rules, self.context))
 
     def find(self, text: str) -> list[Finding]:
         """Find what the rules find in a short text.
@@ -75,7 +83,7 @@ class Book:
         Returns:
             The findings, in no particular order; they may overlap. Offsets are those of *text*.
         """
-        return list(self.read(text, self.hits(text)))
+        return [finding for _, finding in self.read(text, self.hits(text))]
 
     def hits(self, text: str) -> Hits:
         """Find where the triggers lie.
@@ -86,18 +94,21 @@ class Book:
         Returns:
             The places, by rule.
         """
-        hits: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-        if self._by_length:
+        hits: dict[int, list[tuple[int, int]]] = {}
+        by_length, by_word = self.by_length, self.by_word
+        if by_length:
             for run in _DIGITS.finditer(text):
-                for number in self._by_length.get(run.end() - run.start(), ()):
-                    hits[number].append(run.span())
+                start, end = run.span()
+                for number in by_length.get(end - start, ()):
+                    hits.setdefault(number, []).append((start, end))
         if self._words is not None:
-            for match in self._words.finditer(text.translate(_LOWER)):
-                for number in self._by_word[match.group(1)]:
-                    hits[number].append(match.span(1))
+            lowered = lower(text)
+            for start, end in self._words.find(lowered):
+                for number in by_word[lowered[start:end]]:
+                    hits.setdefault(number, []).append((start, end))
         return hits
 
-    def read(self, text: str, hits: Hits) -> Iterator[Finding]:
+    def read(self, text: str, hits: Hits) -> Iterator[tuple[Rule, Finding]]:
         """Read *text* where the triggers lie.
 
         Args:
@@ -105,44 +116,53 @@ class Book:
             hits: What `hits` returns for it.
 
         Yields:
-            The findings.
+            The findings, the more trusted rule's first, each with its rule.
         """
-        for number, places in hits.items():
+        for number in sorted(hits):
             rule = self.rules[number]
-            for begin, stop in _windows(places, rule.reach, len(text)):
-                for match in rule.pattern.finditer(text, begin, stop):
-                    found = _judged(rule, text, match)
+            for begin, stop in _windows(sorted(hits[number]), rule.reach):
+                for match in rule.pattern.finditer(text, max(0, begin), stop + _MARGIN):
+                    if match.end() > stop:
+                        break
+                    found = self._judged(rule, text, match)
                     if found is not None:
-                        yield found
+                        yield rule, found
+
+    def _judged(self, rule: Rule, text: str, match: re.Match[str]) -> Finding | None:
+        start, end = match.span("id") if "id" in rule.pattern.groupindex else match.span()
+        if start >= end:
+            return None
+        value = rule.value(text[start:end])
+        if rule.check is not None and not rule.check(value):
+            return None
+        near = nearby(text, start, end, rule) if self.context else _SILENT
+        why = rule.why
+        if near.supports is None:
+            score = rule.scores.silent
+        elif near.supports:
+            score, why = rule.scores.supported, (*why, f"context: {near.word}")
+        else:
+            score, why = rule.scores.opposed, (*why, f"context, against: {near.word}")
+        if rule.surroundings is not None:
+            for move, reason in rule.surroundings(text, start, end):
+                score, why = score + move, (*why, reason)
+        score = round(min(_HIGHEST, max(0.0, score)), 2)
+        return Finding(rule.entity, start, end, score, value, (*why, f"rule: {rule.name}"))
 
 
-def _windows(places: Sequence[tuple[int, int]], reach: int, length: int) -> Iterator[tuple[int, int]]:
-    """Yield the stretches around *places*, those that touch as one."""
-    begin = stop = 0
+def _rebuilt(rules: tuple[Rule, ...], context: bool) -> Book:  # noqa: FBT001 - called by pickle alone
+    return Book(rules, context=context)
+
+
+def _windows(places: Sequence[tuple[int, int]], reach: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches around *places*, those that touch as one; they may begin before the text."""
+    begin = stop = -1
     for first, last in places:
-        if first - reach > stop:
-            if stop:
-                yield begin, stop
+        if stop < 0:
             begin = first - reach
-        stop = min(length, last + reach)
-    if stop:
-        yield max(0, begin), stop
-
-
-def _judged(rule: Rule, text: str, match: re.Match[str]) -> Finding | None:
-    start, end = match.span("id") if "id" in rule.pattern.groupindex else match.span()
-    value = rule.value(text[start:end])
-    if rule.check is not None and not rule.check(value):
-        return None
-    near = nearby(text, start, end, rule)
-    why = rule.why
-    if near.supports is None:
-        score = rule.scores.silent
-    elif near.supports:
-        score, why = rule.scores.supported, (*why, f"context: {near.word}")
-    else:
-        score, why = rule.scores.opposed, (*why, f"context, against: {near.word}")
-    if rule.surroundings is not None:
-        for move, reason in rule.surroundings(text, start, end):
-            score, why = score + move, (*why, reason)
-    return Finding(rule.entity, start, end, round(min(0.99, max(0.0, score)), 2), value, why)
+        elif first - reach > stop:
+            yield begin, stop
+            begin = first - reach
+        stop = max(stop, last + reach)
+    if stop >= 0:
+        yield begin, stop

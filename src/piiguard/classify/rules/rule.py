@@ -8,7 +8,7 @@ runs rules; the user's own are no different from ours.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -29,6 +29,14 @@ Surroundings = Callable[[str, int, int], tuple[tuple[float, str], ...]]
 """From a text in normal form, a start and an end to what is seen there: how it moves the score, and why."""
 
 
+def _numbers(values: Iterable[int]) -> frozenset[int]:
+    return frozenset(values)
+
+
+def _words(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(values)
+
+
 @attrs.frozen
 class Trigger:
     """What every match of a rule holds, or has beside it, so that a text is read only around it.
@@ -41,9 +49,9 @@ class Trigger:
         words: Any one of these words: Chinese, or ASCII in lower case (they match in either case).
     """
 
-    digits: frozenset[int] = attrs.field(default=frozenset(), converter=frozenset[int])
+    digits: frozenset[int] = attrs.field(default=frozenset(), converter=_numbers)
     chars: str = ""
-    words: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+    words: tuple[str, ...] = attrs.field(default=(), converter=_words)
 
     def __attrs_post_init__(self) -> None:
         if bool(self.digits) + bool(self.chars) + bool(self.words) != 1:
@@ -67,15 +75,16 @@ class Scores:
 
 @attrs.frozen
 class Rule:
-    """How one form of an entity is recognised.
+    r"""How one form of an entity is recognised.
 
     Attributes:
         entity: What a match is.
         name: The form, in lower case: ``"ordinary passport"``. With the entity it names the rule.
         pattern: What a match looks like in the normal form of `piiguard.classify.text`. The group ``id``, if
             there is one, is the finding; what stands around it is its surroundings. Every repetition is
-            bounded, so that no match is longer than *reach* and time is linear in the length of a text.
-            Use ``[0-9]`` and explicit classes: ``\\b``, ``\\d`` and ``\\w`` count Chinese characters and
+            bounded, so that no match is longer than *reach* and time is linear in the length of a text. What
+            it looks ahead at, beyond the match, is at most 32 code points.
+            Use ``[0-9]`` and explicit classes: ``\b``, ``\d`` and ``\w`` count Chinese characters and
             full-width digits as what they are not.
         trigger: What every match holds or has beside it.
         scores: How sure a match is.
@@ -83,8 +92,9 @@ class Rule:
         words: Words near it that speak for it, Chinese or lower-case ASCII.
         against: Words right before it that speak against it.
         check: Whether a value can be one; anything that looks like one if None.
-        check_rows: The same for a matrix of ASCII bytes, a value a row; for columns.
-        widths: The widths of matrix that *check_rows* takes.
+        check_rows: For columns: which rows of a matrix of ASCII bytes are, each standing alone, a match from
+            end to end that passes *check*.
+        widths: The widths of matrix that *check_rows* takes; a row of such a width holds no match but itself.
         value: From the text of the finding to its value.
         surroundings: What else is seen around a match, and how it moves the score.
         guard: Whether a match only keeps other rules from its text, and is no finding unless its entity is
@@ -102,7 +112,7 @@ class Rule:
     against: tuple[str, ...] = ()
     check: Callable[[str], bool] | None = None
     check_rows: Callable[[NDArray[np.uint8]], NDArray[np.bool_]] | None = None
-    widths: frozenset[int] = attrs.field(default=frozenset(), converter=frozenset[int])
+    widths: frozenset[int] = attrs.field(default=frozenset(), converter=_numbers)
     value: Callable[[str], str] = plain_value
     surroundings: Surroundings | None = None
     guard: bool = False

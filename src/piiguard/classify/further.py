@@ -1,0 +1,163 @@
+"""What is looked for beside the engine's own kinds: rules, finders, and lists of the user's own."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from piiguard.catalog.entities import Entity
+from piiguard.catalog.findings import Finding
+from piiguard.classify.evidence import Judged
+from piiguard.classify.finders import Finder
+from piiguard.classify.kinds import ENTITIES
+from piiguard.classify.overlaps import without_overlap
+from piiguard.classify.rules.book import Book, Hits
+from piiguard.classify.rules.rule import Rule
+
+if TYPE_CHECKING:
+    from piiguard.classify.units import Units
+
+__all__ = ["Further", "Read", "settle"]
+
+_STRONG: Final = 0.75
+"""From here on a finding is sure enough that a longer, doubtful one does not hide it."""
+
+
+@attrs.frozen
+class Read:
+    """What was read beside the kinds, offsets being those of the normal form.
+
+    Attributes:
+        findings: What may be reported, the more trusted first.
+        guards: What only keeps weaker findings from its text.
+    """
+
+    findings: list[Finding] = attrs.field(factory=list[Finding])
+    guards: list[Finding] = attrs.field(factory=list[Finding])
+
+
+@attrs.frozen
+class Further:
+    """Rules and finders, ready to run.
+
+    Attributes:
+        book: The rules.
+        finders: The finders.
+        reported: The entities whose findings are kept.
+        guarded: The entities that were asked for by name, for which a guard's findings are kept too.
+        min_score: The least score that is kept.
+    """
+
+    book: Book
+    finders: tuple[Finder, ...]
+    reported: frozenset[Entity]
+    guarded: frozenset[Entity]
+    min_score: float
+
+    def read(self, text: str) -> Read:
+        """Read a short text.
+
+        Args:
+            text: A text in normal form.
+
+        Returns:
+            What was found; findings may overlap.
+        """
+        found = self._sorted_out(self.book.read(text, self.book.hits(text)))
+        for finder in self.finders:
+            found.findings.extend(filter(self._kept, finder.find(text)))
+        return found
+
+    def read_bulk(self, units: Units, rows: Sequence[int] | None = None) -> Read:
+        """Read a large text: what `read` finds, by arrays where they serve.
+
+        Args:
+            units: The text.
+            rows: Where each row begins in the original, if the text is several, one a line.
+
+        Returns:
+            As `read`.
+        """
+        from piiguard.classify.rules.triggers import hits_by_row, hits_in
+
+        hits = hits_in(units, self.book)
+        if rows is None:
+            found = self._sorted_out(self.book.read(units.normal, hits))
+        else:
+            found = self._sorted_out(self._read_rows(units.normal, hits_by_row(units, hits, rows)))
+        for finder in self.finders:
+            found.findings.extend(filter(self._kept, finder.find_bulk(units)))
+        return found
+
+    def _read_rows(self, text: str, rows: Iterable[tuple[int, int, Hits]]) -> Iterator[tuple[Rule, Finding]]:
+        for begin, end, hits in rows:
+            for rule, each in self.book.read(text[begin:end], hits):
+                start, stop = each.start + begin, each.end + begin
+                yield rule, Finding(each.entity, start, stop, each.score, each.value, each.why)
+
+    def _sorted_out(self, found: Iterable[tuple[Rule, Finding]]) -> Read:
+        read = Read()
+        for rule, finding in found:
+            if rule.guard:
+                read.guards.append(finding)
+            if self._kept(finding) and (not rule.guard or finding.entity in self.guarded):
+                read.findings.append(finding)
+        return read
+
+    def _kept(self, finding: Finding) -> bool:
+        return finding.score >= self.min_score and finding.entity in self.reported
+
+
+def settle(kinds: Sequence[Judged], read: Read) -> tuple[list[Judged], list[Finding]]:
+    """Choose between what the kinds claim and what was read beside them, where they overlap.
+
+    A guard keeps every weaker finding from its text. Of the rest a strong one wins over a weak one, then the
+    longer, then the surer, then the more trusted: kinds before rules, rules in their order.
+
+    Args:
+        kinds: Identifiers of the engine's own kinds, none overlapping another.
+        read: The rest, offsets in the same text.
+
+    Returns:
+        Those of either that remain, each by start.
+    """
+    claims: list[Judged | Finding] = [*kinds, *read.findings]
+    if read.guards:
+        guards = _Guards(read.guards)
+        claims = [each for each in claims if not guards.outdo(each)]
+    identifiers: list[Judged] = []
+    findings: list[Finding] = []
+    for best, loser in without_overlap(claims, rank=_rank):
+        if isinstance(best, Judged):
+            identifiers.append(best)
+        elif loser is None or (other := _entity(loser)) == best.entity:
+            findings.append(best)
+        else:
+            findings.append(attrs.evolve(best, why=(*best.why, f"also passes as {other}")))
+    return identifiers, findings
+
+
+def _rank(each: Judged | Finding) -> tuple[float, ...]:
+    return (each.score < _STRONG, each.start - each.end, -each.score)
+
+
+def _entity(each: Judged | Finding) -> Entity:
+    return ENTITIES[each.kind] if isinstance(each, Judged) else each.entity
+
+
+class _Guards:
+    """Guards by start, to be asked about many stretches."""
+
+    def __init__(self, guards: Iterable[Finding]) -> None:
+        self._guards = sorted(guards, key=lambda each: each.start)
+        self._starts = [each.start for each in self._guards]
+        self._longest = max(each.end - each.start for each in self._guards)
+
+    def outdo(self, claim: Judged | Finding) -> bool:
+        """Say whether a surer guard shares text with *claim*."""
+        first = bisect.bisect_right(self._starts, claim.start - self._longest)
+        last = bisect.bisect_left(self._starts, claim.end)
+        return any(each.end > claim.start and each.score > claim.score for each in self._guards[first:last])

@@ -1,0 +1,197 @@
+"""The bulk path: where the triggers of a book of rules lie in a large text, by whole arrays.
+
+`piiguard.classify.rules.book.Book.hits` states what is found; this module finds the same. One table says of
+each code point whether a trigger begins or goes on with it; the few places where both are so are looked at
+one by one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from piiguard.classify.rules.book import Book, Hits
+from piiguard.classify.rules.words import lower
+from piiguard.classify.text import FOLD
+from piiguard.classify.units import PAD
+
+if TYPE_CHECKING:
+    import numpy as np  # noqa: TC004 - attrs keeps annotations as strings
+    from numpy.typing import NDArray  # noqa: TC004 - as above
+
+    from piiguard.classify.units import Codes, Offsets, Units  # noqa: TC004 - as above
+
+__all__ = ["hits_by_row", "hits_in"]
+
+_FIRST: Final = 1
+_SECOND: Final = 2
+_WHOLE: Final = 4
+_BLOCK: Final = 1 << 16  # code points whose classes stay in a core's cache
+_BITS: Final = 16
+# Knuth's multiplicative hash, as far as 32 bits hold it.
+_FACTOR: Final = 0x9E3779B1
+_LONG: Final = 64
+_BEYOND: Final = 0xFFFF  # stands for what lies beyond the BMP
+
+
+def hits_in(units: Units, book: Book) -> Hits:
+    """Find where the triggers of *book* lie.
+
+    Args:
+        units: A text.
+        book: The rules.
+
+    Returns:
+        What ``book.hits(units.normal)`` returns.
+    """
+    hits: dict[int, list[tuple[int, int]]] = {}
+    for numbers, places in _runs(units, book):
+        for number in numbers:
+            hits.setdefault(number, []).extend(places)
+    tables = _tables_of(book)
+    if tables is not None:
+        lowered = lower(units.normal)
+        for place in _candidates(units.codes, tables):
+            for size in tables.sizes.get(lowered[place : place + 2]) or tables.sizes[lowered[place]]:
+                triggered = book.by_word.get(lowered[place : place + size])
+                if triggered is not None:
+                    for number in triggered:
+                        hits.setdefault(number, []).append((place, place + size))
+                    break
+    return hits
+
+
+def hits_by_row(units: Units, hits: Hits, rows: Sequence[int]) -> Iterator[tuple[int, int, Hits]]:
+    """Sort hits by the row they lie in.
+
+    Args:
+        units: Several texts, one a line.
+        hits: Where triggers lie in it.
+        rows: Where each text begins in the original.
+
+    Yields:
+        Of each row that has hits: its start and end in the normal form, and its hits, offsets being its own.
+    """
+    import numpy as np
+
+    begins = np.array(rows)
+    if units.index is not None:
+        begins = np.searchsorted(units.index[PAD:-PAD] - PAD, begins)
+    ends = np.append(begins[1:] - 1, len(units.codes) - 2 * PAD)
+    by_row: defaultdict[int, dict[int, list[tuple[int, int]]]] = defaultdict(dict)
+    for number, places in hits.items():
+        own = np.searchsorted(begins, [start for start, _ in places], side="right") - 1
+        for row, begin, (start, end) in zip(own.tolist(), begins[own].tolist(), places, strict=True):
+            by_row[row].setdefault(number, []).append((start - begin, end - begin))
+    for row in sorted(by_row):
+        yield int(begins[row]), int(ends[row]), by_row[row]
+
+
+def _runs(units: Units, book: Book) -> list[tuple[tuple[int, ...], list[tuple[int, int]]]]:
+    """Return the runs of digits of each length that triggers something, with the rules triggered."""
+    import numpy as np
+
+    if not book.by_length:
+        return []
+    lengths = np.minimum(units.ends - units.starts, _LONG).astype(np.uint8)
+    present = np.bincount(lengths, minlength=_LONG + 1)
+    found: list[tuple[tuple[int, ...], list[tuple[int, int]]]] = []
+    for length, numbers in book.by_length.items():
+        if length < _LONG and present[length]:
+            some = np.flatnonzero(lengths == length)
+            starts, ends = units.starts[some] - PAD, units.ends[some] - PAD
+            found.append((numbers, list(zip(starts.tolist(), ends.tolist(), strict=True))))
+    return found
+
+
+@attrs.frozen(eq=False)
+class _Tables:
+    """The words of a book as tables.
+
+    Attributes:
+        classes: By code point of the BMP, as it is before folding: what of a word it is.
+        folded: By code point of the BMP: itself, folded and in lower case.
+        pairs: By hash of two folded code points: whether a word begins with them.
+        whole: By the same hash: whether they are a word.
+        threes: By hash of that hash and a third: whether a word begins with them.
+        sizes: By the first character, and by the first two: the lengths of the words that begin so, and of
+            their beginnings, the longest first.
+    """
+
+    classes: NDArray[np.uint8]
+    folded: Codes
+    pairs: NDArray[np.bool_]
+    whole: NDArray[np.bool_]
+    threes: NDArray[np.bool_]
+    sizes: Mapping[str, tuple[int, ...]]
+
+
+@lru_cache(maxsize=16)
+def _made(words: tuple[str, ...]) -> _Tables:
+    import numpy as np
+
+    folded = np.arange(1 << _BITS, dtype=np.uint16)
+    folded[list(FOLD)] = [ord(char) for char in FOLD.values()]
+    upper = (folded >= ord("A")) & (folded <= ord("Z"))
+    folded[upper] += 32
+    by_char = np.zeros(1 << _BITS, np.uint8)
+    pairs, whole, threes = (np.zeros(1 << _BITS, np.bool_) for _ in range(3))
+    sizes: defaultdict[str, set[int]] = defaultdict(set)
+    for word in words:
+        codes = np.array([min(ord(char), _BEYOND) for char in word], np.uint16)
+        sizes[word[0]].add(len(word))
+        if len(word) == 1:
+            by_char[codes[0]] |= _WHOLE
+            continue
+        sizes[word[:2]].add(len(word))
+        by_char[codes[0]] |= _FIRST
+        by_char[codes[1]] |= _SECOND
+        pair = _hash(codes[0:1], codes[1:2])
+        pairs[pair] = True
+        if len(word) == 2:  # noqa: PLR2004 - a pair
+            whole[pair] = True
+        else:
+            threes[_hash(pair, codes[2:3])] = True
+    ordered = {
+        start: tuple(sorted(lengths | ({1} & sizes[start[0]]), reverse=True))
+        for start, lengths in sizes.items()
+    }
+    return _Tables(by_char[folded], folded, pairs, whole, threes, ordered)
+
+
+def _tables_of(book: Book) -> _Tables | None:
+    return _made(tuple(sorted(book.by_word))) if book.by_word else None
+
+
+def _hash(first: Codes, second: Codes) -> Codes:
+    import numpy as np
+
+    mixed: NDArray[np.uint32] = (first.astype(np.uint32) << np.uint32(_BITS)) | second
+    mixed *= np.uint32(_FACTOR)
+    mixed ^= mixed >> np.uint32(_BITS - 1)
+    mixed *= np.uint32(_FACTOR)
+    return (mixed >> np.uint32(_BITS)).astype(np.uint16)
+
+
+def _candidates(codes: Codes, tables: _Tables) -> list[int]:
+    """Return where a word may begin, without padding."""
+    import numpy as np
+
+    found: list[Offsets] = [np.zeros(0, np.int64)]
+    for begin in range(PAD, len(codes) - PAD, _BLOCK):
+        end = min(begin + _BLOCK, len(codes) - PAD)
+        classes = tables.classes[codes[begin : end + 1]]
+        may = classes[:-1] & _FIRST & (classes[1:] >> 1)
+        may |= classes[:-1] & _WHOLE
+        found.append(np.flatnonzero(may) + begin)
+    places = np.concatenate(found)
+    whole = (tables.classes[codes[places]] & _WHOLE) > 0
+    first, second, third = (tables.folded[codes[places + step]] for step in range(3))
+    pair = _hash(first, second)
+    likely = tables.pairs[pair] & (tables.whole[pair] | tables.threes[_hash(pair, third)])
+    chosen: list[int] = (places[whole | likely] - PAD).tolist()
+    return chosen
