@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from piiguard.catalog.codes import regions
 from piiguard.classify.gather import weighted_sums
+from piiguard.classify.validators.birth_dates import days_exist, is_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["are_resident_ids", "check_character", "is_resident_id"]
+__all__ = ["are_resident_ids", "check_character", "check_characters", "is_resident_id", "last_years"]
 
 _FORM: Final = re.compile(r"[1-9][0-9]{16}[0-9X]")
 _MASTER: Final = re.compile(r"[0-9]{17}")
@@ -31,9 +32,6 @@ _WEIGHTS: Final = tuple(pow(2, 17 - i, 11) for i in range(17))
 _CHECKS: Final = "".join("0123456789X"[(12 - remainder) % 11] for remainder in range(11))
 # The oldest people to be numbered when identity cards began (1984) were born after this year.
 _FIRST_YEAR: Final = 1850
-_DAYS: Final = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_FEBRUARY: Final = 2
-_LEAP_DAY: Final = 29
 
 
 def check_character(master: str) -> str:
@@ -59,6 +57,22 @@ def check_character(master: str) -> str:
     return _CHECKS[total % 11]
 
 
+def check_characters(rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Compute the 18th character of each row from the 17 digits before it.
+
+    Args:
+        rows: Matrix of ASCII digits, 17 columns.
+
+    Returns:
+        The ASCII codes of what `check_character` returns for each row.
+    """
+    import numpy as np
+
+    (total,) = weighted_sums(rows - np.uint8(ord("0")), np.array([_WEIGHTS], np.float32).T)
+    checks: NDArray[np.uint8] = np.frombuffer(_CHECKS.encode(), np.uint8)[total % 11]
+    return checks
+
+
 def is_resident_id(value: str, *, as_of: date) -> bool:
     """Say whether *value* can be a resident identity number.
 
@@ -79,7 +93,9 @@ def is_resident_id(value: str, *, as_of: date) -> bool:
     if not _FORM.fullmatch(value) or check_character(value[:17]) != value[17]:
         return False
     year, month, day = int(value[6:10]), int(value[10:12]), int(value[12:14])
-    if not _exists(year, month, day) or (year, month, day) > (as_of.year, as_of.month, as_of.day):
+    if year < _FIRST_YEAR or not is_day(year, month, day):
+        return False
+    if (year, month, day) > (as_of.year, as_of.month, as_of.day):
         return False
     return regions().in_use(value[:6], year)
 
@@ -103,34 +119,21 @@ def are_resident_ids(rows: NDArray[np.uint8], *, as_of: date) -> NDArray[np.bool
     weights[10:14, 3] = [1000, 100, 10, 1]
     weighted, code, year, month_day = weighted_sums(rows - np.uint8(ord("0")), weights)
     checks = np.frombuffer(_CHECKS.encode(), np.uint8)
-    month, day = month_day // 100, month_day % 100
-    days = np.zeros(100, np.int32)
-    days[:13] = _DAYS
-    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    in_month = (day >= 1) & (day <= days[month] + (leap & (month == _FEBRUARY)))
     born = year * 10000 + month_day
     today = as_of.year * 10000 + as_of.month * 100 + as_of.day
     passed: NDArray[np.bool_] = (
         (checks[weighted % 11] == rows[:, 17])
         & (rows[:, 0] != ord("0"))
-        & in_month
+        & days_exist(year, month_day)
         & (year >= _FIRST_YEAR)
         & (born <= today)
-        & (_last_years()[code] >= year - 1)
+        & (last_years()[code] >= year - 1)
     )
     return passed
 
 
-def _exists(year: int, month: int, day: int) -> bool:
-    if year < _FIRST_YEAR or not 1 <= month <= 12:  # noqa: PLR2004 - months
-        return False
-    if month == _FEBRUARY and day == _LEAP_DAY:
-        return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    return 1 <= day <= _DAYS[month]
-
-
 @cache
-def _last_years() -> NDArray[np.int16]:
+def last_years() -> NDArray[np.int16]:
     """Return, by code, the last year of the division: -1 for no such code, 9999 for still open."""
     import numpy as np
 
