@@ -65,7 +65,7 @@ class Part:
             judged.also,
         )
         rows = zip(*(each.tolist() for each in columns), strict=True)
-        own = (explained(*row, text[row[0] : row[1]]) for row in rows)
+        own = (explained(s, e, kind, sign, word, also, text[s:e]) for s, e, kind, sign, word, also in rows)
         return heapq.merge(own, self.others, key=_start) if self.others else own
 
     def one(self, at: int) -> Part:

@@ -57,10 +57,11 @@ def hits_in(units: Units, book: Book) -> Hits:
         lowered = lower(units.normal)
         for place in _candidates(units.codes, tables):
             for size in tables.sizes.get(lowered[place : place + 2]) or tables.sizes[lowered[place]]:
-                triggered = book.by_word.get(lowered[place : place + size])
+                word = lowered[place : place + size]
+                triggered = book.by_word.get(word)
                 if triggered is not None:
                     for number in triggered:
-                        hits.setdefault(number, []).append((place, place + size))
+                        hits.setdefault(number, []).append((place, place + len(word)))
                     break
     return hits
 
