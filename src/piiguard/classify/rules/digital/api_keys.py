@@ -1,0 +1,129 @@
+"""API keys, tokens and private keys: by the prefix their issuer gives them, or by a label and entropy.
+
+Found: keys of AWS, Alibaba Cloud, Tencent Cloud, Google, GitHub, GitLab, Slack, Stripe, OpenAI, Anthropic,
+npm, PyPI, SendGrid and Hugging Face; JSON Web Tokens; PEM private keys; ``api_key = "k3Jx9QpL…"``,
+``Authorization: Bearer …``, ``密钥：…``. Near-misses: ``token = tokenize.generate``, ``api_key="your_api_key"``,
+``secret: ${SECRET}``, a public key, the hash of a commit, a prefix with a plain word after it.
+
+Source: the issuers' documentation of their prefixes; RFC 7519 (JWT: each part base64url of an object, which
+begins ``eyJ``), RFC 7468 (PEM). Entropy by `piiguard.classify.validators.secret`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.digital.labels import either
+from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.validators.secret import entropy, is_placeholder, is_random
+
+__all__ = ["RULES"]
+
+_A: Final = "[A-Za-z0-9]"
+_A_: Final = "[A-Za-z0-9_\\-]"
+_ISSUED: Final[tuple[tuple[str, str, str], ...]] = (
+    ("AWS access key", "AKIA ASIA ABIA ACCA", "(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}"),
+    ("Alibaba Cloud access key", "LTAI", rf"LTAI{_A}{{12,20}}"),
+    ("Tencent Cloud secret ID", "AKID", rf"AKID{_A}{{32}}"),
+    ("Google API key", "AIza", rf"AIza{_A_}{{35}}"),
+    ("Google OAuth secret", "GOCSPX-", rf"GOCSPX-{_A_}{{28}}"),
+    ("GitHub token", "ghp_ gho_ ghu_ ghs_ ghr_", rf"gh[pousr]_{_A}{{36,251}}"),
+    ("GitHub fine-grained token", "github_pat_", "github_pat_[A-Za-z0-9_]{60,90}"),
+    ("GitLab token", "glpat-", rf"glpat-{_A_}{{20,64}}"),
+    ("Slack token", "xoxb- xoxp- xoxa- xoxr- xoxs-", r"xox[bpars]-[0-9A-Za-z\-]{20,120}"),
+    ("Stripe key", "sk_live_ rk_live_ sk_test_ rk_test_", rf"[sr]k_(?:live|test)_{_A}{{16,128}}"),
+    ("Anthropic key", "sk-ant-", rf"sk-ant-{_A_}{{24,160}}"),
+    ("OpenAI key", "sk-", rf"sk-(?:(?:proj|svcacct|admin)-)?{_A_}{{20,200}}"),
+    ("npm token", "npm_", rf"npm_{_A}{{36}}"),
+    ("PyPI token", "pypi-", rf"pypi-AgEI{_A_}{{50,220}}"),
+    ("SendGrid key", "SG.", rf"SG\.{_A_}{{22}}\.{_A_}{{43}}"),
+    ("Hugging Face token", "hf_", rf"hf_{_A}{{30,40}}"),
+    ("JSON Web Token", "eyJ", rf"eyJ{_A_}{{8,2000}}\.eyJ{_A_}{{8,4000}}\.{_A_}{{16,1000}}"),
+)
+_LONG: Final = 8192
+_LEAST_BITS: Final = 3.0
+_NAMES: Final = (
+    "api_key apikey app_key app_secret api_secret secret_key secret_id access_key access_key_id access_key_secret "
+    "secret_access_key access_token auth_token refresh_token id_token session_token client_secret consumer_secret "
+    "private_token bearer_token authorization_token secret token signing_key encryption_key 密钥 令牌 秘钥 访问密钥"
+)
+_WORDS: Final = (
+    "key", "secret", "token", "密钥", "令牌", "秘钥",
+)  # fmt: skip
+_BEGIN_PEM: Final = "-----BEGIN (?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----"
+_END_PEM: Final = "-----END (?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----"
+
+
+def _is_issued(value: str) -> bool:
+    # An issuer's example, xxxx after a prefix, and sk-some-plain-words are no keys.
+    rest = value[4:]
+    if is_placeholder(rest) or "EXAMPLE" in value or entropy(rest) < _LEAST_BITS:
+        return False
+    return any("0" <= char <= "9" for char in rest) or (rest != rest.lower() and rest != rest.upper())
+
+
+def _is_labelled(value: str) -> bool:
+    return is_random(value.rstrip("="))
+
+
+def _issued(name: str, prefixes: str, source: str) -> Rule:
+    long = name == "JSON Web Token"
+    return Rule(
+        entity=Entity.API_KEY,
+        name=name,
+        pattern=re.compile(rf"(?<![A-Za-z0-9_\-])(?P<id>{source})(?![A-Za-z0-9_\-])"),
+        trigger=Trigger(words=tuple(prefixes.lower().split())),
+        scores=Scores(0.97, 0.97, 0.97),
+        why=(f"{name}: prefix and length",),
+        check=_is_issued,
+        value=str,
+        reach=_LONG if long else 256,
+    )
+
+
+RULES: Final = (
+    *(_issued(*each) for each in _ISSUED),
+    Rule(
+        entity=Entity.API_KEY,
+        name="private key",
+        pattern=re.compile(
+            rf"(?P<id>{_BEGIN_PEM}(?:(?:\\r)?\\n|[\s\"'+,])[^\x00-\x08\x80-\U0010ffff]{{40,8000}}?{_END_PEM})"
+        ),
+        trigger=Trigger(words=("-----begin ",)),
+        scores=Scores(0.99, 0.99, 0.99),
+        why=("private key in PEM (RFC 7468)",),
+        value=str,
+        reach=_LONG,
+    ),
+    Rule(
+        entity=Entity.API_KEY,
+        name="after a label",
+        pattern=re.compile(
+            rf"(?i:{either(_NAMES)})[\"'\\\]]{{0,3}}[ \t]{{0,4}}(?:=>|:=|[:：=＝])[ \t]{{0,4}}(?:(?i:bearer)[ ]{{1,2}})?"
+            rf"[\"'\\]{{0,2}}(?P<id>[A-Za-z0-9+/_\-]{{16,200}}={{0,2}})(?![A-Za-z0-9+/_(.\[\-])"
+        ),
+        trigger=Trigger(words=_WORDS),
+        scores=Scores(0.8, 0.8, 0.8),
+        why=("labelled", "letters and digits of high entropy"),
+        check=_is_labelled,
+        value=str,
+        reach=240,
+    ),
+    Rule(
+        entity=Entity.API_KEY,
+        name="bearer token",
+        pattern=re.compile(
+            r"(?i:authorization)[\"'\\]{0,3}[ \t]{0,2}[:=][ \t]{0,2}[\"'\\]{0,2}(?i:bearer|token|basic)[ ]{1,2}"
+            r"(?P<id>[A-Za-z0-9+/_\-.~]{16,400}={0,2})"
+        ),
+        trigger=Trigger(words=("authorization",)),
+        scores=Scores(0.9, 0.9, 0.9),
+        why=("HTTP Authorization header (RFC 6750, 2.1)", "letters and digits of high entropy"),
+        check=_is_labelled,
+        value=str,
+        reach=480,
+    ),
+)
+"""The rules."""

@@ -1,0 +1,156 @@
+"""Dates of birth 出生日期: a date of any spelling with a word that says somebody was born then.
+
+Found: ``出生日期：1988-03-05``, ``生日 1988年3月5日``, ``出生于一九八八年三月五日``, ``DOB: 03/05/1988``,
+``born on 5 March 1988``, ``"birthday": "19880305"``, ``1988年3月5日出生``, ``1988-03-05生``,
+``出生年月：1988年3月``. Near-misses: ``出厂日期：2019-03-05``, ``生日快乐``, ``1988年出生``, ``13/32/1988``.
+
+Source: GB/T 7408.1-2023 (ISO 8601-1) for the spelling in figures; the others are custom. A year before 1900
+or a day that no calendar has is no date.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.digital.labels import DASHES, GAP
+from piiguard.classify.rules.rule import Rule, Scores, Trigger
+
+__all__ = ["RULES"]
+
+_MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH_NAME: Final = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_YEAR: Final = "(?:19|20)[0-9]{2}"
+_S: Final = rf"[ ]?[./{DASHES}][ ]?"
+_SPOKEN_YEAR: Final = "[一二〇零○Ｏ三四五六七八九]"
+_SPOKEN: Final = "[一二三四五六七八九十廿卅]"
+_FIGURES: Final = rf"{_YEAR}{_S}[0-9]{{1,2}}{_S}[0-9]{{1,2}}|[0-9]{{1,2}}{_S}[0-9]{{1,2}}{_S}{_YEAR}|{_YEAR}[0-9]{{4}}"
+_WRITTEN: Final = (
+    rf"(?:{_YEAR}|[0-9]{{2}})[ ]?年[ ]?[0-9]{{1,2}}[ ]?月[ ]?[0-9]{{1,2}}(?:[ ]?[日号])?"
+    rf"|{_SPOKEN_YEAR}{{4}}年{_SPOKEN}{{1,2}}月{_SPOKEN}{{1,3}}[日号]?"
+)
+_ENGLISH: Final = (
+    rf"(?i:{_MONTH_NAME}[ ][0-9]{{1,2}}(?:st|nd|rd|th)?,?[ ]{_YEAR}"
+    rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?[ {DASHES}](?:of[ ])?{_MONTH_NAME},?[ {DASHES}]{_YEAR})"
+)
+_MONTH_ONLY: Final = rf"{_YEAR}[ ]?年[ ]?[0-9]{{1,2}}[ ]?月|{_YEAR}[.\-/](?:0[1-9]|1[0-2])(?![0-9.\-/])|{_SPOKEN_YEAR}{{4}}年{_SPOKEN}{{1,2}}月"
+_DATE: Final = rf"(?:{_WRITTEN}|{_ENGLISH}|{_FIGURES})(?![0-9])"
+_CHINESE: Final = "出生日期|出生年月日|出生年月|出生时间|出生于|出生日|出生|生日|诞辰|生于|阳历生日|公历生日"
+_LATIN: Final = (
+    r"(?<![A-Za-z])(?:date[ _\-]?of[ _\-]?birth|birth[ _\-]?dates?|birth[ _\-]?days?|d\.o\.b\.?|dob|birthed|born(?:[ _]on)?"
+    r"|bdate|csrq|csny|shengri)(?![A-Za-z])"
+)
+_LATIN_WORDS: Final = ("birth", "dob", "d.o.b", "born", "bdate", "csrq", "csny", "shengri")
+_TO: Final = rf"(?:[（(][^()（）\n]{{1,12}}[)）])?(?:{GAP}|[ \t]{{0,4}}(?:on[ ])?[\"'(（]?)"
+_NUMBER: Final = re.compile("[0-9]+")
+_FIRST_YEAR: Final = 1900
+_LAST_YEAR: Final = 2099
+_SPOKEN_DIGITS: Final = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "O": 0}
+_TENS: Final = {"十": 1, "廿": 2, "卅": 3}
+_CENTURY: Final = 100
+_THIS_CENTURY: Final = 30
+
+
+def is_date(spelling: str) -> bool:
+    """Say whether a spelling names a day, or a month, that exists.
+
+    Args:
+        spelling: A date of one of the spellings above.
+
+    Returns:
+        True if it does, with a year from 1900 to 2099.
+
+    >>> is_date("1988年2月29日"), is_date("1989-02-29"), is_date("一九八八年三月五日"), is_date("5 March 1988")
+    (True, False, True, True)
+    """
+    return _iso(spelling) is not None
+
+
+def _iso(spelling: str) -> str | None:
+    for year, month, day in _readings(spelling.lower()):
+        if day is None and _FIRST_YEAR <= year <= _LAST_YEAR and 1 <= month <= len(_MONTHS):
+            return f"{year}-{month:02}"
+        try:
+            found = date(year, month, day or 0)
+        except ValueError:
+            continue
+        if _FIRST_YEAR <= year <= _LAST_YEAR:
+            return found.isoformat()
+    return None
+
+
+def _readings(spelling: str) -> list[tuple[int, int, int | None]]:
+    """Return what the spelling may mean, year, month and day, the likelier first."""
+    if "年" in spelling:
+        parts = [part for part in re.split("[年月日号 ]+", spelling) if part]
+        year, *rest = (_figure(part) for part in parts)
+        if year < _CENTURY:
+            year += 1900 if year > _THIS_CENTURY else 2000
+        return [(year, rest[0], rest[1] if len(rest) > 1 else None)]
+    numbers = [int(number) for number in _NUMBER.findall(spelling)]
+    name = re.search("[a-z]{3}", re.sub("[0-9](?:st|nd|rd|th)|of ", "", spelling))
+    if name is not None:
+        return [(numbers[1], _MONTHS.index(name.group()) + 1, numbers[0])]
+    if len(numbers) == 1:
+        return [(numbers[0] // 10_000, numbers[0] // 100 % 100, numbers[0] % 100)]
+    if len(numbers) == 2:  # noqa: PLR2004 - a year and a month
+        return [(numbers[0], numbers[1], None)]
+    first, second, third = numbers
+    if first > _CENTURY:
+        return [(first, second, third)]
+    return [(third, first, second), (third, second, first)]
+
+
+def _figure(part: str) -> int:
+    if part.isdecimal() and part.isascii():
+        return int(part)
+    if len(part) == 4:  # noqa: PLR2004 - a year is spelled digit by digit
+        return int("".join(str(_SPOKEN_DIGITS[char]) for char in part))
+    tens, ones = 0, 0
+    for at, char in enumerate(part):
+        if char in _TENS:
+            tens = (ones or 1) if char == "十" and at else _TENS[char]
+            ones = 0
+        else:
+            ones = _SPOKEN_DIGITS[char]
+    return tens * 10 + ones
+
+
+def _value(spelling: str) -> str:
+    return _iso(spelling) or spelling
+
+
+def _rule(name: str, source: str, words: tuple[str, ...], *why: str, flags: int = 0) -> Rule:
+    return Rule(
+        entity=Entity.DATE_OF_BIRTH,
+        name=name,
+        pattern=re.compile(source, flags),
+        trigger=Trigger(words=words),
+        scores=Scores(0.92, 0.92, 0.92),
+        why=("named a date of birth", *why),
+        check=is_date,
+        value=_value,
+        reach=96,
+    )
+
+
+RULES: Final = (
+    _rule(
+        "after a Chinese label",
+        rf"(?:{_CHINESE})(?:的?日期|时间)?{_TO}(?P<id>{_DATE})",
+        ("出生", "生日", "诞辰", "生于"),
+    ),
+    _rule("month of birth", rf"出生(?:年月|日期)?{_TO}(?P<id>{_MONTH_ONLY})(?![0-9]|[ ]?[0-9一二三四五六七八九十])", ("出生",)),
+    _rule("after a Latin label", rf"(?i:{_LATIN}){_TO}(?P<id>{_DATE})", _LATIN_WORDS),
+    _rule(
+        "before the word born",
+        rf"(?<![0-9])(?P<id>{_WRITTEN}|{_YEAR}{_S}[0-9]{{1,2}}{_S}[0-9]{{1,2}})(?:出生|生人|诞生|生(?=[，。；,;）)\s]|$))",
+        ("生",),
+    ),
+)
+"""The rules."""

@@ -1,0 +1,127 @@
+"""WeChat IDs 微信号 and QQ numbers QQ号: recognised by what stands before them, for they look like anything.
+
+Found: ``微信号：zhang_san88``, ``加V zhangsan1990``, ``vx：abc12345``, ``薇信 li_lei``, ``wxid_…``;
+``QQ：123456789``, ``扣扣 123456``, ``加Q 12345678``, ``uin=123456789``. Near-misses: ``微信登录``,
+``WeChat: https://…``, ``vx = float32`` in a program, ``微信：扫码``, ``QQ群 123456789`` (a group is nobody),
+``QQ2013``, ``QQ：13800138000`` (a mobile).
+
+A mobile number or an e-mail address given as an account stays what it is.
+
+Source: the rules Tencent shows where an account is named: 6 to 20 letters, digits, ``_`` or ``-``, beginning
+with a letter; a QQ number has 5 to 11 digits, the first not zero. Confidence: custom; no standard says so.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.digital.labels import GAP, has_han_near
+from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.validators.mobile import is_mobile
+
+__all__ = ["RULES"]
+
+_ID: Final = r"[A-Za-z][A-Za-z0-9_\-]{5,19}"
+# Without anything that announces a value, a word is only taken for an ID if it is no plain word.
+_ODD_ID: Final = rf"(?=[A-Za-z\-]{{1,19}}[0-9_]){_ID}"
+_ENDS: Final = r"(?![A-Za-z0-9_@\-])(?![.:]{1,2}[A-Za-z0-9/:])(?!\()"
+_SPACE: Final = "[ \t]{0,3}"
+_CHINESE: Final = ("微信", "薇信", "威信", "徽信", "微芯", "维信", "v信", "微❤", "卫星号")
+_LATIN: Final = ("wechat", "we chat", "weixin")
+_CHAT: Final = ("vx", "wx", "加v", "+v", "+ v", "＋v", "➕v", "加微", "+微", "＋微", "➕微", "加薇", "加威", "v：", "v:")
+_NAMED: Final = r"(?:[ _]?(?:号码|帐号|账号|账户|号|id|no\.?|account|名))?"
+_NUMBERED: Final = r"(?:号码|帐号|账号|账户|号|id)"
+_STOP: Final = frozenset(
+    "unknown account number string example undefined required optional default official service public program "
+    "applet developer developers platform payment scanner message contact android iphone windows qrcode scancode "
+    "wechat weixin float32 float64 boolean integer".split()
+)
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return "(?:" + "|".join(map(re.escape, words)) + ")"
+
+
+def _is_wechat(value: str) -> bool:
+    return value.lower() not in _STOP
+
+
+def _is_qq(value: str) -> bool:
+    return not is_mobile(value)
+
+
+def _in_chinese(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    return ((0.45, "context: Chinese text around"),) if has_han_near(text, start, end) else ()
+
+
+def _wechat(name: str, source: str, words: tuple[str, ...], score: float, *, chinese: bool = False) -> Rule:
+    return Rule(
+        entity=Entity.WECHAT_ID,
+        name=name,
+        pattern=re.compile(source, re.IGNORECASE),
+        trigger=Trigger(words=words),
+        scores=Scores(score, score, score),
+        why=("labelled", "a letter and five to nineteen more (Tencent)"),
+        check=_is_wechat,
+        value=str,
+        surroundings=_in_chinese if chinese else None,
+        reach=96,
+    )
+
+
+def _qq(name: str, label: str, words: tuple[str, ...], score: float, *, chinese: bool = False) -> Rule:
+    return Rule(
+        entity=Entity.QQ_NUMBER,
+        name=name,
+        pattern=re.compile(
+            rf"(?i:{label})(?P<id>[1-9][0-9]{{4,10}})(?![0-9]|[.,][0-9])(?![A-Za-z@_年月版%])"
+        ),
+        trigger=Trigger(words=words),
+        scores=Scores(score, score, score),
+        why=("labelled", "five to eleven digits (Tencent)"),
+        check=_is_qq,
+        value=str,
+        surroundings=_in_chinese if chinese else None,
+        reach=64,
+    )
+
+
+_Q: Final = r"(?:(?<![A-Za-z0-9])qq|扣扣|企鹅|q号|(?<![A-Za-z0-9])q(?=[:：])|腾讯号)(?:号码|号|帐号|账号|[ _]?(?:id|no\.?|num(?:ber)?))?"
+
+RULES: Final = (
+    Rule(
+        entity=Entity.WECHAT_ID,
+        name="as WeChat makes it",
+        pattern=re.compile(r"(?<![A-Za-z0-9])(?P<id>wxid_[a-z0-9]{10,22})(?![A-Za-z0-9_])"),
+        trigger=Trigger(words=("wxid_",)),
+        scores=Scores(0.95, 0.95, 0.95),
+        why=("begins with wxid_, as those do that WeChat makes",),
+        value=str,
+    ),
+    _wechat(
+        "after a label",
+        rf"{_either(_CHINESE)}{_NAMED}(?:同号|联系)?{GAP}(?P<id>(?:{_ID}|[1-9][0-9]{{5,9}}(?![0-9]))){_ENDS}",
+        _CHINESE,
+        0.9,
+    ),
+    _wechat("after a Latin label", rf"(?<![A-Za-z]){_either(_LATIN)}{_NAMED}{GAP}(?P<id>{_ID}){_ENDS}", _LATIN, 0.8),
+    _wechat(
+        "right after a label",
+        rf"{_either(_CHINESE)}(?:{_NUMBERED}{_SPACE}(?=(?:[A-Za-z0-9_\-]{{6,20}}))|{_SPACE}(?={_ODD_ID}))(?P<id>{_ID}){_ENDS}",
+        _CHINESE,
+        0.8,
+    ),
+    _wechat(
+        "in the words of a chat",
+        rf"(?<![A-Za-z0-9_]){_either(_CHAT)}(?:信|x|号|id)?(?:{GAP}|{_SPACE})(?P<id>{_ODD_ID}){_ENDS}",
+        _CHAT,
+        0.4,
+        chinese=True,
+    ),
+    _qq("after a label", rf"{_Q}{GAP}", ("qq", "扣扣", "企鹅", "q号", "q:", "q：", "腾讯号"), 0.9),
+    _qq("right after a label", rf"(?:{_Q}|[加+＋➕][ ]?q{{1,2}}){_SPACE}", ("qq", "扣扣", "企鹅", "q号", "加q", "+q", "＋q", "➕q", "+ q", "加 q"), 0.4, chinese=True),
+    _qq("in a link", r"(?<=[?&])uin=", ("uin=",), 0.85),
+)
+"""The rules."""

@@ -1,0 +1,86 @@
+"""Weibo handles 微博账号: a nickname after its label or in a link to a profile.
+
+Found: ``微博：@张三的小店``, ``微博号 zhangsan_1990``, ``weibo.com/u/1234567890``, ``weibo.com/n/张三``.
+Near-misses: ``微博热搜``, ``weibo.com/login``, ``@张三`` without a label, ``微博：转发``.
+
+Source: Sina's rules for nicknames, 4 to 30 bytes of Chinese characters, letters, digits, ``_`` and ``-``; a
+user number has ten digits. Confidence: custom; no standard says so.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import unquote
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.digital.labels import GAP
+from piiguard.classify.rules.rule import Rule, Scores, Trigger
+
+__all__ = ["RULES"]
+
+_NICKNAME: Final = r"[A-Za-z0-9_\-\u4e00-\u9fff]{2,30}"
+_PLAIN: Final = r"[A-Za-z0-9_\-]{4,30}"
+_LABEL: Final = r"(?:微博|(?<![A-Za-z])(?i:weibo))"
+_NAMED: Final = r"(?:[ _]?(?:昵称|账号|帐号|账户|号|名|(?i:id|name|account|handle|uid)))"
+_SCORE: Final = Scores(0.85, 0.85, 0.85)
+_STOP: Final = frozenset("none null unknown http https undefined string".split())
+
+
+def _is_handle(value: str) -> bool:
+    return value.lower() not in _STOP
+
+
+RULES: Final = (
+    Rule(
+        entity=Entity.WEIBO_HANDLE,
+        name="with an at sign",
+        pattern=re.compile(rf"{_LABEL}{_NAMED}?(?:{GAP}|[ \t]{{0,3}})(?P<id>@{_NICKNAME})(?![A-Za-z0-9_.@\-])"),
+        trigger=Trigger(words=("微博", "weibo")),
+        scores=_SCORE,
+        why=("labelled", "an at sign and a nickname (Sina)"),
+        value=lambda spelling: spelling.removeprefix("@"),
+        reach=96,
+    ),
+    Rule(
+        entity=Entity.WEIBO_HANDLE,
+        name="named",
+        pattern=re.compile(
+            rf"{_LABEL}{_NAMED}{GAP}(?P<id>{_NICKNAME})(?![A-Za-z0-9_\-]|://|\.[A-Za-z])"
+        ),
+        trigger=Trigger(words=("微博", "weibo")),
+        scores=_SCORE,
+        why=("labelled", "a nickname (Sina)"),
+        check=_is_handle,
+        value=str,
+        reach=96,
+    ),
+    Rule(
+        entity=Entity.WEIBO_HANDLE,
+        name="plain after a label",
+        pattern=re.compile(
+            rf"{_LABEL}(?:{_NAMED}[ \t]{{0,2}}|{GAP})(?=[A-Za-z0-9\-]{{0,29}}[A-Za-z_])(?P<id>{_PLAIN})(?![A-Za-z0-9_@\-]|://|\.[A-Za-z]|\()"
+        ),
+        trigger=Trigger(words=("微博", "weibo")),
+        scores=Scores(0.75, 0.75, 0.75),
+        why=("labelled", "a nickname in letters (Sina)"),
+        check=_is_handle,
+        value=str,
+        reach=96,
+    ),
+    Rule(
+        entity=Entity.WEIBO_HANDLE,
+        name="link to a profile",
+        pattern=re.compile(
+            r"weibo\.(?:com|cn)/(?P<id>(?<=/)(?:(?:u|profile)/)?[0-9]{10}(?![0-9])"
+            r"|n/(?:%[0-9A-Fa-f]{2}|[A-Za-z0-9_\-\u4e00-\u9fff]){2,90})",
+            re.IGNORECASE,
+        ),
+        trigger=Trigger(words=("weibo.com/", "weibo.cn/")),
+        scores=Scores(0.9, 0.9, 0.9),
+        why=("link to a profile (weibo.com)",),
+        value=lambda spelling: unquote(spelling.rpartition("/")[2]),
+        reach=128,
+    ),
+)
+"""The rules."""

@@ -1,0 +1,139 @@
+"""IP addresses, version 4 and 6: in logs, in configuration, in prose.
+
+Found: ``登录IP：113.88.12.7``, ``from 203.0.113.9 port 22``, a line of an access log, ``[2001:db8::1]:8080``,
+``fe80::1%eth0``, ``::ffff:192.0.2.1``. Near-misses: ``version 1.2.3.4``, ``libfoo.so.1.2.3.4``, section
+``3.1.13.1``, an object identifier ``1.3.6.1.4.1``, ``256.1.1.1``, ``12:34:56``, ``std::add``,
+``255.255.255.0``.
+
+An address alone in prose is as often an example as somebody's: it takes a word, the look of a log, or a line
+of its own to be a finding at the default threshold. Loopback, netmasks and multicast stand for nobody and
+stay below it.
+
+Source: RFC 791; RFC 4291, 2.2; the ranges by `piiguard.classify.validators.ip_address`. That an IP address
+is personal information: GB/T 35273-2020, annex A, table A.1 (个人上网记录 / network identity).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.digital.labels import line_around
+from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.validators.ip_address import Scope, is_ip_address, scope_of
+
+__all__ = ["RULES"]
+
+_OCTET: Final = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_V4: Final = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
+_PREFIX_4: Final = r"(?:/(?:3[0-2]|[12]?[0-9])(?![0-9.]))?"
+_PREFIX_6: Final = r"(?:/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9])(?![0-9]))?"
+_GROUP: Final = "[0-9A-Fa-f]{1,4}"
+_ZONE: Final = r"(?:%[A-Za-z][A-Za-z0-9]{0,15})?"
+_TAIL_6: Final = rf"{_ZONE}{_PREFIX_6}(?![0-9A-Za-z_:])(?!\.[0-9])"
+
+_WORDS: Final = (
+    "登录 登陆 来源 来自 客户端 访问 请求 服务器 主机 网关 源地址 目的地址 公网 内网 外网 远程 封禁 拉黑 攻击 "
+    "归属地 连接"
+).split()
+_SAYS: Final = re.compile(
+    r"(?:(?<![A-Za-z])(?:ip(?:v[46])?|ips|addr|address|client|remote|host|peer|src|dst|source|from|rhost|login"
+    r"|logged in|user|x[_-]forwarded[_-]for|x[_-]real[_-]ip|forwarded|server|gateway|visitor|banned?|attacker"
+    r"|connect(?:ed|ion)?(?: to| from)?)(?![A-Za-z])|[a-z]_ip|ip_?addr(?:ess)?|ip地址|ip 地址)"
+    r"[^A-Za-z0-9\n]{0,6}(?:is |was |to |from |[a-z]{1,16}@)?[\"'\[(<]{0,2}$",
+    re.IGNORECASE,
+)
+_VERSION: Final = re.compile(
+    r"(?:version|release|ver\.?|rev\.?|section|chapter|build|firmware|v|版本|版|第|固件|章节|升级到|oid)[^A-Za-z0-9\n]{0,4}$",
+    re.IGNORECASE,
+)
+_CLOCK: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}T|\[[0-9]{10}")
+_LOGGED_AFTER: Final = re.compile(
+    r' - \S{1,64} \[| (?:port|端口)[ :：]?[0-9]{1,5}|[ ,]{1,3}"(?:GET|POST|PUT|HEAD|DELETE)'
+)
+_FIELD_BEFORE: Final = re.compile(r"""^[\s"'\[(<]{0,8}$|["'][ ]?:[ ]?"$""")
+_FIELD_AFTER: Final = re.compile(r"""^["'\])>,;.。]{0,3}\s{0,8}$""")
+_SMALL: Final = 32
+
+
+def _shown(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    value = text[start:end].partition("/")[0].partition("%")[0]
+    before, after = line_around(text, start, end)
+    signs: list[tuple[float, str]] = []
+    scope = scope_of(value)
+    if scope is not Scope.PUBLIC:
+        signs.append((-0.1, f"against: {scope.value} range"))
+    if _VERSION.search(before[-16:]):
+        signs.append((-0.5, "against: a version or a section"))
+    elif _SAYS.search(before[-40:]):
+        signs.append((0.4, "context: named an address"))
+    elif _LOGGED_AFTER.match(after) or _CLOCK.search(before) or _CLOCK.search(after[:48]):
+        signs.append((0.35, "context: a line of a log"))
+    elif _FIELD_BEFORE.search(before) and _FIELD_AFTER.match(after):
+        signs.append((0.35, "context: a field of its own"))
+    elif ":" not in value and all(int(octet) < _SMALL for octet in value.split(".")):
+        signs.append((-0.3, "against: four small numbers, as in a version"))
+    if scope is Scope.NOBODY:
+        signs.append((-0.6, "against: stands for no device"))
+    return tuple(signs)
+
+
+def _check(value: str) -> bool:
+    return is_ip_address(value.partition("/")[0].partition("%")[0])
+
+
+def _value(spelling: str) -> str:
+    return spelling.lower()
+
+
+RULES: Final = (
+    Rule(
+        entity=Entity.IP_ADDRESS,
+        name="version 4",
+        pattern=re.compile(
+            rf"(?:(?<![0-9A-Za-z_.])(?<![A-Za-z]-)|(?<=[Ii][Pp])(?<![A-Za-z]{{3}}))"
+            rf"(?P<id>{_V4}{_PREFIX_4})(?![0-9A-Za-z_])(?!\.[0-9A-Za-z])(?!-[A-Za-z])"
+        ),
+        trigger=Trigger(chars="."),
+        scores=Scores(0.45, 0.85, 0.45),
+        why=("four octets (RFC 791)",),
+        words=tuple(_WORDS),
+        check=_check,
+        value=_value,
+        surroundings=_shown,
+        reach=24,
+    ),
+    Rule(
+        entity=Entity.IP_ADDRESS,
+        name="version 6",
+        pattern=re.compile(
+            rf"(?<![0-9A-Za-z_:.])(?P<id>(?:{_GROUP}:){{6}}(?:{_GROUP}:{_GROUP}|{_V4}){_TAIL_6})"
+        ),
+        trigger=Trigger(chars=":"),
+        scores=Scores(0.7, 0.9, 0.7),
+        why=("eight groups (RFC 4291)",),
+        words=tuple(_WORDS),
+        check=_check,
+        value=_value,
+        surroundings=_shown,
+        reach=64,
+    ),
+    Rule(
+        entity=Entity.IP_ADDRESS,
+        name="version 6, shortened",
+        pattern=re.compile(
+            rf"(?<![0-9A-Za-z_:.])(?P<id>(?:{_GROUP}(?::{_GROUP}){{0,6}})?::"
+            rf"(?:(?:{_GROUP}:){{0,6}}(?:{_V4}|{_GROUP}))?{_TAIL_6})"
+        ),
+        trigger=Trigger(words=("::",)),
+        scores=Scores(0.5, 0.9, 0.5),
+        why=("groups and :: (RFC 4291)",),
+        words=tuple(_WORDS),
+        check=_check,
+        value=_value,
+        surroundings=_shown,
+        reach=64,
+    ),
+)
+"""The rules."""

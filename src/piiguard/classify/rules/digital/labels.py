@@ -1,0 +1,54 @@
+"""What stands between a label and its value, in prose, in JSON, in XML, in a URL and in a table."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from piiguard.classify.text import DASH
+
+__all__ = ["CELL", "DASHES", "GAP", "LOOSE", "OPEN", "either", "has_han_near", "line_around"]
+
+DASHES: Final = f"\\-{DASH}"
+"""The dashes of the normal form, for a character class."""
+
+CELL: Final = r"</[A-Za-z]{1,8}>[ \t]{0,4}<[A-Za-z]{1,8}[^<>\n]{0,40}>"
+"""From one cell of an HTML table to the next."""
+
+OPEN: Final = r"""[ \t"'“‘「『【《\[(（\\*`]{0,6}"""
+"""What may open a value."""
+
+GAP: Final = rf"""(?:[ \t"'”’」』】\])）\\*`]{{0,5}}+(?:=>|[:：=＝|>]|是|为|為|{CELL})[:：=]?{OPEN})"""
+"""What must stand between a label and its value: something that says the value follows."""
+
+LOOSE: Final = rf"(?:{GAP}|[ \t]{{0,3}})"
+"""The same, or next to nothing."""
+
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+_LINE: Final = 160
+
+
+def either(words: str) -> str:
+    """Make an alternative of the words in *words*, the longest first.
+
+    Args:
+        words: Words without spaces in them, separated by spaces; ``_`` stands for any one of ``_``, ``-``,
+            a space, or nothing.
+
+    Returns:
+        The source of an expression.
+    """
+    ordered = sorted(words.split(), key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(word).replace("_", "[_ \\-]?") for word in ordered) + ")"
+
+
+def line_around(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return what stands before and after a match in its line, 160 code points at most on either side."""
+    before = text[max(0, start - _LINE) : start]
+    return before[before.rfind("\n") + 1 :], text[end : end + _LINE].partition("\n")[0]
+
+
+def has_han_near(text: str, start: int, end: int) -> bool:
+    """Say whether a Chinese character stands within 24 code points of a match, in its line."""
+    before, after = line_around(text, start, end)
+    return _HAN.search(before[-24:] + after[:24]) is not None

@@ -1,0 +1,91 @@
+"""MAC addresses in their three spellings.
+
+Found: ``00:1A:2B:3C:4D:5E``, ``00-1a-2b-3c-4d-5e``, ``001a.2b3c.4d5e``, and after a label twelve digits
+without anything between. Near-misses: seven pairs (``aa:bb:cc:dd:ee:ff:00``, a fingerprint), ``12:34:56``,
+the broadcast address, a part of a UUID.
+
+Source: IEEE 802-2014, 8.1 (spellings); the dotted form is a custom of Cisco's. That it is personal
+information: GB/T 35273-2020, annex A, table A.1 (个人常用设备信息).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.digital.labels import DASHES, LOOSE
+from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.validators.mac_address import is_mac_address
+
+__all__ = ["RULES"]
+
+_PAIR: Final = "[0-9A-Fa-f]{2}"
+_QUAD: Final = "[0-9A-Fa-f]{4}"
+_OTHER: Final = re.compile("[^0-9A-Fa-f]")
+_DIGIT: Final = re.compile("[0-9]")
+_WORDS: Final = ("mac", "物理地址", "网卡", "硬件地址", "hwaddr", "ether", "bssid", "physical address", "蓝牙")
+_AGAINST: Final = ("fingerprint", "指纹", "serial", "key id", "md5", "sha1", "sha256")
+
+
+def _value(spelling: str) -> str:
+    return _OTHER.sub("", spelling).upper()
+
+
+def _digits(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    if _DIGIT.search(text, start, end) is None:
+        return ((-0.3, "against: letters only"),)
+    return ()
+
+
+RULES: Final = (
+    Rule(
+        entity=Entity.MAC_ADDRESS,
+        name="six pairs",
+        pattern=re.compile(
+            rf"(?<![0-9A-Za-z:])(?<![0-9A-Fa-f][{DASHES}])"
+            rf"(?P<id>{_PAIR}(?P<between>[:{DASHES}])(?:{_PAIR}(?P=between)){{4}}{_PAIR})"
+            rf"(?![0-9A-Za-z])(?![:{DASHES}][0-9A-Fa-f])"
+        ),
+        trigger=Trigger(chars=":-\x1e"),
+        scores=Scores(0.8, 0.95, 0.3),
+        why=("six octets (IEEE 802)",),
+        words=_WORDS,
+        against=_AGAINST,
+        check=is_mac_address,
+        value=_value,
+        surroundings=_digits,
+        reach=24,
+    ),
+    Rule(
+        entity=Entity.MAC_ADDRESS,
+        name="three groups",
+        pattern=re.compile(
+            rf"(?<![0-9A-Za-z.])(?P<id>{_QUAD}\.{_QUAD}\.{_QUAD})(?![0-9A-Za-z])(?!\.[0-9A-Za-z])"
+        ),
+        trigger=Trigger(chars="."),
+        scores=Scores(0.45, 0.95, 0.2),
+        why=("three groups of four (Cisco's spelling)",),
+        words=_WORDS,
+        against=_AGAINST,
+        check=is_mac_address,
+        value=_value,
+        surroundings=_digits,
+        reach=24,
+    ),
+    Rule(
+        entity=Entity.MAC_ADDRESS,
+        name="twelve digits after a label",
+        pattern=re.compile(
+            rf"(?:(?<![A-Za-z])[Mm][Aa][Cc](?:[ _]?[Aa]ddr(?:ess)?|地址)?|物理地址|网卡地址){LOOSE}"
+            rf"(?P<id>(?=[0-9A-Fa-f]{{0,11}}[0-9])[0-9A-Fa-f]{{12}})(?![0-9A-Za-z])"
+        ),
+        trigger=Trigger(words=("mac", "物理地址", "网卡地址")),
+        scores=Scores(0.85, 0.85, 0.85),
+        why=("labelled", "twelve hexadecimal digits (IEEE 802)"),
+        check=is_mac_address,
+        value=_value,
+        reach=64,
+    ),
+)
+"""The rules."""

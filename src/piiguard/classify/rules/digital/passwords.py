@@ -1,0 +1,126 @@
+"""Passwords 口令 in texts: after a label, in a connection string, in a URL before the host.
+
+Found: ``password=Tr0ub4dor&3``, ``密码：abc@2024``, ``"passwd": "…"``, ``pwd=…;``, ``mysql://app:s3cret@db/x``,
+``Password=…;Server=…``. Near-misses: ``password=******``, ``密码：<password>``, ``pwd=${DB_PWD}``,
+``password = getpass()``, ``password: str``, ``PASSWORD=none``, ``密码：见附件``, ``user:password@host``.
+
+Without quotes a value must hold a digit or a sign, for programs are full of names. Source: RFC 3986, 3.2.1
+(user information); the labels are custom.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import unquote
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.digital.labels import has_han_near, line_around
+from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.validators.secret import is_code, is_placeholder
+
+__all__ = ["RULES"]
+
+_LATIN: Final = r"(?i:pass(?:word|wd|phrase)|pwd|passcode|db_pass|user_pass|mysql_pass)"
+_CHINESE: Final = "密码|口令|密碼|mima"
+_STEMS: Final = ("passw", "passph", "pwd", "passcode", "_pass")
+_BARE: Final = r"[^\s\"'“”‘’<>，。；、（）()\[\]{}|&;,\\\u4e00-\u9fff]{4,64}"
+_DIGIT_OR_SIGN: Final = re.compile(r"[0-9]|[A-Za-z0-9][!@#$%^&*+=?~][A-Za-z0-9]?|[!@#$%^&*]$")
+_DIGIT: Final = re.compile("[0-9]")
+
+
+def _strong(value: str) -> bool:
+    return not is_placeholder(value) and not value.startswith(("http://", "https://", "/", "./", "--"))
+
+
+def _is_quoted(value: str) -> bool:
+    return _strong(value) and " " not in value and _DIGIT_OR_SIGN.search(value) is not None
+
+
+def _is_bare(value: str) -> bool:
+    if not _strong(value) or _DIGIT_OR_SIGN.search(value) is None:
+        return False
+    return not is_code(value) or ("." not in value and _DIGIT.search(value) is not None)
+
+
+def _is_told(value: str) -> bool:
+    return _strong(value) and value.isascii() and not value.endswith((":", "：")) and "://" not in value
+
+
+def _is_in_url(value: str) -> bool:
+    return not is_placeholder(value) and not is_placeholder(value.rstrip("0123456789"))
+
+
+def _like_code(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    before, after = line_around(text, start, end)
+    if re.search(r"[A-Za-z0-9_]\.(?:[A-Za-z_]{0,20})$", before[:-1]) or after.lstrip()[:1] in {"(", "["}:
+        return ((-0.4, "against: part of a program"),)
+    return ()
+
+
+def _weak_name(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    if _DIGIT_OR_SIGN.search(text, start, end) is None and not has_han_near(text, start, end):
+        return ((-0.4, "against: a plain word"),)
+    return ()
+
+
+def _quoted(name: str, source: str) -> Rule:
+    return Rule(
+        entity=Entity.PASSWORD,
+        name=name,
+        pattern=re.compile(
+            rf"(?:{_LATIN}|{_CHINESE})[\"'\\\]]{{0,3}}[ \t]{{0,4}}(?:=>|:=|[:：=＝])[ \t]{{0,4}}\\?{source}"
+        ),
+        trigger=Trigger(words=(*_STEMS, *_CHINESE.split("|"))),
+        scores=Scores(0.85, 0.85, 0.85),
+        why=("labelled", "quoted"),
+        check=_is_quoted,
+        value=str,
+        surroundings=_like_code,
+    )
+
+
+RULES: Final = (
+    _quoted("in double quotes, after a label", r"\"(?P<id>[^\"\n\\]{4,64})\\?\""),
+    _quoted("in single quotes, after a label", r"['‘“](?P<id>[^'’”\n\\]{4,64})\\?['’”]"),
+    Rule(
+        entity=Entity.PASSWORD,
+        name="after a label",
+        pattern=re.compile(
+            rf"{_LATIN}(?:[ \t]{{0,3}}(?:[:：=＝])[ \t]{{0,3}}|[ ](?:is|was)[ ])(?P<id>{_BARE})(?![(\[])"
+        ),
+        trigger=Trigger(words=_STEMS),
+        scores=Scores(0.8, 0.8, 0.8),
+        why=("labelled", "not a plain word"),
+        check=_is_bare,
+        value=str,
+        surroundings=_like_code,
+    ),
+    Rule(
+        entity=Entity.PASSWORD,
+        name="after a Chinese label",
+        pattern=re.compile(
+            rf"(?:{_CHINESE})(?:[ \t]{{0,3}}(?:[:：=＝])[ \t]{{0,3}}|(?:改为|改成|设为|重置为|默认)?(?:是|为|為)[ :：]{{0,2}})(?P<id>{_BARE})"
+        ),
+        trigger=Trigger(words=tuple(_CHINESE.split("|"))),
+        scores=Scores(0.85, 0.85, 0.85),
+        why=("labelled",),
+        check=_is_told,
+        value=str,
+        surroundings=_weak_name,
+    ),
+    Rule(
+        entity=Entity.PASSWORD,
+        name="in a URL",
+        pattern=re.compile(
+            r"(?<=[A-Za-z0-9])://[^\s:/@\"'<>{}$%*]{1,64}:(?P<id>[^\s:/@\"'<>{}]{3,64})@(?=[A-Za-z0-9\[])"
+        ),
+        trigger=Trigger(words=("://",)),
+        scores=Scores(0.9, 0.9, 0.9),
+        why=("user information of a URL (RFC 3986, 3.2.1)",),
+        check=_is_in_url,
+        value=unquote,
+        reach=200,
+    ),
+)
+"""The rules."""

@@ -1,0 +1,112 @@
+"""Personal data in the parameters of a URL: the value that belongs to a name such as ``phone=``.
+
+What is found is the value, not the URL. Who masks a log wants to keep host, path and the harmless
+parameters, which say what went wrong; and a value that is by itself a mobile number or an e-mail address
+keeps its own entity, where a finding as long as the URL would hide it. The URL as a whole is recognised too,
+but far below the default threshold: an address of the web is not personal.
+
+Found: ``name=%E5%BC%A0%E4%B8%89``, ``mobile=13800138000``, ``idcard=…``, ``openid=…`` behind ``?`` or ``&``
+(also ``&amp;`` and ``%26``). Near-misses: ``?name=value``, ``?phone={phone}``, ``?id=5``, ``?page=2``.
+
+Source: RFC 3986, 3.4 (query), 2.1 (percent-encoding). The names are custom.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import unquote_plus
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.digital.labels import either
+from piiguard.classify.rules.rule import Rule, Scores, Trigger
+
+__all__ = ["RULES"]
+
+_NUMBERS: Final = (
+    "phone mobile tel telephone phone_no phone_num phone_number mobile_no mobile_phone cellphone msisdn sjh sjhm lxdh "
+    "手机 手机号 手机号码 电话 联系电话"
+)
+_IDENTIFIERS: Final = (
+    "idcard id_card id_no id_num id_number idcard_no card_no card_num cert_no cert_num certificate_no sfz sfzh "
+    "sfzhm passport passport_no bank_card bank_card_no bank_no account_no ssn imei imsi 身份证 身份证号 证件号 卡号 护照号"
+)
+_NAMES: Final = (
+    "name real_name true_name full_name user_name cust_name customer_name contact contact_name receiver "
+    "consignee patient patient_name first_name last_name nick_name xm xingming 姓名 收货人 联系人 address addr "
+    "home_address dizhi 地址 收货地址"
+)
+_SUBJECTS: Final = "openid open_id unionid union_id"
+_BEGIN: Final = r"(?<=[?&;])(?:amp;)?|(?<=%26)|(?<=%3F)|(?<=%3f)"
+_END: Final = r"(?![^\s&#\"'<>;,，。）)\]}|])"
+_HAN: Final = r"(?:%[Ee][4-9](?:%[89ABab][0-9A-Fa-f]){2}|[\u4e00-\u9fff])"
+
+
+def _words(*lists: str) -> tuple[str, ...]:
+    names = {spelled for names in lists for name in names.split() for spelled in _spellings(name)}
+    return tuple(sorted(f"{name}=" for name in names))
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    # The words of a name are joined by an underscore, a dash or nothing; `either` allows the same.
+    return tuple(dict.fromkeys(name.replace("_", joint) for joint in ("", "_", "-")))
+
+
+def _rule(name: str, names: str, value: str, score: float, why: str) -> Rule:
+    return Rule(
+        entity=Entity.URL,
+        name=name,
+        pattern=re.compile(rf"(?:{_BEGIN})(?i:{either(names)})=(?P<id>{value}){_END}"),
+        trigger=Trigger(words=_words(names)),
+        scores=Scores(score, score, score),
+        why=("parameter of a URL (RFC 3986, 3.4)", why),
+        value=unquote_plus,
+        reach=256,
+    )
+
+
+RULES: Final = (
+    _rule(
+        "parameter with a number",
+        _NUMBERS,
+        r"(?:\+|%2[Bb])?(?=(?:[^0-9\n]{0,4}[0-9]){7})[0-9*](?:[0-9*]|[\-+ ](?=[0-9*])|%2[0Dd](?=[0-9*])){6,19}",
+        0.85,
+        "named a telephone number",
+    ),
+    _rule(
+        "parameter with an identifier",
+        _IDENTIFIERS,
+        "(?=[A-Za-z]{0,3}[0-9]{4})[0-9A-Za-z]{8,20}",
+        0.85,
+        "named an identifier",
+    ),
+    _rule(
+        "parameter with a name or an address",
+        _NAMES,
+        rf"{_HAN}(?:{_HAN}|%[0-9A-Fa-f]{{2}}|[0-9A-Za-z+\-·]){{1,120}}",
+        0.75,
+        "named a name or an address, in Chinese",
+    ),
+    _rule(
+        "parameter with a subject",
+        _SUBJECTS,
+        "(?=[A-Za-z_\\-]{0,31}[0-9])[0-9A-Za-z_\\-]{20,40}",
+        0.85,
+        "named an open ID",
+    ),
+    Rule(
+        entity=Entity.URL,
+        name="address",
+        pattern=re.compile(
+            r"(?<![A-Za-z0-9])(?P<id>(?:https?|ftp)://(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}(?::[0-9]{1,5})?"
+            r"(?:[/?#][A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]{0,1024})?(?<![.,;:!?'\"\])]))",
+            re.IGNORECASE,
+        ),
+        trigger=Trigger(words=("http://", "https://", "ftp://")),
+        scores=Scores(0.2, 0.2, 0.2),
+        why=("a URL (RFC 3986)", "against: no personal parameter"),
+        value=str,
+        reach=2048,
+    ),
+)
+"""The rules."""
