@@ -1,9 +1,10 @@
-"""Words before an identifier that say what it is, or that it is something else.
+"""Words beside an identifier that say what it is, or that it is something else.
 
 The window is the 24 code points before the identifier, cut at the last digit and at the last line break, so
 that a label belongs to the number it stands before. Of several words the nearest decides. A word that
 speaks against (订单号, "order no") counts only as a label: close before the number, with at most a few
-characters between.
+characters between. Where no word before it says anything, one right after it may speak for it, as in
+``13800138000（手机）``, unless it is the label of what follows.
 """
 
 from __future__ import annotations
@@ -22,10 +23,22 @@ if TYPE_CHECKING:
     import numpy as np  # noqa: TC004 - attrs keeps annotations as strings
     from numpy.typing import NDArray  # noqa: TC004 - as above
 
-__all__ = ["WINDOW", "WORDS", "Word", "may_be_opposed", "nearest_word", "nearest_words"]
+__all__ = [
+    "WINDOW",
+    "WORDS",
+    "Word",
+    "deciding_word",
+    "may_be_opposed",
+    "nearest_word",
+    "nearest_words",
+    "word_after",
+]
 
 WINDOW: Final = 24
 """How far back a word counts, in code points."""
+
+AFTER: Final = 12
+"""How far ahead a word counts, in code points."""
 
 _BLOCK: Final = 4096  # identifiers whose windows stay in a core's cache
 _CHINESE: Final = 2  # characters in a Chinese word
@@ -77,6 +90,10 @@ WORDS: Final = _words()
 
 _BY_REVERSED: Final = {word.text[::-1]: number for number, word in enumerate(WORDS)}
 _REVERSED: Final = re.compile("|".join(map(re.escape, _BY_REVERSED)))
+_BY_TEXT: Final = {word.text: number for number, word in enumerate(WORDS)}
+_SPELLED: Final = re.compile("|".join(map(re.escape, _BY_TEXT)))
+_CUT_AFTER: Final = re.compile(r"[0-9\n,;:=，；：。、|\t]")
+_NEXT_LABEL: Final = re.compile(r"[^ ()（）\[\]【】]*+ ?$")
 _LONGEST: Final = max(len(word.text) for word in WORDS)
 _CUT: Final = re.compile(r"[0-9\n]")
 _LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
@@ -104,6 +121,47 @@ def nearest_word(text: str, start: int, kind: Kind) -> int:
         if kind in word.supports or (kind in word.opposes and match.start() <= word.reach):
             return number
         match = _REVERSED.search(window, match.start() + 1)
+    return -1
+
+
+def deciding_word(text: str, start: int, end: int, kind: Kind) -> int:
+    """Find the word that decides about an identifier: the nearest before it, or else the first after it.
+
+    Args:
+        text: A text in normal form.
+        start: Where the identifier begins, its country code included.
+        end: Where it ends.
+        kind: What it passes as.
+
+    Returns:
+        A number in `WORDS`, or -1 if no word says anything about *kind*.
+    """
+    number = nearest_word(text, start, kind)
+    return word_after(text, end, kind) if number < 0 else number
+
+
+def word_after(text: str, end: int, kind: Kind) -> int:
+    """Find the first word after an identifier that speaks for it.
+
+    Args:
+        text: A text in normal form.
+        end: Where the identifier ends.
+        kind: What it passes as.
+
+    Returns:
+        A number in `WORDS`, or -1.
+    """
+    window = text[end : end + AFTER].translate(_LOWER)
+    cut = _CUT_AFTER.search(window)
+    if cut is not None:
+        window = window[: cut.start()]
+        if cut.group() in ":：=":
+            # What stands right before a colon is the label of what comes next.
+            window = _NEXT_LABEL.sub("", window)
+    for match in _SPELLED.finditer(window):
+        number = _BY_TEXT[match.group()]
+        if kind in WORDS[number].supports:
+            return number
     return -1
 
 

@@ -14,7 +14,7 @@ import attrs
 
 from piiguard.catalog.entities import Entity
 from piiguard.catalog.findings import Finding
-from piiguard.classify.context import WORDS
+from piiguard.classify.context import WORDS, deciding_word
 from piiguard.classify.kinds import ENTITIES, Kind
 from piiguard.classify.overlaps import without_overlap
 from piiguard.classify.text import normalise, plain_value
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = [
+    "PASSED",
     "SCORES",
     "Judged",
     "Sign",
     "country_code",
     "explain",
     "explained",
+    "judged_at",
     "keep_best",
     "signs",
     "verdict",
@@ -80,6 +82,16 @@ SCORES: Final = tuple(
     tuple(tuple(_score(base, sign) for sign in range(8)) for base in _BASE[kind]) for kind in Kind
 )
 """Score by kind, verdict and signs."""
+
+
+PASSED: Final = {
+    Kind.RESIDENT_ID: ("check character (GB 11643-1999, MOD 11-2)", "date of birth exists"),
+    Kind.USCC: ("check character (GB 32100-2015, mod 31)", "organisation code's check (GB 11714-1997)"),
+    Kind.BANK_CARD: ("check digit (ISO/IEC 7812-1, Luhn)", "issuer prefix of this length"),
+    Kind.MOBILE: ("allotted mobile range",),
+    Kind.EMAIL: ("local part and domain (RFC 5322)",),
+}
+"""The rules that each kind has passed, for the reasons of a finding."""
 
 
 @attrs.frozen
@@ -171,6 +183,27 @@ def signs(text: str, start: int, end: int, kind: Kind) -> int:
     return sign
 
 
+def judged_at(text: str, start: int, end: int, kind: Kind, *, context: bool) -> Judged:
+    """Gather the evidence for one identifier.
+
+    Args:
+        text: A text in normal form.
+        start: Where the identifier begins.
+        end: Where it ends.
+        kind: What it passes as.
+        context: Whether the words around it count.
+
+    Returns:
+        The identifier, with what speaks for it and against it.
+    """
+    sign, begin = signs(text, start, end, kind), start
+    if kind == Kind.MOBILE:
+        begin = country_code(text, start)
+        if begin != start:
+            sign |= Sign.COUNTRY_CODE
+    return Judged(start, end, kind, int(sign), deciding_word(text, begin, end, kind) if context else -1)
+
+
 def keep_best(found: Iterable[Judged]) -> list[Judged]:
     """Keep the best of those that overlap: the longest; of the same text, the one whose kind comes first.
 
@@ -230,7 +263,7 @@ def _told(
 ) -> tuple[Entity, float, tuple[str, ...]]:
     """Return what is the same for every finding with the same evidence."""
     says = _VERDICTS[word][kind]
-    why = list(_RULES[Kind(kind)])
+    why = list(PASSED[Kind(kind)])
     if word >= 0:
         against = "context, against: " if says == Verdict.OPPOSES else "context: "
         why.append(against + WORDS[word].text)
@@ -242,13 +275,6 @@ def _told(
     return ENTITIES[kind], SCORES[kind][says][sign], tuple(why)
 
 
-_RULES: Final = {
-    Kind.RESIDENT_ID: ("check character (GB 11643-1999, MOD 11-2)", "date of birth exists"),
-    Kind.USCC: ("check character (GB 32100-2015, mod 31)", "organisation code's check (GB 11714-1997)"),
-    Kind.BANK_CARD: ("check digit (ISO/IEC 7812-1, Luhn)", "issuer prefix of this length"),
-    Kind.MOBILE: ("allotted mobile range",),
-    Kind.EMAIL: ("local part and domain (RFC 5322)",),
-}
 _SIGNS: Final = (
     (Sign.COUNTRY_CODE, "country code +86"),
     (Sign.LETTERS, "against: between Latin letters"),

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from piiguard.classify.context import WORDS, may_be_opposed, nearest_words
+from piiguard.classify.context import WORDS, may_be_opposed, nearest_words, word_after
 from piiguard.classify.evidence import SCORES, Judged, Sign, Verdict, keep_best, verdict
 from piiguard.classify.kinds import Kind
 from piiguard.classify.text import fold_tables
+from piiguard.classify.units import PAD
 
 if TYPE_CHECKING:
     import numpy as np  # noqa: TC004 - attrs keeps annotations as strings
@@ -75,7 +76,7 @@ class JudgedArrays:
             return self
         _, begin = _signs(units, self.start[some], self.end[some], self.kind[some])
         word = self.word.copy()
-        word[some] = nearest_words(units.narrow, units.codes, begin, self.kind[some])
+        word[some] = _deciding_words(units, begin, self.end[some], self.kind[some])
         return attrs.evolve(self, word=word)
 
 
@@ -105,7 +106,7 @@ def judge(units: Units, hits: Hits, *, min_score: float, context: bool) -> Judge
         asked = np.flatnonzero(unsure)
         unsure[asked] = may_be_opposed(narrow, units.codes, begin[asked])
         asked = np.flatnonzero(unsure | (silent != supported))
-        word[asked] = nearest_words(narrow, units.codes, begin[asked], kind[asked])
+        word[asked] = _deciding_words(units, begin[asked], end[asked], kind[asked])
         # A word not looked up: all three verdicts agree, or only the one that is ruled out differs.
         kept[asked] = passes[kind[asked], verdicts[word[asked], kind[asked]], sign[asked]]
     order = np.flatnonzero(kept)
@@ -136,6 +137,19 @@ def _without_overlap(judged: JudgedArrays) -> JudgedArrays:
         np.concatenate((rest.word, np.array([each.word for each in best], np.int16)))[order],
         np.concatenate((rest.also, np.array([each.also for each in best], np.int8)))[order],
     )
+
+
+def _deciding_words(units: Units, begin: Offsets, end: Offsets, kind: NDArray[np.int8]) -> NDArray[np.int16]:
+    """Do what `context.deciding_word` does: few have no word before them, so those are looked at singly."""
+    import numpy as np
+
+    word = nearest_words(units.narrow, units.codes, begin, kind)
+    silent = np.flatnonzero(word < 0)
+    if len(silent):
+        ends, kinds = (end[silent] - PAD).tolist(), kind[silent].tolist()
+        text = units.normal
+        word[silent] = [word_after(text, at, Kind(each)) for at, each in zip(ends, kinds, strict=True)]
+    return word
 
 
 def _signs(

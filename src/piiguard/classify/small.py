@@ -8,8 +8,7 @@ from typing import TypeVar
 import attrs
 
 from piiguard.catalog.findings import Finding
-from piiguard.classify.context import nearest_word
-from piiguard.classify.evidence import Judged, Sign, country_code, explain, keep_best, signs
+from piiguard.classify.evidence import Judged, explain, judged_at, keep_best
 from piiguard.classify.further import Further, settle
 from piiguard.classify.kinds import Kind
 from piiguard.classify.spelled import candidates
@@ -50,7 +49,7 @@ def scan_small(text: str, settings: Settings) -> list[Finding]:
     normal = normalise(text)
     found: list[Judged] = []
     for start, end, kind in candidates(normal.text, settings.kinds, as_of=settings.as_of):
-        each = _judged(normal.text, start, end, kind, context=settings.context)
+        each = judged_at(normal.text, start, end, kind, context=settings.context)
         if each.score >= settings.min_score:
             found.append(each)
     if len(found) > 1:
@@ -77,12 +76,3 @@ def _moved(found: list[_Placed], normal: Normalised) -> list[_Placed]:
 
 def _start(finding: Finding) -> int:
     return finding.start
-
-
-def _judged(text: str, start: int, end: int, kind: Kind, *, context: bool) -> Judged:
-    sign, begin = signs(text, start, end, kind), start
-    if kind == Kind.MOBILE:
-        begin = country_code(text, start)
-        if begin != start:
-            sign |= Sign.COUNTRY_CODE
-    return Judged(start, end, kind, int(sign), nearest_word(text, begin, kind) if context else -1)
