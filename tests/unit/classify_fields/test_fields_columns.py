@@ -12,7 +12,8 @@ import pytest
 from piiguard.catalog import Entity
 from piiguard.catalog.columns import ColumnSpans, TextColumn
 from piiguard.classify.fields import name_evidence
-from piiguard.classify.fields.columns import Verdict, look_at, weigh
+from piiguard.classify.fields.columns import look_at
+from piiguard.classify.fields.weighing import Verdict, weigh
 
 # Eleven digits beginning with 1 are a mobile; 18 digits are an ID if the last is even; a@b is an address.
 _PATTERNS = {
@@ -112,10 +113,17 @@ def test_order_numbers_that_pass_by_chance_are_not_ids() -> None:
 
 def test_a_name_of_a_thing_does_not_hide_values() -> None:
     """Mobiles under 订单号 are mobiles, a little less surely."""
-    verdict = judged("订单号", MOBILES)
+    verdict = judged("订单号", [f"13{number * 7919 % 10**9:09d}" for number in range(1_000)])
     assert verdict.entity == Entity.CN_MOBILE
     assert 0.7 < verdict.confidence < 0.9
     assert "name-not-personal" in codes(verdict)
+
+
+def test_a_counter_that_runs_through_mobile_numbers_is_none() -> None:
+    """Order numbers that begin with 138 pass as mobiles, all of them; they follow upon each other."""
+    verdict = judged("order_no", MOBILES)
+    assert (verdict.entity, verdict.contains) == (None, ())
+    assert "chance" in codes(verdict)
 
 
 def test_a_contrary_name_lowers_confidence_and_is_said() -> None:
@@ -179,9 +187,15 @@ def test_an_address_with_a_phone_in_it_is_both() -> None:
 
 def test_names_without_a_telling_header_are_seen_by_their_surnames() -> None:
     """Two or three characters that begin with a common surname, in most rows."""
-    verdict = judged("c7", ["王伟", "李娜", "张小强", "欧阳锋", "刘洋"] * 20)
+    names = "王伟 李娜 张小强 欧阳锋 刘洋 陈静 杨丽华 赵刚 黄敏 周杰 吴倩".split()
+    verdict = judged("c7", names * 20)
     assert verdict.entity == Entity.PERSON
     assert 0.25 < verdict.confidence <= 0.5
+
+
+def test_a_few_words_that_come_again_and_again_are_choices() -> None:
+    """高, 常温 and 安 begin like names; four words in a thousand rows are a list to choose from."""
+    assert judged("c7", ["高级", "常温", "安全", "马上"] * 50).entity is None
 
 
 def test_flags_are_no_genders_without_a_name() -> None:

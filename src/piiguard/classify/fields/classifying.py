@@ -13,7 +13,7 @@ import attrs
 from piiguard.catalog import Standard, level_of
 from piiguard.classify.fields.cells import as_texts, spread
 from piiguard.classify.fields.classification import Classification, FieldClass
-from piiguard.classify.fields.columns import look_at, weigh
+from piiguard.classify.fields.columns import look_at
 from piiguard.classify.fields.databases import database_kind, sample_database
 from piiguard.classify.fields.frames import frame_kind, sample_frame
 from piiguard.classify.fields.models import classify_model, is_model
@@ -22,6 +22,7 @@ from piiguard.classify.fields.notes import Note
 from piiguard.classify.fields.sources import open_table
 from piiguard.classify.fields.sqlite_source import SEVERAL_TABLES, open_sqlite, sqlite_tables
 from piiguard.classify.fields.tables import Batch, Table
+from piiguard.classify.fields.weighing import weigh
 from piiguard.errors import InvalidInput, SourceError
 
 if TYPE_CHECKING:

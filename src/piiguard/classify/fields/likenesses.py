@@ -16,7 +16,10 @@ from piiguard.catalog import Entity
 from piiguard.catalog.codes import regions
 from piiguard.classify.fields.forms import bare
 
-__all__ = ["LIKENESSES", "TELLING"]
+__all__ = ["LIKENESSES", "STRICT", "TELLING", "Likeness"]
+
+Likeness = Callable[[str], bool]
+"""Whether a trimmed cell could be the entity."""
 
 # Source: Ministry of Public Security 公安部, national report on names for 2020: the hundred most frequent
 # surnames, borne by some 85 in 100 people.
@@ -25,34 +28,53 @@ _SURNAMES: Final = frozenset(
     "范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
 )
 _HAN_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,4}(?:·[\u3400-\u9fff]{2,8})?")
-# As forms and masked copies write them: Li Na, O'Brien, J. R. Smith, 张*, 李某某.
-_OTHER_NAME: Final = re.compile(
-    r"[A-Z][A-Za-z.'\-]*(?: [A-Z][A-Za-z.'\-]*){1,3}|[\u3400-\u9fff]{1,2}(?:[*\uff0a]{1,3}|某{1,2})"
-)
-_PLACE: Final = re.compile(r"[\u3400-\u9fff](?:省|市|自治区|区|县|镇|乡|路|街|巷|弄|村|小区)")
-_HOUSE: Final = re.compile(r"[0-9一二三四五六七八九十]+(?:号|室|栋|幢|单元|楼)")
+# As forms write them: Li Na, O'Brien, J. R. Smith.
+_OTHER_NAME: Final = re.compile(r"[A-Z][A-Za-z.'\-]*(?: [A-Z][A-Za-z.'\-]*){1,3}")
+_HAN_WORD: Final = re.compile(r"[\u3400-\u9fff]")
+_PLACE: Final = re.compile(r"[\u3400-\u9fff](?:省|市|自治区|区|县|镇|乡|路|街|巷|弄|村|小区|苑|花园)")
+_HOUSE: Final = re.compile(r"[0-9一二三四五六七八九十]+(?:号|室|栋|幢|单元|楼|弄)")
+_STREET: Final = re.compile(r"[0-9]{1,5}.{0,40}(?:Road|Rd|Street|St|Avenue|Ave|Lane|District|Building)", re.IGNORECASE)
+_POSTCODE: Final = re.compile(r"[0-9]{6}")
 _DATE: Final = re.compile(
-    r"(?:19|20)[0-9]{2}[-/.年]?(?:0?[1-9]|1[0-2])[-/.月]?(?:0?[1-9]|[12][0-9]|3[01])?日?(?: 00:00.*)?"
+    r"(?:19|20)[0-9]{2}[-/.年]?(?:0?[1-9]|1[0-2])[-/.月]?(?:(?:0?[1-9]|[12][0-9]|3[01])日?)?(?:[ T]00:00.*)?"
+    r"|(?:0?[1-9]|[12][0-9]|3[01])[-/.](?:0?[1-9]|[12][0-9]|3[01])[-/.](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}年?"
 )
 _GENDERS: Final = frozenset({"男", "女", "男性", "女性", "男士", "女士", "MALE", "FEMALE", "M", "F"})
 _GENDER_UNKNOWN: Final = frozenset({"未知", "未说明", "保密", "UNKNOWN", "U"})
 # GB/T 2261.1-2003: 0 unknown, 1 male, 2 female, 9 not stated. Only a name tells such codes from others.
 _GENDER_CODES: Final = frozenset({"0", "1", "2", "9"})
-_WECHAT: Final = re.compile(
-    r"[A-Za-z][A-Za-z0-9_\-]{5,19}|o[A-Za-z0-9_\-]{27}|1[3-9][0-9]{9}|[1-9][0-9]{4,10}"
-)
 _ORGANISATION: Final = re.compile(
-    r"(?:公司|集团|厂|店|院|校|学|中心|事务所|银行|协会|局|委员会|合作社|部|行|社|Inc\.?|Ltd\.?|Co\.?|LLC|GmbH)$"
+    r"(?:公司|集团|厂|店|院|校|学|中心|事务所|银行|支行|分行|协会|局|委员会|合作社|部|行|社|工作室|商行|"
+    r"Inc\.?|Ltd\.?|Co\.?|LLC|GmbH|Corp\.?|University|Hospital|Bank)$"
 )
+_COMPANY: Final = re.compile(r"[\u3400-\u9fff]{3,}.*(?:公司|事务所|合作社|集团|支行|分行)$|.{3,} (?:Inc\.?|Ltd\.?|LLC|GmbH)$")
 _PLATE: Final = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]"
+    r"|WJ.{6,8}|粤Z[A-HJ-NP-Z0-9]{4}[港澳]|[0-9]{6}使"
 )
-_PASSPORT: Final = re.compile(r"[EGDSPKHM][A-Z]?[0-9]{7,9}")
-_LANDLINE: Final = re.compile(
-    r"(?:\+?86)?0?(?:10|2[0-9]|[3-9][0-9]{2})[0-9]{7,8}(?:转?[0-9]{1,6})?|[2-8][0-9]{6,7}"
+_RELIGIONS: Final = re.compile(
+    "佛教|道教|基督|天主|伊斯兰|犹太|东正|印度教|无宗教|不信|信教|无神|Buddh|Christ|Islam|Muslim|Catholic|Tao|Dao|Hindu|Jew|Athe|None|无",
+    re.IGNORECASE,
 )
+_FLAGS: Final = frozenset({"0", "1", "true", "false", "yes", "no", "y", "n", "t", "f", "是", "否", "有", "无"})
+_PERSONAL_PARAMETER: Final = re.compile(
+    r"[?&#;](?:[a-z_]*(?:phone|mobile|tel|email|mail|idcard|id_?no|name|uid|user_?id|openid|token|account|card|addr)[a-z_]*)=[^&#]{2,}",
+    re.IGNORECASE,
+)
+_HOMEPAGE: Final = re.compile(r"https?://[^ ]{1,200}/(?:u|user|users|people|profile|space|home|in)/[^ /?#]{2,}", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,18})?")
+_DEGREES: Final = re.compile(r"[+-]?[0-9]{1,3}\.[0-9]{2,15}°?[NSEWnsew]?")
+# A whole number of degrees is the corner of a map, not where somebody is.
+_PAIR: Final = re.compile(
+    r"[\[(]?(?:POINT ?\()?[+-]?[0-9]{1,3}\.[0-9]{2,15}[, ]{1,3}[+-]?[0-9]{1,3}\.[0-9]{2,15}\)?[\])]?"
+)
+_SECRET: Final = re.compile(r"[A-Za-z0-9_\-./+=]{16,4096}")
+_VERSION_OCTET: Final = 31
+_EARTH: Final = 180
 # Shorter names are not cut: 沙市 is not 沙.
 _SHORTEST_NAME: Final = 2
+_LONGEST_PASSWORD: Final = 256
+_SHORTEST_PASSWORD: Final = 4
 
 
 def _like_person(cell: str) -> bool:
@@ -63,8 +85,13 @@ def _person(cell: str) -> bool:
     return bool(_HAN_NAME.fullmatch(cell)) and cell[0] in _SURNAMES
 
 
+def _strict_person(cell: str) -> bool:
+    return _person(cell) or bool(_OTHER_NAME.fullmatch(cell)) or "·" in cell
+
+
 def _location(cell: str) -> bool:
-    return bool(_PLACE.search(cell) or _HOUSE.search(cell)) or cell in _divisions()
+    place = _PLACE.search(cell) or _HOUSE.search(cell) or _STREET.search(cell) or _POSTCODE.fullmatch(cell)
+    return bool(place) or cell in _divisions()
 
 
 def _full_location(cell: str) -> bool:
@@ -89,29 +116,128 @@ def _ip(cell: str) -> bool:
     return True
 
 
-def _plate(cell: str) -> bool:
-    return bool(_PLATE.fullmatch(bare(cell)))
+def _no_version(cell: str) -> bool:
+    """Tell an address from 1.2.10.4, which is more often a version."""
+    if not _ip(cell):
+        return False
+    return ":" in cell or max(map(int, cell.split("."))) > _VERSION_OCTET
 
 
-LIKENESSES: Final[Mapping[Entity, Callable[[str], bool]]] = {
+def _degrees(cell: str) -> bool:
+    if _PAIR.fullmatch(cell):
+        return True
+    return bool(_DEGREES.fullmatch(cell)) and abs(float(cell.rstrip("°NSEWnsew"))) <= _EARTH
+
+
+def _pair(cell: str) -> bool:
+    return bool(_PAIR.fullmatch(cell))
+
+
+def _url(cell: str) -> bool:
+    return bool("://" in cell and (_PERSONAL_PARAMETER.search(cell) or _HOMEPAGE.match(cell)))
+
+
+def _secret(cell: str) -> bool:
+    return bool(_SECRET.fullmatch(cell)) and not cell.isdigit()
+
+
+def _password(cell: str) -> bool:
+    return _SHORTEST_PASSWORD <= len(cell) <= _LONGEST_PASSWORD and " " not in cell and not _HAN_WORD.search(cell)
+
+
+def _described(cell: str) -> bool:
+    return cell.casefold() not in _FLAGS
+
+
+def _formed(pattern: str) -> Likeness:
+    form = re.compile(pattern)
+    return lambda cell: bool(form.fullmatch(bare(cell)))
+
+
+def _written(pattern: str) -> Likeness:
+    form = re.compile(pattern)
+    return lambda cell: bool(form.fullmatch(cell))
+
+
+_PERMIT: Final = r"[HM][0-9]{8}(?:[0-9]{2})?"
+
+LIKENESSES: Final[Mapping[Entity, Likeness]] = {
     Entity.PERSON: _like_person,
+    Entity.MINOR: _like_person,
     Entity.LOCATION: _location,
     Entity.ORGANIZATION: lambda cell: bool(_ORGANISATION.search(cell)),
     Entity.GENDER: lambda cell: _gender(cell) or cell in _GENDER_CODES,
     Entity.DATE_OF_BIRTH: lambda cell: bool(_DATE.fullmatch(cell)),
-    Entity.WECHAT_ID: lambda cell: bool(_WECHAT.fullmatch(cell)),
+    Entity.WECHAT_ID: _written(
+        r"[A-Za-z][A-Za-z0-9_\-]{5,19}|o[A-Za-z0-9_\-]{27}|1[3-9][0-9]{9}|[1-9][0-9]{4,10}"
+    ),
+    Entity.QQ_NUMBER: _written(r"[1-9][0-9]{4,10}(?:@qq\.com)?"),
+    Entity.ALIPAY_ACCOUNT: _written(r"1[3-9][0-9]{9}|2088[0-9]{12}|[^@ ]{1,64}@[^@ ]{3,64}"),
+    Entity.WEIBO_HANDLE: _written(r"@?[A-Za-z0-9_\-\u3400-\u9fff]{2,30}|[1-9][0-9]{8,10}"),
     Entity.IP_ADDRESS: _ip,
-    Entity.CN_PLATE: _plate,
-    Entity.CN_PASSPORT: lambda cell: bool(_PASSPORT.fullmatch(bare(cell))),
-    Entity.CN_LANDLINE: lambda cell: bool(_LANDLINE.fullmatch(bare(cell))),
+    Entity.MAC_ADDRESS: _written(r"[0-9A-Fa-f]{2}([:\-]?)(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}"),
+    Entity.CN_PLATE: lambda cell: bool(_PLATE.fullmatch(bare(cell))),
+    Entity.VIN: _formed(r"[A-HJ-NPR-Z0-9]{17}"),
+    Entity.CN_PASSPORT: _formed(r"[EGDSPKHM][A-Z]?[0-9]{7,9}|[A-Z]{1,2}[0-9]{6,8}|[0-9]{9}"),
+    Entity.CN_FOREIGNER_ID: _formed(r"[A-Z]{3}[0-9]{12}|9[0-9]{17}"),
+    Entity.CN_HK_MACAO_PERMIT: _formed(r"C[A-Z0-9][0-9]{7}|W[0-9]{8}"),
+    Entity.CN_HOME_RETURN_PERMIT: _formed(_PERMIT),
+    Entity.CN_TAIWAN_PERMIT: _formed(r"[LT][0-9]{8}"),
+    Entity.CN_TAIWAN_COMPATRIOT_PERMIT: _formed(r"[0-9]{8}(?:[0-9]{2}(?:\([A-Z]\))?)?"),
+    Entity.CN_DRIVER_LICENCE: _formed(r"[0-9]{12}|[0-9]{17}[0-9X]"),
+    Entity.CN_SOCIAL_SECURITY: _formed(r"[A-Z0-9]{8,12}|[0-9]{17}[0-9X]"),
+    Entity.CN_OFFICER_CARD: _formed(r"[\u3400-\u9fff]{1,3}字?第?[0-9]{6,8}号?|[0-9]{6,8}"),
+    Entity.HK_ID_CARD: _formed(r"[A-Z]{1,2}[0-9]{6}\(?[0-9A]\)?"),
+    Entity.MO_ID_CARD: _formed(r"[1578][0-9]{6}\(?[0-9]\)?|[1578]/[0-9]{6}/[0-9]"),
+    Entity.TW_ID_CARD: _formed(r"[A-Z][1289A-D][0-9]{8}"),
+    Entity.MRZ: lambda cell: "<" in cell and len(cell) >= 30,  # noqa: PLR2004 - ICAO 9303: TD1 has lines of 30
+    Entity.CN_MOBILE: _formed(r"(?:\+?86|0086)?0?1[0-9]{10}"),
+    Entity.PHONE_NUMBER: _formed(r"(?:\+|00)[0-9]{8,15}"),
+    Entity.CN_LANDLINE: _formed(
+        r"(?:\+?86)?\(?0?(?:10|2[0-9]|[3-9][0-9]{2})\)?[2-8][0-9]{6,7}(?:[转X#EXT.,]{1,4}[0-9]{1,6})?|[2-8][0-9]{6,7}"
+    ),
+    Entity.CN_SERVICE_NUMBER: _formed(r"[48]00[0-9]{7}|9[56][0-9]{3,6}|1[012][0-9]{1,4}"),
+    Entity.CARD_CVV: _written(r"[0-9]{3,4}"),
+    Entity.CARD_EXPIRY: _written(r"(?:0?[1-9]|1[0-2]) ?[/\-] ?(?:20)?[2-4][0-9]|(?:0[1-9]|1[0-2])[2-4][0-9]|20[2-4][0-9][-/]?(?:0[1-9]|1[0-2])(?:[-/][0-9]{2})?"),
+    Entity.IBAN_CODE: _formed(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}"),
+    Entity.CRYPTO: _written(r"[13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[a-z0-9]{20,80}|0x[0-9a-fA-F]{40}|T[1-9A-HJ-NP-Za-km-z]{33}"),
+    Entity.CN_ORGANIZATION_CODE: _formed(r"[0-9A-Z]{9}"),
+    Entity.CN_TAX_NUMBER: _formed(r"[0-9A-Z]{15}|[0-9A-Z]{17,20}"),
+    Entity.CN_BUSINESS_LICENCE: _formed(r"[0-9]{13,15}|[0-9A-Z]{18}"),
+    Entity.IMEI: _formed(r"[0-9]{14,16}|[0-9A-F]{14}"),
+    Entity.IMSI: _formed(r"[0-9]{15}"),
+    Entity.ICCID: _formed(r"89[0-9]{16,18}[0-9A-F]?"),
+    Entity.COORDINATES: _degrees,
+    Entity.CN_WAYBILL: _formed(r"[A-Z]{0,5}[0-9]{8,20}[A-Z]{0,2}"),
+    Entity.API_KEY: _secret,
+    Entity.PASSWORD: _password,
+    Entity.URL: _url,
+    Entity.RELIGION: lambda cell: bool(_RELIGIONS.search(cell)),
+    Entity.FINANCIAL_ACCOUNT: _written(
+        r"[¥￥$]?[0-9]{1,3}(?:,?[0-9]{3}){0,5}(?:\.[0-9]{1,4})?[KkWw万千元]{0,2}|[A-Z]{0,2}[0-9\- ]{6,24}"
+    ),
+    Entity.BIOMETRICS: _described,
+    Entity.HEALTH: _described,
+    Entity.WHEREABOUTS: _described,
 }
 """Whether a trimmed cell could be the entity. It supports or contradicts what a name says."""
 
-TELLING: Final[Mapping[Entity, Callable[[str], bool]]] = {
+STRICT: Final[Mapping[Entity, Likeness]] = {
+    Entity.PERSON: _strict_person,
+    Entity.ORGANIZATION: lambda cell: bool(_COMPANY.search(cell) or _ORGANISATION.search(cell)),
+    Entity.COORDINATES: _degrees,
+}
+"""What a cell must be like where the name has other readings: any two characters could be a name, but not
+under ``sender``."""
+
+TELLING: Final[Mapping[Entity, Likeness]] = {
     Entity.PERSON: _person,
     Entity.LOCATION: _full_location,
+    Entity.ORGANIZATION: lambda cell: bool(_COMPANY.search(cell)),
     Entity.GENDER: _gender,
-    Entity.CN_PLATE: _plate,
-    Entity.IP_ADDRESS: _ip,
+    Entity.CN_PLATE: lambda cell: bool(_PLATE.fullmatch(bare(cell))),
+    Entity.IP_ADDRESS: _no_version,
+    Entity.COORDINATES: _pair,
+    Entity.URL: _url,
 }
 """The stricter likenesses: a column full of them tells what it holds even under a name that says nothing."""

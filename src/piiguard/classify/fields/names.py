@@ -14,17 +14,14 @@ from typing import Final
 import attrs
 
 from piiguard.catalog import Entity
-from piiguard.classify.fields.name_table import (
-    NAMES,
-    NOT_PERSONAL,
-    QUALIFIERS,
-    QUESTIONS_EN,
-    QUESTIONS_ZH,
-    THINGS_EN,
-    THINGS_ZH,
-)
+from piiguard.classify.fields.name_table import name_table
 
-__all__ = ["NameEvidence", "name_evidence", "normalise"]
+__all__ = ["SURE", "USUAL", "NameEvidence", "name_evidence", "normalise"]
+
+SURE: Final = 0.9
+"""From this score on nobody means anything else by a name."""
+USUAL: Final = 0.7
+"""From this score on a name usually means what it says; below, it has other readings."""
 
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _REMARK: Final = re.compile(r"[(\[（【][^)\]）】]*[)\]）】]")
@@ -34,7 +31,7 @@ _FIRST_HAN: Final = "\u3400"
 # A word glued to others without a separator (custmobile) must be long enough not to end so by chance.
 _GLUED: Final = 5
 _GLUED_SCORE: Final = 0.8
-_MISLEADING: Final = frozenset({"micro", "head", "ear", "smart", "auto", "voic", "mac"})
+_MISLEADING: Final = frozenset({"micro", "head", "ear", "smart", "auto", "voic", "mac", "tem", "i", "boiler"})
 
 
 @attrs.frozen
@@ -70,7 +67,9 @@ def name_evidence(name: str) -> NameEvidence | None:
     """
     plain = normalise(name)
     first, _, rest = plain.partition(" ")
-    if plain.startswith(QUESTIONS_ZH) or (rest and first in QUESTIONS_EN):
+    table = name_table()
+    asks = plain.startswith(table.questions_zh) or (rest and first in table.questions_en)
+    if asks and plain not in _known():
         return None
     found = _by_end(plain) or _by_end(plain.removesuffix("s"))
     if found is None:
@@ -104,9 +103,12 @@ def _by_end(plain: str) -> tuple[str, NameEvidence] | None:
         evidence = known.get(end)
         if evidence is None:
             continue
-        if not before or before.endswith(" ") or end[0] >= _FIRST_HAN or before in QUALIFIERS:
+        # One Chinese character ends too many words: 超市 is no city.
+        chinese = end[0] >= _FIRST_HAN and len(end) > 1
+        if not before or before.endswith(" ") or chinese or before in name_table().qualifiers:
             return before.rstrip(), evidence
-        if len(end) >= _GLUED and evidence.entity is not None and before not in _MISLEADING:
+        sure = evidence.entity is not None and evidence.score >= SURE
+        if len(end) >= _GLUED and sure and before not in _MISLEADING:
             return before, attrs.evolve(evidence, score=evidence.score * _GLUED_SCORE)
     return None
 
@@ -114,14 +116,16 @@ def _by_end(plain: str) -> tuple[str, NameEvidence] | None:
 def _of_a_thing(before: str, entity: Entity | None) -> bool:
     if entity is None or not before:
         return False
-    words = THINGS_EN.get(entity, frozenset())
-    return before.endswith(THINGS_ZH) or before.rsplit(" ", maxsplit=1)[-1] in words
+    table = name_table()
+    words = table.things_en.get(entity, frozenset())
+    return before.endswith(table.things_zh) or before.rsplit(" ", maxsplit=1)[-1] in words
 
 
 @cache
 def _known() -> dict[str, NameEvidence]:
-    known = dict.fromkeys(NOT_PERSONAL, NameEvidence(None, 1.0))
-    for naming in NAMES:
+    table = name_table()
+    known = dict.fromkeys(table.not_personal, NameEvidence(None, 1.0))
+    for naming in table.namings:
         evidence = NameEvidence(naming.entity, naming.score, naming.others)
         known.update(dict.fromkeys(naming.names, evidence))
     return known

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from piiguard.catalog import Entity, facts_of
 from piiguard.classify.fields.notes import Note
 
 __all__ = [
     "agrees_by_name",
+    "beside",
     "contradicts_by_name",
     "fails_check",
     "found_within",
+    "masked_already",
     "named_as_thing",
     "no_values",
     "passes_by_chance",
+    "refused_by_type",
     "resembles",
+    "rounded",
     "share_of_values",
 ]
 
@@ -88,6 +94,38 @@ def found_within(entity: Entity, rows: int) -> Note:
         f"in free text: {facts.en} in {rows:,} row{'' if rows == 1 else 's'}",
         zh=f"文本中含{facts.zh}（{rows:,} 行）",
         code="within",
+    )
+
+
+def masked_already(matched: int, seen: int) -> Note:
+    """Say that some cells are masked already."""
+    share = _percent(matched, seen)
+    return Note(f"{share} are masked already", zh=f"{share} 已脱敏", code="masked")
+
+
+def rounded(matched: int, seen: int) -> Note:
+    """Say that a spreadsheet has rounded some of the numbers."""
+    share = _percent(matched, seen)
+    return Note(
+        f"{share} are numbers rounded by a spreadsheet (1.38E+10)",
+        zh=f"{share} 是被电子表格四舍五入的长数字（1.38E+10）",
+        code="rounded",
+    )
+
+
+def beside(neighbours: Sequence[Entity]) -> Note:
+    """Say which columns beside it describe a person, too."""
+    en = ", ".join(facts_of(each).en for each in neighbours)
+    zh = "、".join(facts_of(each).zh for each in neighbours)
+    return Note(f"beside it: {en}", zh=f"同表中还有{zh}", code="beside")
+
+
+def refused_by_type(kind: str) -> Note:
+    """Say that the declared type cannot hold what the name says."""
+    return Note(
+        f"its declared type, {kind}, cannot hold what the name says",
+        zh="声明的数据类型与名称所指不符",
+        code="type",
     )
 
 
