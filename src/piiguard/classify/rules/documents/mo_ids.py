@@ -1,0 +1,70 @@
+"""Macao resident identity card numbers 澳門居民身份證號碼, by the words around them.
+
+Found: ``澳门身份证 1234567(8)``, ``澳門居民身份證：51234567``, ``BIR 1/234567/8``. Near-misses:
+``1234567(8)`` by itself, eight digits with no label of Macao right before them.
+
+Source: see `piiguard.classify.validators.mo_id`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, spaced
+from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.text import plain_value
+from piiguard.classify.validators.mo_id import is_mo_id
+
+__all__ = ["RULES"]
+
+_LABELS: Final = tuple(
+    f"{place}{what}"
+    for place in ("澳门", "澳門")
+    for what in (
+        "身份证",
+        "身份證",
+        "居民身份证",
+        "居民身份證",
+        "永久性居民身份证",
+        "永久性居民身份證",
+        "居民证",
+    )
+) + ("macao id", "macau id", "macao identity card", "macau identity card", "macau resident id")
+_BRACKETS: Final = str.maketrans("", "", "()（）/")
+_WHY: Final = ("first digit 1, 5 or 7", "no published check digit")
+
+
+def _without_brackets(spelling: str) -> str:
+    return plain_value(spelling.translate(_BRACKETS))
+
+
+RULES: Final = (
+    Rule(
+        entity=Entity.MO_ID_CARD,
+        name="last digit in brackets",
+        pattern=re.compile(
+            r"(?<![A-Za-z0-9/])(?:[157][0-9]{6}[ ]?(?:\([0-9]\)|（[0-9]）)|[157]/[0-9]{6}/[0-9])"
+            r"(?![A-Za-z0-9/])"
+        ),
+        trigger=Trigger(digits={6, 7}),
+        scores=Scores(silent=0.35, supported=0.93, opposed=0.1),
+        why=("last digit in brackets", *_WHY),
+        words=(*_LABELS, "澳门", "澳門", "macao", "macau", "身份证", "身份證", "bir"),
+        against=NO_DOCUMENT,
+        check=is_mo_id,
+        value=_without_brackets,
+    ),
+    Rule(
+        entity=Entity.MO_ID_CARD,
+        name="behind a label",
+        pattern=labelled(_LABELS, "[157]/?" + spaced("[0-9]", 6) + rf"{SEPARATOR}?[(（/]?[0-9][)）]?"),
+        trigger=Trigger(words=_LABELS),
+        scores=Scores(silent=0.9, supported=0.93, opposed=0.9),
+        why=("label", *_WHY),
+        words=_LABELS,
+        check=is_mo_id,
+        value=_without_brackets,
+    ),
+)

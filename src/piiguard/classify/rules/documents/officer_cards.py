@@ -1,0 +1,85 @@
+"""Numbers of officers' and soldiers' cards 军官证: 军字第…号 and its kin.
+
+Found: ``军字第1234567号``, ``军官证：南字第012345号``, ``士兵证号 士字第 2012345 号``, ``军官证号 军1234567``.
+Near-misses: ``海字第12号文``, ``房权证海字第123456号`` (a deed), ``京军字第12号`` (a document).
+
+Source: no public standard. That officers' cards bear 军 and seven digits, conscripts' 兵, sergeants' 士 and
+civilians' 文, with the former regions' and services' characters on older cards, from descriptions (read);
+the form 字第…号 is the one public validators use.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.labelled import labelled
+from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.text import SEPARATORS
+
+__all__ = ["RULES"]
+
+_LABELS: Final = (
+    "军官证",
+    "軍官證",
+    "军人证",
+    "军人身份证件",
+    "军人身份证",
+    "士兵证",
+    "士官证",
+    "军士证",
+    "义务兵证",
+    "文职干部证",
+    "文职人员证",
+    "警官证",
+    "officer card",
+    "officer's card",
+    "military id",
+)
+_OLD: Final = "军軍兵士文职政后装海空沈北兰济南广成参武警"
+_BODY: Final = r"字[ ]?第?[ ]?[0-9A-Za-z]{4,8}[ ]?[号號]?"
+_HAN: Final = "\u3400-\u9fff"
+_DROPPED: Final = re.compile(f"[{re.escape(SEPARATORS)}]")
+
+
+def _value(spelling: str) -> str:
+    return _DROPPED.sub("", spelling).upper()
+
+
+RULES: Final = (
+    Rule(
+        entity=Entity.CN_OFFICER_CARD,
+        name="字第 form",
+        # Documents and deeds are numbered so too, but by more than one character before 字.
+        pattern=re.compile(rf"(?<![{_HAN}])[军軍兵士]字[ ]?第[ ]?[0-9]{{5,8}}[ ]?[号號]"),
+        trigger=Trigger(words=("字第", "字 第")),
+        scores=Scores(silent=0.7, supported=0.95, opposed=0.2),
+        why=("number of the forces' cards", "no check digit"),
+        words=_LABELS,
+        against=("文件", "文号", "判决", "裁定"),
+        value=_value,
+    ),
+    Rule(
+        entity=Entity.CN_OFFICER_CARD,
+        name="behind a label",
+        pattern=labelled(
+            _LABELS, rf"[{_OLD}]{{1,2}}{_BODY}|[军軍兵士文警][0-9]{{6,8}}|[{_OLD}][0-9]{{6,10}}"
+        ),
+        trigger=Trigger(words=_LABELS),
+        scores=Scores(silent=0.93, supported=0.95, opposed=0.93),
+        why=("label", "number of the forces' cards", "no check digit"),
+        words=_LABELS,
+        value=_value,
+    ),
+    Rule(
+        entity=Entity.CN_OFFICER_CARD,
+        name="digits behind a label",
+        pattern=labelled(_LABELS, r"[0-9]{6,10}", numbered=True),
+        trigger=Trigger(words=_LABELS),
+        scores=Scores(silent=0.8, supported=0.8, opposed=0.8),
+        why=("label", "six to ten digits", "no check digit"),
+        words=_LABELS,
+        value=_value,
+    ),
+)

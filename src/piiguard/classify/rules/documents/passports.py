@@ -1,0 +1,82 @@
+"""Passport numbers 护照号码: Chinese ones by their form and the words around, others by their label.
+
+Found: ``护照 E12345678``, ``护照号码：EA1234567``, ``passport no. G 1234 5678``, ``E12345678（护照）``,
+``passport number: 123456789``. Near-misses: ``E12345678`` by itself (a part's number looks the same),
+``护照 20240101`` (a day), ``型号 E12345678``.
+
+Source: see `piiguard.classify.validators.passport`; for other countries, ICAO Doc 9303-4: nine characters at
+most.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, spaced
+from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.validators.passport import are_passports, is_passport
+
+__all__ = ["RULES"]
+
+_LABELS: Final = ("护照", "護照", "passport", "ppt no")
+_DAY: Final = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+_FEWEST_DIGITS: Final = 5
+
+
+def _is_foreign(value: str) -> bool:
+    return sum(map(str.isdigit, value)) >= _FEWEST_DIGITS and _DAY.fullmatch(value) is None
+
+
+RULES: Final = (
+    Rule(
+        entity=Entity.CN_PASSPORT,
+        name="Chinese passport",
+        pattern=re.compile(
+            rf"(?<![A-Za-z0-9])(?:[EGDSPHKMegdsphkm]{SEPARATOR}?[0-9]{{7,8}}"
+            rf"|[EDSPKMedspkm][A-HJ-NP-Za-hj-np-z]{SEPARATOR}?[0-9]{{7}})(?![A-Za-z0-9])"
+        ),
+        trigger=Trigger(digits={7, 8}),
+        scores=Scores(silent=0.4, supported=0.95, opposed=0.1),
+        why=("series of Chinese passports", "no check digit outside the machine-readable zone"),
+        words=(*_LABELS, "证件号", "證件號", "签证", "簽證", "出境", "入境", "出入境", "travel document"),
+        against=(*NO_DOCUMENT, "通行证", "通行證", "回乡证", "permit"),
+        check=is_passport,
+        check_rows=are_passports,
+        widths={8, 9},
+    ),
+    Rule(
+        entity=Entity.CN_PASSPORT,
+        name="Chinese passport behind a label",
+        pattern=labelled(
+            _LABELS,
+            f"[EGDSPHKM]{SEPARATOR}?[A-Z0-9]{SEPARATOR}?" + spaced("[0-9]", 6) + f"(?:{SEPARATOR}?[0-9])?",
+        ),
+        trigger=Trigger(words=_LABELS),
+        scores=Scores(silent=0.93, supported=0.95, opposed=0.93),
+        why=("label", "series of Chinese passports"),
+        words=_LABELS,
+        check=is_passport,
+    ),
+    Rule(
+        entity=Entity.CN_PASSPORT,
+        name="foreign passport behind a label",
+        pattern=labelled(_LABELS, "(?=[A-Z0-9]{6,9}(?![A-Z0-9]))[A-Z]{1,2}[0-9]{5,8}[A-Z]?"),
+        trigger=Trigger(words=_LABELS),
+        scores=Scores(silent=0.85, supported=0.85, opposed=0.85),
+        why=("label", "letters and digits, nine at most (ICAO Doc 9303-4)"),
+        words=_LABELS,
+        check=_is_foreign,
+    ),
+    Rule(
+        entity=Entity.CN_PASSPORT,
+        name="passport of digits behind a label",
+        pattern=labelled(_LABELS, "[0-9]{7,9}|[0-9]{2}[A-Z]{2}[0-9]{5}", numbered=True),
+        trigger=Trigger(words=_LABELS),
+        scores=Scores(silent=0.85, supported=0.85, opposed=0.85),
+        why=("label", "nine characters at most (ICAO Doc 9303-4)"),
+        words=_LABELS,
+        check=_is_foreign,
+    ),
+)

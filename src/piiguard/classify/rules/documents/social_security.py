@@ -1,0 +1,62 @@
+"""Social security card numbers 社会保障卡号, by their labels; every province has its own form.
+
+Found: ``社保卡号：A12345678``, ``社会保障卡号码 123456789``, ``医保卡号 B00012345``. Near-misses:
+``社保卡 20240101`` (a day), ``社保热线 12333``, the social security number 社会保障号码 itself, which is the resident ID.
+
+Source: descriptions of provinces' cards (nine characters, a letter or a digit first; from memory): no
+public standard gives a form for the whole country or a check digit.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.labelled import labelled
+from piiguard.classify.rules.rule import Rule, Scores, Trigger
+
+__all__ = ["RULES"]
+
+_CARDS: Final = (
+    "社保卡",
+    "社会保障卡",
+    "社會保障卡",
+    "医保卡",
+    "醫保卡",
+    "社保",
+    "医保",
+    "社会保障",
+    "social security card",
+    "social security",
+    "ssc",
+)
+_DAY: Final = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])?")
+_SCORES: Final = Scores(silent=0.85, supported=0.88, opposed=0.85)
+
+
+def _is_card(value: str) -> bool:
+    return _DAY.fullmatch(value) is None
+
+
+RULES: Final = (
+    Rule(
+        entity=Entity.CN_SOCIAL_SECURITY,
+        name="letter and digits behind a label",
+        pattern=labelled(_CARDS, "(?=[A-Z0-9]{8,10}(?![A-Z0-9]))[A-Z]{1,2}[0-9]{6,9}[A-Z]?"),
+        trigger=Trigger(words=_CARDS),
+        scores=_SCORES,
+        why=("label", "letters and digits, eight to ten", "no check digit"),
+        words=_CARDS,
+    ),
+    Rule(
+        entity=Entity.CN_SOCIAL_SECURITY,
+        name="digits behind a label",
+        pattern=labelled(_CARDS, "[0-9]{8,10}X?", numbered=True),
+        trigger=Trigger(words=_CARDS),
+        scores=_SCORES,
+        why=("label", "eight to ten digits", "no check digit"),
+        words=_CARDS,
+        check=_is_card,
+    ),
+)

@@ -1,0 +1,169 @@
+"""Permits for travel to and from Hong Kong, Macao and Taiwan 通行证, recognised by the words around them.
+
+Found: ``港澳通行证 C12345678``, ``往来港澳通行证号码：CA1234567``, ``回乡证 H12345678``,
+``回鄉證：M1234567800``, ``大通证 L12345678``, ``台胞证号 12345678``, ``台胞证：0123456701(D)``. Near-misses: ``C12345678`` by itself,
+``台胞证 20240101`` (a day), eight digits with no label right before them.
+
+Source: see `piiguard.classify.validators.travel_permits`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, spaced
+from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.text import plain_value
+from piiguard.classify.validators import travel_permits
+
+__all__ = ["RULES"]
+
+_SCORES: Final = Scores(silent=0.35, supported=0.95, opposed=0.1)
+_LABEL_SCORES: Final = Scores(silent=0.93, supported=0.95, opposed=0.93)
+_ANY_PERMIT: Final = ("通行证", "通行證", "证件号", "證件號", "travel permit", "exit-entry permit")
+_HK_MACAO: Final = ("港澳通行证", "港澳通行證", "往来港澳", "往來港澳", "双程证", "雙程證")
+_HOME_RETURN: Final = (
+    "回乡证",
+    "回鄉證",
+    "回乡卡",
+    "回鄉卡",
+    "来往内地通行证",
+    "來往內地通行證",
+    "来往内地",
+    "來往內地",
+    "港澳居民通行证",
+    "home return permit",
+    "home-return permit",
+    "mainland travel permit",
+)
+_TAIWAN: Final = (
+    "台湾通行证",
+    "台灣通行證",
+    "往来台湾",
+    "往來台灣",
+    "往來臺灣",
+    "大通证",
+    "大通證",
+    "赴台证",
+)
+_COMPATRIOT: Final = (
+    "台胞证",
+    "台胞證",
+    "臺胞證",
+    "来往大陆通行证",
+    "來往大陸通行證",
+    "来往大陆",
+    "來往大陸",
+    "台湾居民通行证",
+    "taiwan compatriot permit",
+    "mtp",
+)
+_BRACKETS: Final = str.maketrans("", "", "()（）")
+_DAY: Final = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])?")
+_WHY: Final = ("series of the permit", "no check digit")
+_EIGHT: Final = spaced("[0-9]", 8)
+
+
+def _without_brackets(spelling: str) -> str:
+    return plain_value(spelling.translate(_BRACKETS))
+
+
+def _is_compatriot(value: str) -> bool:
+    return travel_permits.is_taiwan_compatriot_permit(value) and _DAY.fullmatch(value) is None
+
+
+RULES: Final = (
+    Rule(
+        entity=Entity.CN_HK_MACAO_PERMIT,
+        name="permit to Hong Kong and Macao",
+        pattern=re.compile(
+            rf"(?<![A-Za-z0-9])(?:[CWcw]{SEPARATOR}?[0-9]{{8}}"
+            rf"|[Cc][A-HJ-NP-Za-hj-np-z]{SEPARATOR}?[0-9]{{7}})(?![A-Za-z0-9])"
+        ),
+        trigger=Trigger(digits={7, 8}),
+        scores=_SCORES,
+        why=_WHY,
+        words=(*_HK_MACAO, *_ANY_PERMIT, "港澳"),
+        against=NO_DOCUMENT,
+        check=travel_permits.is_hk_macao_permit,
+        check_rows=travel_permits.are_hk_macao_permits,
+        widths={9},
+    ),
+    Rule(
+        entity=Entity.CN_HK_MACAO_PERMIT,
+        name="permit to Hong Kong and Macao behind a label",
+        pattern=labelled(_HK_MACAO, f"[CW]{SEPARATOR}?[A-Z0-9]{SEPARATOR}?" + spaced("[0-9]", 7)),
+        trigger=Trigger(words=_HK_MACAO),
+        scores=_LABEL_SCORES,
+        why=("label", *_WHY),
+        words=_HK_MACAO,
+        check=travel_permits.is_hk_macao_permit,
+    ),
+    Rule(
+        entity=Entity.CN_HOME_RETURN_PERMIT,
+        name="permit to the mainland of Hong Kong and Macao residents",
+        pattern=re.compile(
+            rf"(?<![A-Za-z0-9])(?:[HMhm]{SEPARATOR}?[0-9]{{8}}(?:{SEPARATOR}?[0-9]{{2}})?"
+            rf"|[HMhm][Aa]{SEPARATOR}?[0-9]{{7}})(?![A-Za-z0-9])"
+        ),
+        trigger=Trigger(digits={7, 8, 10}),
+        scores=_SCORES,
+        why=_WHY,
+        words=(*_HOME_RETURN, *_ANY_PERMIT, "港澳居民", "港澳同胞"),
+        against=(*NO_DOCUMENT, "护照", "護照", "passport"),
+        check=travel_permits.is_home_return_permit,
+        check_rows=travel_permits.are_home_return_permits,
+        widths={9, 11},
+    ),
+    Rule(
+        entity=Entity.CN_HOME_RETURN_PERMIT,
+        name="permit to the mainland of Hong Kong and Macao residents behind a label",
+        pattern=labelled(
+            _HOME_RETURN,
+            rf"[HM]{SEPARATOR}?[A0-9]{SEPARATOR}?" + spaced("[0-9]", 7) + rf"(?:{SEPARATOR}?[0-9]{{2}})?",
+        ),
+        trigger=Trigger(words=_HOME_RETURN),
+        scores=_LABEL_SCORES,
+        why=("label", *_WHY),
+        words=_HOME_RETURN,
+        check=travel_permits.is_home_return_permit,
+    ),
+    Rule(
+        entity=Entity.CN_TAIWAN_PERMIT,
+        name="permit to Taiwan",
+        pattern=re.compile(rf"(?<![A-Za-z0-9])[LTlt]{SEPARATOR}?[0-9]{{8}}(?![A-Za-z0-9])"),
+        trigger=Trigger(digits={8}),
+        scores=_SCORES,
+        why=_WHY,
+        words=(*_TAIWAN, *_ANY_PERMIT),
+        against=NO_DOCUMENT,
+        check=travel_permits.is_taiwan_permit,
+        check_rows=travel_permits.are_taiwan_permits,
+        widths={9},
+    ),
+    Rule(
+        entity=Entity.CN_TAIWAN_PERMIT,
+        name="permit to Taiwan behind a label",
+        pattern=labelled(_TAIWAN, f"[LT]{SEPARATOR}?{_EIGHT}"),
+        trigger=Trigger(words=_TAIWAN),
+        scores=_LABEL_SCORES,
+        why=("label", *_WHY),
+        words=_TAIWAN,
+        check=travel_permits.is_taiwan_permit,
+    ),
+    Rule(
+        entity=Entity.CN_TAIWAN_COMPATRIOT_PERMIT,
+        name="permit to the mainland of Taiwan residents",
+        pattern=labelled(
+            _COMPATRIOT, rf"{_EIGHT}(?:{SEPARATOR}?[0-9]{{2}}(?:[ ]?[(（][A-Z0-9][)）]|[A-Z])?)?"
+        ),
+        trigger=Trigger(words=_COMPATRIOT),
+        scores=Scores(silent=0.9, supported=0.93, opposed=0.9),
+        why=("label", *_WHY),
+        words=_COMPATRIOT,
+        check=_is_compatriot,
+        value=_without_brackets,
+    ),
+)

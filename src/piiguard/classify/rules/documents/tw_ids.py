@@ -1,0 +1,70 @@
+"""Taiwan identity numbers 台灣身分證字號, of citizens and residents.
+
+Found: ``A123456789``, ``身分證字號：A 123456789``, ``居留證 A800000014``. Near-misses: ``A123456788`` (check
+digit), ``a123456789`` with nothing that says what it is, ``型号 A123456789``.
+
+Source: see `piiguard.classify.validators.tw_id`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, spaced
+from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.validators.tw_id import are_tw_ids, is_tw_id
+
+__all__ = ["RULES"]
+
+_LABELS: Final = (
+    "身分證字號",
+    "身分證",
+    "身份證",
+    "身份证",
+    "居留證",
+    "居留证",
+    "統一證號",
+    "统一证号",
+    "taiwan id",
+)
+_WHY: Final = ("check digit (weights 1 9 8 7 6 5 4 3 2 1 1, modulo 10)",)
+
+
+def _as_citizens_write(text: str, start: int, _end: int) -> tuple[tuple[float, str], ...]:
+    if text[start].islower():
+        return ((-0.1, "against: lower-case"),)
+    # Two letters were the residents' form until 2021, and are rarer as names of parts are more frequent.
+    return ((-0.1, "against: former residents' form"),) if text[start + 1].isalpha() else ()
+
+
+RULES: Final = (
+    Rule(
+        entity=Entity.TW_ID_CARD,
+        name="identity number",
+        pattern=re.compile(
+            rf"(?<![A-Za-z0-9])[A-Za-z](?:{SEPARATOR}?[1289]|[A-Da-d])[0-9]{{8}}(?![A-Za-z0-9])"
+        ),
+        trigger=Trigger(digits={8, 9}),
+        # One in thirty of a letter and nine digits passes by chance.
+        scores=Scores(silent=0.55, supported=0.97, opposed=0.1),
+        why=_WHY,
+        words=(*_LABELS, "台湾", "台灣", "臺灣", "taiwan", "证件", "證件", "identity"),
+        against=NO_DOCUMENT,
+        check=is_tw_id,
+        check_rows=are_tw_ids,
+        widths={10},
+        surroundings=_as_citizens_write,
+    ),
+    Rule(
+        entity=Entity.TW_ID_CARD,
+        name="behind a label",
+        pattern=labelled(_LABELS, rf"[A-Z]{SEPARATOR}?[1289A-D]{SEPARATOR}?" + spaced("[0-9]", 8)),
+        trigger=Trigger(words=_LABELS),
+        scores=Scores(silent=0.95, supported=0.97, opposed=0.95),
+        why=("label", *_WHY),
+        words=_LABELS,
+        check=is_tw_id,
+    ),
+)

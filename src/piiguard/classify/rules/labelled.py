@@ -1,0 +1,75 @@
+"""Patterns of values that stand right behind what they are called: in prose, JSON, XML, a form or a table.
+
+An identifier without a check digit and of a common shape is recognised by its label alone; then it may also
+be written with separators anywhere in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from piiguard.classify.text import SEPARATORS
+
+__all__ = ["NO_DOCUMENT", "SEPARATOR", "labelled", "spaced"]
+
+SEPARATOR: Final = f"[{re.escape(SEPARATORS)}]"
+"""One separator of the normal form."""
+
+_NO_DOCUMENT: Final = (
+    "订单 訂單 单号 單號 流水 批号 货号 型号 序列号 条码 条形码 发票 合同号 设备编号 产品编号 商品编号 版本 "
+    "order serial sku model part invoice batch tracking version commit error"
+)
+NO_DOCUMENT: Final = tuple(_NO_DOCUMENT.split())
+"""Labels of numbers that belong to nobody."""
+
+_NUMBER: Final = (
+    r"(?:[ _\-]?(?:证件?号码?|證件?號碼?|号码?|號碼?|编号|編號|卡号|卡號|numbers?|num|nos?|id|code)"
+    r"(?![a-z])\.?)"
+)
+_TAGS: Final = r"(?:</?[a-z]{1,8}[^<>\n]{0,40}>[ \t\n]{0,4}){0,3}"
+_BETWEEN: Final = r"[^0-9a-z\u3400-\u9fff。；;！!？?<]"
+_IS: Final = rf"(?:(?:为|為|是|is){_BETWEEN}{{0,3}})?"
+
+
+def labelled(labels: Iterable[str], form: str, *, numbered: bool = False) -> re.Pattern[str]:
+    """Make the pattern of a value behind one of its labels.
+
+    Args:
+        labels: What the value is called, Chinese or lower-case ASCII; also the trigger of the rule.
+        form: The source of an expression for the value; letters match in either case.
+        numbered: Whether a word like 号码 or "no" must follow the label.
+
+    Returns:
+        The pattern, whose group ``id`` is the value. Nothing alphanumeric follows it.
+
+    >>> labelled(["护照"], "E[0-9]{8}").search('{"护照号码": "E12345678"}')["id"]
+    'E12345678'
+    """
+    names = "|".join(
+        ("(?<![a-z])" if label.isascii() else "") + re.escape(label)
+        for label in sorted(labels, key=len, reverse=True)
+    )
+    # re.ASCII, so that no letter outside ASCII is taken for the other case of one inside.
+    return re.compile(
+        rf"(?:{names}){_NUMBER}{'' if numbered else '?'}{_BETWEEN}{{0,6}}{_IS}{_TAGS}"
+        rf"(?P<id>{form})(?![0-9a-z])",
+        re.IGNORECASE | re.ASCII,
+    )
+
+
+def spaced(place: str, count: int) -> str:
+    """Make the source of an expression for some characters with a separator between any two.
+
+    Args:
+        place: The source of an expression for one character.
+        count: How many there are, 1 or more.
+
+    Returns:
+        The source.
+
+    >>> re.fullmatch(spaced("[0-9]", 4), "1-23 4") is not None
+    True
+    """
+    return f"{place}(?:{SEPARATOR}?{place}){{{count - 1}}}"
