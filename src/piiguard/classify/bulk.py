@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from piiguard.catalog.findings import Finding
@@ -19,7 +18,7 @@ from piiguard.classify.units import PAD, units_of
 if TYPE_CHECKING:
     from piiguard.classify.further import Read
     from piiguard.classify.small import Settings
-    from piiguard.classify.units import Units
+    from piiguard.classify.units import Offsets, Units
 
 __all__ = ["scan_bulk", "scan_piece", "scan_together"]
 
@@ -47,8 +46,10 @@ def scan_together(texts: Sequence[str], settings: Settings) -> Iterator[list[Fin
     Yields:
         The findings of each text in turn.
     """
+    import numpy as np
+
     joined = "\n".join(texts)
-    rows = [0, *accumulate(len(text) + 1 for text in texts[:-1])]
+    rows = np.cumsum([0, *(len(text) + 1 for text in texts[:-1])])
     found = scan_piece(Piece(joined, 0, 0, len(joined)), settings, rows=rows).findings(joined)
     each = next(found, None)
     begin = 0
@@ -62,7 +63,7 @@ def scan_together(texts: Sequence[str], settings: Settings) -> Iterator[list[Fin
         begin = end + 1
 
 
-def scan_piece(piece: Piece, settings: Settings, *, rows: Sequence[int] | None = None) -> Part:
+def scan_piece(piece: Piece, settings: Settings, *, rows: Offsets | None = None) -> Part:
     """Find identifiers in one piece of a text.
 
     Args:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -14,11 +14,11 @@ from piiguard.classify.evidence import Judged
 from piiguard.classify.finders import Finder
 from piiguard.classify.kinds import ENTITIES
 from piiguard.classify.overlaps import without_overlap
-from piiguard.classify.rules.book import Book, Hits
+from piiguard.classify.rules.book import Book
 from piiguard.classify.rules.rule import Rule
 
 if TYPE_CHECKING:
-    from piiguard.classify.units import Units
+    from piiguard.classify.units import Offsets, Units
 
 __all__ = ["Further", "Read", "settle"]
 
@@ -71,7 +71,7 @@ class Further:
             found.findings.extend(filter(self._kept, finder.find(text)))
         return found
 
-    def read_bulk(self, units: Units, rows: Sequence[int] | None = None) -> Read:
+    def read_bulk(self, units: Units, rows: Offsets | None = None) -> Read:
         """Read a large text: what `read` finds, by arrays where they serve.
 
         Args:
@@ -81,22 +81,18 @@ class Further:
         Returns:
             As `read`.
         """
-        from piiguard.classify.rules.triggers import hits_by_row, hits_in
+        from piiguard.classify.rules.rows import read_rows
+        from piiguard.classify.rules.triggers import places_in, windows_in
 
-        hits = hits_in(units, self.book)
+        places = places_in(units, self.book)
         if rows is None:
-            found = self._sorted_out(self.book.read(units.normal, hits))
+            windows = windows_in(places, self.book, len(units.normal))
+            found = self._sorted_out(self.book.read(units.normal, windows))
         else:
-            found = self._sorted_out(self._read_rows(units.normal, hits_by_row(units, hits, rows)))
+            found = self._sorted_out(read_rows(self.book, units.normal, places, units.normal_offsets(rows)))
         for finder in self.finders:
             found.findings.extend(filter(self._kept, finder.find_bulk(units)))
         return found
-
-    def _read_rows(self, text: str, rows: Iterable[tuple[int, int, Hits]]) -> Iterator[tuple[Rule, Finding]]:
-        for begin, end, hits in rows:
-            for rule, each in self.book.read(text[begin:end], hits):
-                start, stop = each.start + begin, each.end + begin
-                yield rule, Finding(each.entity, start, stop, each.score, each.value, each.why)
 
     def _sorted_out(self, found: Iterable[tuple[Rule, Finding]]) -> Read:
         read = Read()

@@ -82,6 +82,12 @@ class Units:
         wide[at] = becomes[at]
         return wide.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
+    def normal_offsets(self, offsets: Offsets) -> Offsets:
+        """Translate offsets of the original text into those of `normal`, the next where one was dropped."""
+        import numpy as np
+
+        return offsets if self.index is None else np.searchsorted(self.index[PAD:-PAD] - PAD, offsets)
+
     def original(self, starts: Offsets, ends: Offsets) -> tuple[Offsets, Offsets]:
         """Translate padded offsets into those of the original text."""
         if self.index is None:

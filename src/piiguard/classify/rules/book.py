@@ -18,16 +18,16 @@ from piiguard.classify.rules.nearby import Nearby, nearby
 from piiguard.classify.rules.rule import Rule
 from piiguard.classify.rules.words import Words, lower
 
-__all__ = ["Book", "Hits"]
+__all__ = ["MARGIN", "Book", "Windows", "matches", "windows_of"]
 
-Hits = Mapping[int, Sequence[tuple[int, int]]]
-"""By number of the rule, where its trigger lies: start and end in the normal form."""
+Windows = Mapping[int, Sequence[tuple[int, int]]]
+"""By number of the rule, the stretches of the normal form to be read for it, by start, none touching another."""
 
 _DIGITS: Final = re.compile("[0-9]++")
 _HIGHEST: Final = 0.99
 _SILENT: Final = Nearby()
-# Read beyond a window, so that a pattern's last look ahead sees what stands there.
-_MARGIN: Final = 32
+MARGIN: Final = 32
+"""How far beyond a window a pattern's last look ahead sees, in code points."""
 
 
 @attrs.frozen(init=False)
@@ -85,53 +85,61 @@ class Book:
         """
         return [finding for _, finding in self.read(text, self.hits(text))]
 
-    def hits(self, text: str) -> Hits:
-        """Find where the triggers lie.
+    def hits(self, text: str) -> Windows:
+        """Find where there is something to read, by the triggers that lie there.
 
         Args:
             text: A text in normal form.
 
         Returns:
-            The places, by rule.
+            The stretches, by rule.
         """
-        hits: dict[int, list[tuple[int, int]]] = {}
+        places: dict[int, list[tuple[int, int]]] = {}
         by_length, by_word = self.by_length, self.by_word
         if by_length:
             for run in _DIGITS.finditer(text):
                 start, end = run.span()
                 for number in by_length.get(end - start, ()):
-                    hits.setdefault(number, []).append((start, end))
+                    places.setdefault(number, []).append((start, end))
         if self._words is not None:
             lowered = lower(text)
             for start, end in self._words.find(lowered):
                 for number in by_word[lowered[start:end]]:
-                    hits.setdefault(number, []).append((start, end))
-        return hits
+                    places.setdefault(number, []).append((start, end))
+        return {
+            number: windows_of(sorted(each), self.rules[number].reach, len(text))
+            for number, each in places.items()
+        }
 
-    def read(self, text: str, hits: Hits) -> Iterator[tuple[Rule, Finding]]:
-        """Read *text* where the triggers lie.
+    def read(self, text: str, windows: Windows) -> Iterator[tuple[Rule, Finding]]:
+        """Read *text* where there is something to read.
 
         Args:
             text: A text in normal form.
-            hits: What `hits` returns for it.
+            windows: What `hits` returns for it.
 
         Yields:
             The findings, the more trusted rule's first, each with its rule.
         """
-        for number in sorted(hits):
+        for number in sorted(windows):
             rule = self.rules[number]
-            for begin, stop in _windows(sorted(hits[number]), rule.reach):
-                for match in rule.pattern.finditer(text, max(0, begin), stop + _MARGIN):
-                    if match.end() > stop:
-                        break
-                    found = self._judged(rule, text, match)
-                    if found is not None:
-                        yield rule, found
+            for start, end in matches(rule, text, windows[number]):
+                found = self.judged(rule, text, start, end)
+                if found is not None:
+                    yield rule, found
 
-    def _judged(self, rule: Rule, text: str, match: re.Match[str]) -> Finding | None:
-        start, end = match.span("id") if "id" in rule.pattern.groupindex else match.span()
-        if start >= end:
-            return None
+    def judged(self, rule: Rule, text: str, start: int, end: int) -> Finding | None:
+        """Judge what looks like a finding of *rule*.
+
+        Args:
+            rule: The rule.
+            text: A text in normal form.
+            start: Where the finding would begin.
+            end: Where it would end.
+
+        Returns:
+            The finding, or None if its check says it is none.
+        """
         value = rule.value(text[start:end])
         if rule.check is not None and not rule.check(value):
             return None
@@ -150,19 +158,50 @@ class Book:
         return Finding(rule.entity, start, end, score, value, (*why, f"rule: {rule.name}"))
 
 
-def _rebuilt(rules: tuple[Rule, ...], context: bool) -> Book:  # noqa: FBT001 - called by pickle alone
-    return Book(rules, context=context)
+def matches(rule: Rule, text: str, windows: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Find what looks like a finding of *rule*.
+
+    Args:
+        rule: The rule.
+        text: A text in normal form.
+        windows: Where to look.
+
+    Yields:
+        Start and end of the finding within each match.
+    """
+    group = "id" if "id" in rule.pattern.groupindex else 0
+    for begin, stop in windows:
+        for match in rule.pattern.finditer(text, begin, stop + MARGIN):
+            if match.end() > stop:
+                break
+            start, end = match.span(group)
+            if start < end:
+                yield start, end
 
 
-def _windows(places: Sequence[tuple[int, int]], reach: int) -> Iterator[tuple[int, int]]:
-    """Yield the stretches around *places*, those that touch as one; they may begin before the text."""
+def windows_of(places: Iterable[tuple[int, int]], reach: int, length: int) -> list[tuple[int, int]]:
+    """Turn places into stretches to be read.
+
+    Args:
+        places: Where triggers lie, by start.
+        reach: How far from them, in code points.
+        length: The length of the text.
+
+    Returns:
+        The stretches, those that touch as one.
+    """
+    windows: list[tuple[int, int]] = []
     begin = stop = -1
     for first, last in places:
-        if stop < 0:
-            begin = first - reach
-        elif first - reach > stop:
-            yield begin, stop
-            begin = first - reach
-        stop = max(stop, last + reach)
+        if first - reach > stop or stop < 0:
+            if stop >= 0:
+                windows.append((begin, stop))
+            begin = max(0, first - reach)
+        stop = max(stop, min(length, last + reach))
     if stop >= 0:
-        yield begin, stop
+        windows.append((begin, stop))
+    return windows
+
+
+def _rebuilt(rules: tuple[Rule, ...], context: bool) -> Book:  # noqa: FBT001 - called by pickle alone
+    return Book(rules, context=context)

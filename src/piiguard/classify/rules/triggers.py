@@ -8,13 +8,13 @@ one by one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from piiguard.classify.rules.book import Book, Hits
+from piiguard.classify.rules.book import Book, Windows
 from piiguard.classify.rules.words import lower
 from piiguard.classify.text import FOLD
 from piiguard.classify.units import PAD
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from piiguard.classify.units import Codes, Offsets, Units  # noqa: TC004 - as above
 
-__all__ = ["hits_by_row", "hits_in"]
+    Places = Mapping[int, tuple[Offsets, Offsets]]
+
+__all__ = ["Places", "places_in", "windows_in"]
 
 _FIRST: Final = 1
 _SECOND: Final = 2
@@ -38,7 +40,7 @@ _LONG: Final = 64
 _BEYOND: Final = 0xFFFF  # stands for what lies beyond the BMP
 
 
-def hits_in(units: Units, book: Book) -> Hits:
+def places_in(units: Units, book: Book) -> Places:
     """Find where the triggers of *book* lie.
 
     Args:
@@ -46,67 +48,90 @@ def hits_in(units: Units, book: Book) -> Hits:
         book: The rules.
 
     Returns:
-        What ``book.hits(units.normal)`` returns.
-    """
-    hits: dict[int, list[tuple[int, int]]] = {}
-    for numbers, places in _runs(units, book):
-        for number in numbers:
-            hits.setdefault(number, []).extend(places)
-    tables = _tables_of(book)
-    if tables is not None:
-        lowered = lower(units.normal)
-        for place in _candidates(units.codes, tables):
-            for size in tables.sizes.get(lowered[place : place + 2]) or tables.sizes[lowered[place]]:
-                word = lowered[place : place + size]
-                triggered = book.by_word.get(word)
-                if triggered is not None:
-                    for number in triggered:
-                        hits.setdefault(number, []).append((place, place + len(word)))
-                    break
-    return hits
-
-
-def hits_by_row(units: Units, hits: Hits, rows: Sequence[int]) -> Iterator[tuple[int, int, Hits]]:
-    """Sort hits by the row they lie in.
-
-    Args:
-        units: Several texts, one a line.
-        hits: Where triggers lie in it.
-        rows: Where each text begins in the original.
-
-    Yields:
-        Of each row that has hits: its start and end in the normal form, and its hits, offsets being its own.
+        By number of the rule, starts and ends in ``units.normal``, by start.
     """
     import numpy as np
 
-    begins = np.array(rows)
-    if units.index is not None:
-        begins = np.searchsorted(units.index[PAD:-PAD] - PAD, begins)
-    ends = np.append(begins[1:] - 1, len(units.codes) - 2 * PAD)
-    by_row: defaultdict[int, dict[int, list[tuple[int, int]]]] = defaultdict(dict)
-    for number, places in hits.items():
-        own = np.searchsorted(begins, [start for start, _ in places], side="right") - 1
-        for row, begin, (start, end) in zip(own.tolist(), begins[own].tolist(), places, strict=True):
-            by_row[row].setdefault(number, []).append((start - begin, end - begin))
-    for row in sorted(by_row):
-        yield int(begins[row]), int(ends[row]), by_row[row]
+    found: dict[int, tuple[Offsets, Offsets]] = {}
+    for length, starts, ends in _runs(units, book):
+        for number in book.by_length[length]:
+            before = found.get(number, (_none(), _none()))
+            found[number] = np.concatenate((before[0], starts)), np.concatenate((before[1], ends))
+    tables = _tables_of(book)
+    if tables is not None:
+        words: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        for start, end, numbers in _words(units, book, tables):
+            for number in numbers:
+                words[number].append((start, end))
+        for number, places in words.items():
+            starts, ends = np.array(places, np.int64).T
+            found[number] = starts, ends
+    return {number: _sorted(*places) for number, places in found.items()}
 
 
-def _runs(units: Units, book: Book) -> list[tuple[tuple[int, ...], list[tuple[int, int]]]]:
-    """Return the runs of digits of each length that triggers something, with the rules triggered."""
+def windows_in(places: Places, book: Book, length: int) -> Windows:
+    """Turn places into stretches to be read, as ``book.hits`` does.
+
+    Args:
+        places: Where triggers lie.
+        book: The rules.
+        length: The length of the text.
+
+    Returns:
+        The stretches, by rule.
+    """
+    import numpy as np
+
+    windows: dict[int, list[tuple[int, int]]] = {}
+    for number, (starts, ends) in places.items():
+        reach = book.rules[number].reach
+        begins = np.maximum(starts - reach, 0)
+        stops = np.maximum.accumulate(np.minimum(ends + reach, length))
+        opens = np.flatnonzero(np.append(True, starts[1:] - reach > stops[:-1]))  # noqa: FBT003 - an item
+        closes = np.append(opens[1:] - 1, len(stops) - 1)
+        windows[number] = list(zip(begins[opens].tolist(), stops[closes].tolist(), strict=True))
+    return windows
+
+
+def _none() -> Offsets:
+    import numpy as np
+
+    return np.zeros(0, np.int64)
+
+
+def _sorted(starts: Offsets, ends: Offsets) -> tuple[Offsets, Offsets]:
+    import numpy as np
+
+    if (starts[1:] >= starts[:-1]).all():
+        return starts, ends
+    order = np.argsort(starts, kind="stable")
+    return starts[order], ends[order]
+
+
+def _words(units: Units, book: Book, tables: _Tables) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    """Yield each word, the longest that begins at a place, with the rules it triggers."""
+    text, longest = units.normal, tables.longest
+    for place in _candidates(units.codes, tables):
+        spelled = lower(text[place : place + longest])
+        for size in tables.sizes.get(spelled[:2]) or tables.sizes[spelled[0]]:
+            triggered = book.by_word.get(spelled[:size])
+            if triggered is not None:
+                yield place, place + min(size, len(spelled)), triggered
+                break
+
+
+def _runs(units: Units, book: Book) -> Iterator[tuple[int, Offsets, Offsets]]:
+    """Yield each length that triggers something, with the runs of digits that have it."""
     import numpy as np
 
     if not book.by_length:
-        return []
+        return
     lengths = np.minimum(units.ends - units.starts, _LONG).astype(np.uint8)
     present = np.bincount(lengths, minlength=_LONG + 1)
-    found: list[tuple[tuple[int, ...], list[tuple[int, int]]]] = []
-    for length, numbers in book.by_length.items():
+    for length in book.by_length:
         if length < _LONG and present[length]:
             some = np.flatnonzero(lengths == length)
-            starts, ends = units.starts[some] - PAD, units.ends[some] - PAD
-            found.append((numbers, list(zip(starts.tolist(), ends.tolist(), strict=True))))
-    return found
+            yield length, units.starts[some] - PAD, units.ends[some] - PAD
 
 
 @attrs.frozen(eq=False)
@@ -121,6 +146,7 @@ class _Tables:
         threes: By hash of that hash and a third: whether a word begins with them.
         sizes: By the first character, and by the first two: the lengths of the words that begin so, and of
             their beginnings, the longest first.
+        longest: The length of the longest word.
     """
 
     classes: NDArray[np.uint8]
@@ -129,6 +155,7 @@ class _Tables:
     whole: NDArray[np.bool_]
     threes: NDArray[np.bool_]
     sizes: Mapping[str, tuple[int, ...]]
+    longest: int
 
 
 @lru_cache(maxsize=16)
@@ -161,7 +188,7 @@ def _made(words: tuple[str, ...]) -> _Tables:
         start: tuple(sorted(lengths | ({1} & sizes[start[0]]), reverse=True))
         for start, lengths in sizes.items()
     }
-    return _Tables(by_char[folded], folded, pairs, whole, threes, ordered)
+    return _Tables(by_char[folded], folded, pairs, whole, threes, ordered, max(map(len, words)))
 
 
 def _tables_of(book: Book) -> _Tables | None:
