@@ -55,6 +55,7 @@ class Entity(str):
     CN_MOBILE: ClassVar[Entity]
     CN_LANDLINE: ClassVar[Entity]
     CN_SERVICE_NUMBER: ClassVar[Entity]
+    PHONE_NUMBER: ClassVar[Entity]
     CN_BANK_CARD: ClassVar[Entity]
     CREDIT_CARD: ClassVar[Entity]
     CARD_CVV: ClassVar[Entity]
@@ -188,6 +189,7 @@ MRZ | machine-readable zone | 机读区
 CN_MOBILE | mobile number | 手机号码
 CN_LANDLINE | landline number | 固定电话号码
 CN_SERVICE_NUMBER | service number | 服务电话 | not personal
+PHONE_NUMBER | telephone number abroad | 境外电话号码
 CN_BANK_CARD | bank card number | 银行卡号
 CREDIT_CARD | international payment card number | 国际支付卡号
 CARD_CVV | card verification value | 银行卡安全码

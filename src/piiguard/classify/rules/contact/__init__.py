@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from piiguard.classify.rules.contact import iot_mobiles, landlines, phone_numbers, service_numbers
 from piiguard.classify.rules.rule import Rule
 
 __all__ = ["RULES"]
 
-RULES: Final[tuple[Rule, ...]] = ()
+RULES: Final[tuple[Rule, ...]] = (
+    *service_numbers.RULES,
+    *landlines.RULES,
+    *iot_mobiles.RULES,
+    *phone_numbers.RULES,
+)

@@ -1,0 +1,145 @@
+"""Landline numbers 固定电话号码 of mainland China, as people write them.
+
+With an area code: ``0755-88888888``, ``(010)8888 8888``, ``010 8888-8888``, ``+86 10 8888 8888``,
+``86-0571-87654321``, ``075588888888`` (digits alone are found in context only). Without one, after a label:
+``座机：8765 4321``, ``tel: 87654321``. An extension (``转123``, ``ext. 123``) is evidence and not part of the
+number. Numbers of shops and offices (客服电话, 热线, 总机 …) are not about a person and score below 0.5.
+
+Not found: ``0755-2024-01`` (too short), ``0100-88888888`` (no such area), ``10.0755-88888888`` (joined to
+further digits), ``2026-10234567``.
+
+Source: `piiguard.classify.validators.landline`; the spellings are customs of writing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.validators.landline import (
+    LANDLINE_LENGTHS,
+    are_landlines,
+    is_landline,
+    is_usual_landline,
+    landline_value,
+)
+
+__all__ = ["RULES"]
+
+_WORDS: Final = (
+    "电话", "電話", "座机", "座機", "固话", "固定电话", "宅电", "联系方式", "分机", "传真", "号码", "致电",
+    "来电", "tel", "phone", "landline", "fax", "call",
+)  # fmt: skip
+_PUBLIC: Final = (
+    "客服", "客服电话", "客服热线", "客户服务", "热线", "热线电话", "服务热线", "服务电话", "咨询",
+    "咨询电话", "投诉", "投诉电话", "举报", "举报电话", "监督电话", "总机", "总机号码", "前台", "前台电话",
+    "报警电话", "值班电话", "门店电话", "订餐", "订餐电话", "订座电话", "预订电话", "预约电话", "售后电话",
+    "售后", "24小时", "招商电话", "办事电话", "公开电话", "查询电话", "hotline", "customer service",
+    "helpline", "help desk", "switchboard",
+)  # fmt: skip
+
+_SEPARATOR: Final = r"[ .\-\x1e\x1f]"
+_SUBSCRIBER: Final = rf"[1-9](?:[0-9]{{6,7}}|[0-9]{{2,3}}{_SEPARATOR}[0-9]{{4}})"
+# A further group of digits makes the whole a longer code, unless it is short: an extension.
+_END: Final = r"(?![0-9])(?!\.[0-9])(?![\-\x1e](?:[0-9]{5}|[0-9]{1,4}[\-\x1e]))"
+_EXTENSION: Final = re.compile(
+    r"[ ,，;；(（]{0,2}(?:(?:转|轉|分机号?|分機|ext\.?|extension|[x#])[:： .]{0,2}|[\-\x1e])"
+    r"[0-9]{1,6}(?![0-9])",
+    re.IGNORECASE,
+)
+_GLUED: Final = re.compile(r"[0-9]{11,12}")
+
+_WITH_AREA: Final = re.compile(
+    r"(?P<id>[(（0](?<![0-9].)(?<![0-9][.\-\x1e].)"
+    rf"(?:(?<=0)(?:10|2[0-9]|[3-9][0-9]{{2}}){_SEPARATOR}{{0,2}}"
+    rf"|(?<!0)0(?:10|2[0-9]|[3-9][0-9]{{2}})[)）]{_SEPARATOR}?)"
+    rf"{_SUBSCRIBER}){_END}"
+)
+_WITH_COUNTRY: Final = re.compile(
+    # Without + or 00 something must stand between 86 and the rest: 13 digits in a row are many other things.
+    rf"(?:(?:[+＋]|00(?<![0-9]..)|[(（])86|(?<![0-9+＋.\-])86(?=[)）]|{_SEPARATOR}))[)）]?"
+    rf"{_SEPARATOR}?(?:\(0\))?(?P<id>[(（]?0?(?:10|2[0-9]|[3-9][0-9]{{2}})[)）]?{_SEPARATOR}?{_SUBSCRIBER}){_END}"
+)
+_LOCAL: Final = re.compile(
+    r"(?:(?:电话|電話|座机|座機|固话|宅电|传真)(?:号码|号|是|为)?[ \"'”：:=（(]{0,4}"
+    r"|(?<![A-Za-z])(?:[Tt]el|TEL|[Pp]hone|[Tt]elephone|[Ff]ax|FAX)[ \"'：:=.]{1,5}"
+    r"(?=[2-8][0-9]{3}.?[0-9]{4}))"
+    r"(?!20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))"
+    rf"(?P<id>[2-8][0-9]{{2,3}}{_SEPARATOR}?[0-9]{{4}}){_END}"
+)
+
+
+def _seen(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    """See what the form of a number with its area code, and what touches it, say."""
+    spelling = text[start:end]
+    seen: list[tuple[float, str]] = []
+    if not is_usual_landline(landline_value(spelling)):
+        seen.append((-0.3, "against: not the length or first digit of that place's numbers"))
+    if _GLUED.fullmatch(spelling):
+        seen.append((-0.3, "against: digits alone"))
+    if _EXTENSION.match(text, end):
+        seen.append((0.1, "an extension follows"))
+    elif _is_letter(text[end : end + 1]):
+        seen.append((-0.4, "against: a Latin letter follows"))
+    if _is_letter(text[start - 1 : start] if start else ""):
+        seen.append((-0.1, "against: a Latin letter before"))
+    return tuple(seen)
+
+
+def _seen_abroad(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    """See the same of a number with its country code, whose digits alone say enough."""
+    return tuple((move, why) for move, why in _seen(text, start, end) if why != "against: digits alone")
+
+
+def _is_letter(char: str) -> bool:
+    return char.isascii() and char.isalpha()
+
+
+RULES: Final = (
+    Rule(
+        entity=Entity.CN_LANDLINE,
+        name="landline with area code",
+        pattern=_WITH_AREA,
+        trigger=Trigger(digits=frozenset({4, 7, 8, 11, 12})),
+        scores=Scores(silent=0.75, supported=0.95, opposed=0.3),
+        why=("area code in use, with a number of its length",),
+        words=_WORDS,
+        against=_PUBLIC,
+        check=is_landline,
+        check_rows=are_landlines,
+        widths=frozenset(LANDLINE_LENGTHS),
+        value=landline_value,
+        surroundings=_seen,
+        reach=32,
+    ),
+    Rule(
+        entity=Entity.CN_LANDLINE,
+        name="landline with country code",
+        pattern=_WITH_COUNTRY,
+        trigger=Trigger(words=("86",)),
+        scores=Scores(silent=0.8, supported=0.95, opposed=0.3),
+        why=("country code 86", "area code in use, with a number of its length"),
+        words=_WORDS,
+        against=_PUBLIC,
+        check=is_landline,
+        value=landline_value,
+        surroundings=_seen_abroad,
+        reach=32,
+    ),
+    Rule(
+        entity=Entity.CN_LANDLINE,
+        name="landline without area code",
+        pattern=_LOCAL,
+        trigger=Trigger(
+            words=("电话", "電話", "座机", "座機", "固话", "宅电", "传真", "tel", "phone", "fax")
+        ),
+        scores=Scores(silent=0.8, supported=0.8, opposed=0.3),
+        why=("a label of telephones", "seven or eight digits that subscribers' numbers have"),
+        words=_WORDS,
+        against=_PUBLIC,
+        reach=32,
+    ),
+)
+"""How landline numbers are found, the surest first."""

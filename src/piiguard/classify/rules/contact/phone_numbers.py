@@ -1,0 +1,85 @@
+"""Telephone numbers outside mainland China 境外电话号码, in international form.
+
+Found: ``+852 9123 4567``, ``+853-6612-3456``, ``+886 912 345 678``, ``(852) 2345 6789``, ``+1 (415)
+555-0123``, ``+44 20 7946 0958``, ``0049 30 901820`` after a label, ``+14155550123`` after a label. Not
+found: ``+86 …`` (other rules), ``x = a +4915551234567`` (digits alone, no label), ``3+852 91234567``.
+
+Source: `piiguard.classify.validators.phone_number`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.text import normalise
+from piiguard.classify.validators.phone_number import is_phone_number
+
+__all__ = ["RULES"]
+
+_WORDS: Final = (
+    "电话", "電話", "手机", "手機", "手提", "联系", "聯絡", "致电", "来电", "热线", "香港", "澳门", "台湾",
+    "境外", "海外", "whatsapp", "phone", "mobile", "tel", "cell", "call", "contact", "sms", "fax", "传真",
+)  # fmt: skip
+_AGAINST: Final = ("版本", "version", "offset", "偏移", "订单号", "编号")
+_SEPARATOR: Final = r"[ .\-\x1e\x1f]"
+_NOT_DIGIT: Final = re.compile(r"[^0-9]+")
+_BARE: Final = re.compile(r"(?!00)[0-9]")
+_GLUED: Final = re.compile(r"[+＋]?[0-9]+")
+
+
+def _digits(spelling: str) -> str:
+    """Reduce a spelling to country code and number, digits only."""
+    return _NOT_DIGIT.sub("", normalise(spelling).text).removeprefix("00")
+
+
+def _form(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    """See whether it is written in groups, and its country code as one: a sum or an article is not."""
+    seen: list[tuple[float, str]] = []
+    if _GLUED.fullmatch(text, start, end):
+        seen.append((-0.2, "against: digits alone"))
+    if _BARE.match(text, start):
+        seen.append((-0.25, "against: no + before the country code"))
+    return tuple(seen)
+
+
+RULES: Final = (
+    Rule(
+        entity=Entity.PHONE_NUMBER,
+        name="Hong Kong, Macao, Taiwan",
+        pattern=re.compile(
+            rf"(?:[+＋](?<![0-9A-Za-z].)|00(?<![0-9]..)|[(（]|(?<![0-9.+\-]))(?:85[23]|886){_SEPARATOR}?[)）]?"
+            rf"{_SEPARATOR}?[(（]?0?[2-9](?:{_SEPARATOR}?[0-9]{{1,4}}[)）]?){{2,4}}(?![0-9])(?!\.[0-9])"
+        ),
+        trigger=Trigger(words=("852", "853", "886")),
+        scores=Scores(silent=0.7, supported=0.9, opposed=0.3),
+        why=("country code 852, 853 or 886", "form of that numbering plan"),
+        words=_WORDS,
+        against=_AGAINST,
+        check=is_phone_number,
+        value=_digits,
+        surroundings=_form,
+        reach=32,
+    ),
+    Rule(
+        entity=Entity.PHONE_NUMBER,
+        name="international form",
+        pattern=re.compile(
+            r"[+＋](?<![0-9A-Za-z.=)].)(?!86)(?!85[23]|886)[1-9]"
+            rf"(?:[0-9]{{9,14}}|[0-9]{{0,2}}(?:{_SEPARATOR}?\([0-9]{{1,4}}\))?(?:{_SEPARATOR}[0-9]{{1,10}}){{1,5}})"
+            r"(?![0-9])(?!\.[0-9])"
+        ),
+        trigger=Trigger(chars="+＋"),
+        scores=Scores(silent=0.55, supported=0.9, opposed=0.2),
+        why=("country code (ITU-T E.164)",),
+        words=_WORDS,
+        against=_AGAINST,
+        check=is_phone_number,
+        value=_digits,
+        surroundings=_form,
+        reach=36,
+    ),
+)
+"""How telephone numbers abroad are found, the surest first."""

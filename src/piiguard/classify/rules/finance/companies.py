@@ -1,0 +1,104 @@
+"""Numbers of companies 单位代码 other than the plain unified social credit code.
+
+* Organisation code 组织机构代码: ``M000100Y-4``, ``组织机构代码：M000100Y4``.
+* Taxpayer number 纳税人识别号 of 15 or 20 characters: ``税号350100M000100Y4``.
+* Business licence 营业执照注册号 of 15 digits: ``注册号110108000000016``.
+* Unified social credit code in groups: ``统一社会信用代码 91350100 M000100Y 43``.
+
+The check characters leave one chance number in ten or eleven, and part numbers and dates with a running
+number (``20260101-3``) look the same: a word must speak for the first three.
+
+Source: `piiguard.classify.validators` of the four.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.finance.words import NUMBERS_OF_THINGS
+from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.validators.business_licence import is_business_licence
+from piiguard.classify.validators.org_code import is_org_code
+from piiguard.classify.validators.tax_number import is_tax_number
+from piiguard.classify.validators.uscc import is_uscc
+
+__all__ = ["RULES"]
+
+_DASH: Final = r"[\-\x1e]"
+_ORG_WORDS: Final = (
+    "组织机构代码", "机构代码", "组织代码", "单位代码", "orgcode", "org code", "org_code",
+    "organization code",
+)  # fmt: skip
+_TAX_WORDS: Final = (
+    "税号", "纳税人识别号", "纳税识别号", "纳税人", "税务登记", "识别号", "开票", "taxpayer", "tax id",
+    "tax no", "tax_no", "taxno", "tax number", "tin",
+)  # fmt: skip
+_LICENCE_WORDS: Final = (
+    "注册号", "营业执照", "执照号", "工商", "licence", "license", "registration no", "reg no", "regno",
+    "reg_no",
+)  # fmt: skip
+_CREDIT_WORDS: Final = (
+    "信用代码", "社会信用", "统一代码", "信用码", "税号", "纳税人识别号", "营业执照", "执照", "uscc",
+    "credit code", "creditcode",
+)  # fmt: skip
+
+RULES: Final = (
+    Rule(
+        entity=Entity.CN_USCC,
+        name="social credit code in groups",
+        pattern=re.compile(
+            r"[1-9ANYany](?<![0-9A-Za-z].)"
+            r"(?:[ .\-\x1e\x1f]?[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]){17}(?![0-9A-Za-z])"
+        ),
+        trigger=Trigger(words=_CREDIT_WORDS),
+        scores=Scores(silent=0.9, supported=0.98, opposed=0.7),
+        why=("check character (GB 32100-2015, mod 31)", "organisation code's check (GB 11714-1997)"),
+        words=_CREDIT_WORDS,
+        check=is_uscc,
+        reach=64,
+    ),
+    Rule(
+        entity=Entity.CN_TAX_NUMBER,
+        name="taxpayer number of 15 or 20",
+        pattern=re.compile(
+            r"[1-8](?<![0-9A-Za-z].)(?:[0-9]{5}[0-9A-Z]{8}[0-9X]|[0-9]{16}[0-9Xx][0-9]{2})(?![0-9A-Za-z])"
+        ),
+        trigger=Trigger(words=_TAX_WORDS),
+        scores=Scores(silent=0.35, supported=0.93, opposed=0.2),
+        why=("made of a division or ID and a checked code (announcement 66 of 2015)",),
+        words=_TAX_WORDS,
+        against=NUMBERS_OF_THINGS,
+        check=is_tax_number,
+        reach=56,
+    ),
+    Rule(
+        entity=Entity.CN_BUSINESS_LICENCE,
+        name="business licence of 15 digits",
+        pattern=re.compile(r"[1-8](?<![0-9].)(?<![0-9][.\-\x1e].)[0-9]{14}(?![0-9])(?!\.[0-9])"),
+        trigger=Trigger(digits=frozenset({15})),
+        scores=Scores(silent=0.35, supported=0.95, opposed=0.2),
+        why=("check digit (GS 15-2006, MOD 11,10)", "a registering authority's province"),
+        words=_LICENCE_WORDS,
+        against=NUMBERS_OF_THINGS,
+        check=is_business_licence,
+        reach=20,
+    ),
+    Rule(
+        entity=Entity.CN_ORGANIZATION_CODE,
+        name="organisation code",
+        pattern=re.compile(
+            rf"[0-9A-Z](?<![0-9A-Za-z].)(?<![0-9A-Za-z]{_DASH}.)[0-9A-Z]{{7}}{_DASH}?[0-9X]"
+            rf"(?![0-9A-Za-z])(?!{_DASH}[0-9A-Za-z])"
+        ),
+        trigger=Trigger(words=_ORG_WORDS),
+        scores=Scores(silent=0.4, supported=0.95, opposed=0.2),
+        why=("check character (GB 11714-1997)",),
+        words=_ORG_WORDS,
+        against=NUMBERS_OF_THINGS,
+        check=is_org_code,
+        reach=48,
+    ),
+)
+"""How they are found, the surest first."""

@@ -1,0 +1,70 @@
+"""International bank account numbers (IBAN) 国际银行账号, in one piece or in groups of four.
+
+Found: ``DE89370400440532013000``, ``GB29 NWBK 6016 1331 9268 19``,
+``IBAN-FR14-2004-1010-0505-0001-3M02-606``. Not found: ``DE88370400440532013000`` (check digits),
+``DE8937040044053201300`` (short), ``XDE89370400440532013000`` (glued to further capitals).
+
+Source: `piiguard.classify.validators.iban`; ISO 13616-1:2020, 5 for the groups.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import Final
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.validators.iban import IBAN_FORMS, is_iban
+
+__all__ = ["RULES"]
+
+_SEPARATOR: Final = r"[ .\-\x1e\x1f]?"
+_COUNT: Final = re.compile("[0-9]+")
+
+
+def _pattern() -> re.Pattern[str]:
+    """Make one alternative of all countries whose numbers have the same length."""
+    countries: defaultdict[int, list[str]] = defaultdict(list)
+    for country, form in IBAN_FORMS.items():
+        countries[sum(map(int, _COUNT.findall(form)))].append(country)
+    alternatives = "|".join(
+        rf"(?<=(?:{'|'.join(same)})[0-9][0-9])(?:{_SEPARATOR}[0-9A-Z]{{4}}){{{length // 4}}}"
+        + (rf"{_SEPARATOR}[0-9A-Z]{{{length % 4}}}" if length % 4 else "")
+        for length, same in sorted(countries.items())
+    )
+    return re.compile(
+        rf"[A-Z](?:(?<![0-9A-Za-z].)|(?<=iban.)|(?<=IBAN.))[A-Z][0-9]{{2}}(?:{alternatives})(?![0-9A-Za-z])"
+    )
+
+
+RULES: Final = (
+    Rule(
+        entity=Entity.IBAN_CODE,
+        name="international bank account",
+        pattern=_pattern(),
+        # Two check digits and a bank's code, or a group of four: no account number is without such a run.
+        trigger=Trigger(digits=frozenset({4, *range(6, 33)})),
+        scores=Scores(silent=0.9, supported=0.99, opposed=0.7),
+        why=("check digits (ISO/IEC 7064, MOD 97-10)", "form of the country (IBAN registry)"),
+        words=(
+            "iban",
+            "银行",
+            "账号",
+            "账户",
+            "帐号",
+            "帐户",
+            "汇款",
+            "转账",
+            "收款",
+            "bank",
+            "account",
+            "transfer",
+            "swift",
+        ),
+        against=("序列号", "产品密钥", "serial", "license key", "licence key", "订单号"),
+        check=is_iban,
+        reach=52,
+    ),
+)
+"""How IBANs are found."""
