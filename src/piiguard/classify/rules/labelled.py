@@ -33,13 +33,14 @@ _BETWEEN: Final = r"[^0-9a-z\u3400-\u9fff。；;！!？?<]"
 _IS: Final = rf"(?:(?:为|為|是|is){_BETWEEN}{{0,3}})?"
 
 
-def labelled(labels: Iterable[str], form: str, *, numbered: bool = False) -> re.Pattern[str]:
+def labelled(labels: Iterable[str], form: str, *, numbered: bool = False, then: str = "") -> re.Pattern[str]:
     """Make the pattern of a value behind one of its labels.
 
     Args:
         labels: What the value is called, Chinese or lower-case ASCII; also the trigger of the rule.
         form: The source of an expression for the value; letters match in either case.
         numbered: Whether a word like 号码 or "no" must follow the label.
+        then: The source of an expression for what may stand right behind the label.
 
     Returns:
         The pattern, whose group ``id`` is the value. Nothing alphanumeric follows it.
@@ -53,7 +54,7 @@ def labelled(labels: Iterable[str], form: str, *, numbered: bool = False) -> re.
     )
     # re.ASCII, so that no letter outside ASCII is taken for the other case of one inside.
     return re.compile(
-        rf"(?:{names}){_NUMBER}{'' if numbered else '?'}{_BETWEEN}{{0,6}}{_IS}{_TAGS}"
+        rf"(?:{names}){then}{_NUMBER}{'' if numbered else '?'}{_BETWEEN}{{0,6}}{_IS}{_TAGS}"
         rf"(?P<id>{form})(?![0-9a-z])",
         re.IGNORECASE | re.ASCII,
     )

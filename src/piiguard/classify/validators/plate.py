@@ -4,8 +4,7 @@ A plate is a province's character, an office's letter and a serial: five charact
 six for new-energy vehicles, one of them a letter that tells the drive; or four and a character for what the
 vehicle is (警 police, 学 training, 挂 trailer, 港 and 澳 cross-border with 粤Z, 领 consular, 试 and 超
 for a time). Embassies have 使 and six digits, fire and forest brigades two letters and 应急, the armed police
-WJ,
-the forces two letters and five digits.
+WJ, the forces two letters and five digits.
 
 Source: GA 36-2018 (parts and suffixes read in descriptions of it; the letters D and F for new energy read,
 the later A B C E G H J K from memory); for WJ and the forces, descriptions of the plates of 2012.

@@ -1,8 +1,8 @@
 """File numbers of driving licences 驾驶证档案编号: twelve digits, the first two a province's.
 
 Found: ``驾驶证档案编号：440100123456``, ``驾照档案号 3101 0012 3456``, ``准驾车型C1 档案编号 440100123456``.
-Near-misses: ``人事档案编号 440100123456``, ``驾照 990100123456`` (no such province). The number of the licence
-itself is its holder's resident ID.
+Near-misses: ``人事档案编号 440100123456``, ``驾照 990100123456`` (no such province). The number of the
+licence itself is its holder's resident ID.
 
 Source: Provisions on the Application for and Use of Motor Vehicle Driving Licences name the file; its form,
 four digits of the issuing office and eight of its own, from several descriptions (read), no standard.

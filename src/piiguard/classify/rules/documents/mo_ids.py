@@ -19,19 +19,14 @@ from piiguard.classify.validators.mo_id import is_mo_id
 
 __all__ = ["RULES"]
 
-_LABELS: Final = tuple(
-    f"{place}{what}"
-    for place in ("澳门", "澳門")
-    for what in (
-        "身份证",
-        "身份證",
-        "居民身份证",
-        "居民身份證",
-        "永久性居民身份证",
-        "永久性居民身份證",
-        "居民证",
-    )
-) + ("macao id", "macau id", "macao identity card", "macau identity card", "macau resident id")
+_CARDS: Final = ("身份证", "居民身份证", "永久性居民身份证", "居民证")
+_LABELS: Final = (
+    *(f"{place}{card}" for place in ("澳门", "澳門") for card in _CARDS),
+    *(f"{place}{card.replace('证', '證')}" for place in ("澳门", "澳門") for card in _CARDS),
+    "macao id",
+    "macau id",
+    "macau resident id",
+)
 _BRACKETS: Final = str.maketrans("", "", "()（）/")
 _WHY: Final = ("first digit 1, 5 or 7", "no published check digit")
 

@@ -1,8 +1,8 @@
-"""Machine-readable zones 机读区 of passports, visas, identity cards and permits, over two or three lines.
+r"""Machine-readable zones 机读区 of passports, visas, identity cards and permits, over two or three lines.
 
-Found: the lines one below the other, indented or quoted, joined by ``\\n`` or ``<br>`` or nothing, with ``＜``
-for ``<``, in lower case; the second line of a booklet alone. Near-misses: a zone with one wrong check digit,
-base64, templates full of ``<<``.
+Found: the lines one below the other, indented or quoted, joined by ``\n`` or ``<br>`` or nothing, with
+full-width fillers, in lower case; the second line of a booklet alone. Near-misses: a zone with one wrong
+check digit, base64, templates full of ``<<``.
 
 Source: see `piiguard.classify.validators.mrz`.
 """

@@ -1,6 +1,6 @@
 """Numbers of officers' and soldiers' cards 军官证: 军字第…号 and its kin.
 
-Found: ``军字第1234567号``, ``军官证：南字第012345号``, ``士兵证号 士字第 2012345 号``, ``军官证号 军1234567``.
+Found: ``军字第1234567号``, ``军官证：南字第012345号``, ``士字第 2012345 号``, ``军官证号 军1234567``.
 Near-misses: ``海字第12号文``, ``房权证海字第123456号`` (a deed), ``京军字第12号`` (a document).
 
 Source: no public standard. That officers' cards bear 军 and seven digits, conscripts' 兵, sergeants' 士 and

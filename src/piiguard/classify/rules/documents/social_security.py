@@ -1,7 +1,8 @@
 """Social security card numbers 社会保障卡号, by their labels; every province has its own form.
 
 Found: ``社保卡号：A12345678``, ``社会保障卡号码 123456789``, ``医保卡号 B00012345``. Near-misses:
-``社保卡 20240101`` (a day), ``社保热线 12333``, the social security number 社会保障号码 itself, which is the resident ID.
+``社保卡 20240101`` (a day), ``社保热线 12333``, the social security number 社会保障号码
+itself, which is the resident ID.
 
 Source: descriptions of provinces' cards (nine characters, a letter or a digit first; from memory): no
 public standard gives a form for the whole country or a check digit.

@@ -1,8 +1,8 @@
 """Permits for travel to and from Hong Kong, Macao and Taiwan 通行证, recognised by the words around them.
 
 Found: ``港澳通行证 C12345678``, ``往来港澳通行证号码：CA1234567``, ``回乡证 H12345678``,
-``回鄉證：M1234567800``, ``大通证 L12345678``, ``台胞证号 12345678``, ``台胞证：0123456701(D)``. Near-misses: ``C12345678`` by itself,
-``台胞证 20240101`` (a day), eight digits with no label right before them.
+``回鄉證：M1234567800``, ``大通证 L12345678``, ``台胞证号 12345678``, ``台胞证：0123456701(D)``.
+Near-misses: ``C12345678`` by itself, ``台胞证 20240101`` (a day), eight digits with no label before them.
 
 Source: see `piiguard.classify.validators.travel_permits`.
 """

@@ -1,0 +1,96 @@
+"""Vehicle identification numbers 车辆识别代号 (车架号), by their check character or their label.
+
+Found: ``1M8GDM9AXKP042788``, ``车架号：LSVAA49J132047371``, ``VIN 1M8-GDM9A-XKP042788``. Near-misses: a wrong
+check character with no label, seventeen digits (a timestamp), a hash, the letters I, O and Q.
+
+Source: see `piiguard.classify.validators.vin`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.labelled import NO_DOCUMENT, labelled, spaced
+from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.validators.vin import are_vins, is_vin
+
+__all__ = ["RULES"]
+
+_LABELS: Final = (
+    "车架号",
+    "車架號",
+    "车架",
+    "车辆识别代号",
+    "车辆识别代码",
+    "车辆识别号",
+    "車輛識別",
+    "识别代号",
+    "大架号",
+    "底盘号",
+    "vin",
+    "vehicle identification number",
+    "chassis",
+    "frame no",
+)
+_PLACE: Final = "[A-HJ-NPR-Z0-9]"
+_SEVENTEEN: Final = re.compile(rf"(?=(?:[A-Z]*[0-9]){{4}})(?=(?:[0-9]*[A-Z]){{2}}){_PLACE}{{17}}")
+_CHECKED: Final = "check character (GB 16735, modulo 11)"
+
+
+def _is_like_vin(value: str) -> bool:
+    return _SEVENTEEN.fullmatch(value) is not None
+
+
+def _as_makers_write(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    seen: list[tuple[float, str]] = []
+    if any("a" <= char <= "z" for char in text[start:end]):
+        seen.append((-0.3, "against: lower-case"))
+    if text[start] in "Ll":
+        seen.append((0.1, "maker in China"))
+    return tuple(seen)
+
+
+RULES: Final = (
+    Rule(
+        entity=Entity.VIN,
+        name="check character",
+        pattern=re.compile(
+            r"(?<![A-Za-z0-9+/=_])(?=[A-HJ-NPR-Za-hj-npr-z0-9]{12}[0-9]{5}(?![A-Za-z0-9+/=]))"
+            r"[A-HJ-NPR-Za-hj-npr-z0-9]{17}"
+        ),
+        # The serial number at the end has digits in its last places; other letters are found behind a label.
+        trigger=Trigger(digits=range(5, 15)),
+        scores=Scores(silent=0.75, supported=0.98, opposed=0.2),
+        why=(_CHECKED,),
+        words=(*_LABELS, "车辆", "vehicle"),
+        against=NO_DOCUMENT,
+        check=is_vin,
+        check_rows=are_vins,
+        widths={17},
+        surroundings=_as_makers_write,
+        reach=20,
+    ),
+    Rule(
+        entity=Entity.VIN,
+        name="check character behind a label",
+        pattern=labelled(_LABELS, spaced(_PLACE, 17)),
+        trigger=Trigger(words=_LABELS),
+        scores=Scores(silent=0.97, supported=0.98, opposed=0.97),
+        why=("label", _CHECKED),
+        words=_LABELS,
+        check=is_vin,
+    ),
+    Rule(
+        entity=Entity.VIN,
+        name="behind a label",
+        pattern=labelled(_LABELS, f"{_PLACE}{{17}}"),
+        trigger=Trigger(words=_LABELS),
+        # Makers in Europe fill the place of the check character otherwise.
+        scores=Scores(silent=0.85, supported=0.85, opposed=0.85),
+        why=("label", "seventeen characters but I, O and Q", "check character not asked for"),
+        words=_LABELS,
+        check=_is_like_vin,
+    ),
+)
