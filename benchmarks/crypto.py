@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 
 from benchmarks.report import interleave, table
@@ -35,12 +36,16 @@ def main() -> None:
         cipher = FieldCipher(keyset, context=CONTEXT)
         deterministic = FieldCipher(keyset, context=CONTEXT, deterministic=True)
         gcm = FieldCipher(gcm_keyset, context=CONTEXT)
-        tokens = cipher.encrypt_column(numbers)
+        matrix = np.array(numbers, "S").view(np.uint8).reshape(COUNT, -1)
+        tokens, sealed = cipher.encrypt_column(numbers), cipher.encrypt_matrix(matrix)
         old = cipher.encrypt_column(numbers)
         keyset.rotate()
         cases: dict[str, Callable[[], object]] = {
             **_loops(octets),
             "piiguard, text column": lambda: cipher.encrypt_column(numbers),
+            "piiguard, text matrix": lambda: cipher.encrypt_matrix(matrix),
+            "piiguard, text matrix, deterministic": lambda: deterministic.encrypt_matrix(matrix),
+            "piiguard, decrypt a matrix": lambda: cipher.decrypt_matrix(sealed),
             "piiguard, bytes column": lambda: cipher.encrypt_column(octets),
             "piiguard, bound to rows": lambda: cipher.encrypt_column(numbers, rows=rows),
             "piiguard, deterministic": lambda: deterministic.encrypt_column(numbers),
@@ -49,7 +54,10 @@ def main() -> None:
             "piiguard, re-encrypt": lambda: cipher.reencrypt_column(old),
             "piiguard, value by value": lambda: [cipher.encrypt(number) for number in numbers],
             "piiguard, decrypt value by value": lambda: [cipher.decrypt(token) for token in tokens],
-            "piiguard, blind index": lambda: [cipher.blind_index(number) for number in numbers],
+            "piiguard, blind index, column": lambda: cipher.blind_index_column(numbers),
+            "piiguard, blind index, value by value": lambda: [
+                cipher.blind_index(number) for number in numbers
+            ],
         }
         taken = interleave(cases)
         base = taken[YARDSTICK].median
@@ -84,6 +92,7 @@ def _loops(octets: list[bytes]) -> dict[str, Callable[[], object]]:
             gcm(os.urandom(12), each, None) for each in octets
         ],
         "AESGCM loop: one nonce for all (broken)": lambda: [gcm(fixed, each, None) for each in octets],
+        "AESSIV loop, bare: one AAD": lambda: [siv(each, [place]) for each in octets],
         "AESSIV loop: nonce each, AAD, nonce kept": lambda: [
             (nonce := os.urandom(12)) + siv(each, [place, nonce]) for each in octets
         ],

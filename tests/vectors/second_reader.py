@@ -1,7 +1,8 @@
 """A second implementation of docs/format.md, written from that page alone.
 
-It shares no code with piiguard, and with the library piiguard uses only AES and GCM: S2V, CMAC, HKDF-Expand
-and the encodings are its own. For tests only: it is slow and trusts its input.
+It shares no code with piiguard, and with the library piiguard uses only the block ciphers, GCM, GCM-SIV,
+ChaCha20-Poly1305 and SM3: S2V, CMAC, HMAC-SM3, HKDF-Expand and the encodings are its own. For tests only: it
+is slow and trusts its input.
 """
 
 from __future__ import annotations
@@ -15,18 +16,44 @@ import unicodedata
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers import Cipher
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.ciphers.algorithms import AES
-from cryptography.hazmat.primitives.ciphers.modes import CTR, ECB
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESGCMSIV, ChaCha20Poly1305
+from cryptography.hazmat.primitives.ciphers.algorithms import AES, SM4
+from cryptography.hazmat.primitives.ciphers.modes import CTR, ECB, GCM
+from cryptography.hazmat.primitives.hashes import SM3, Hash
 
-MODES = {1: ("AES-256-SIV", 64, 12), 2: ("AES-256-SIV", 64, 0), 3: ("AES-256-GCM", 32, 12)}
+MODES = {
+    1: ("AES-256-SIV", 64, 12),
+    2: ("AES-256-SIV", 64, 0),
+    3: ("AES-256-GCM", 32, 12),
+    4: ("AES-256-GCM-SIV", 32, 12),
+    5: ("ChaCha20-Poly1305", 32, 12),
+    6: ("SM4-GCM-SM3", 16, 12),
+}
 
 
-def expand(key: bytes, info: bytes, size: int) -> bytes:
+def sm3(message: bytes) -> bytes:
+    made = Hash(SM3())
+    made.update(message)
+    return made.finalize()
+
+
+def hmac_sm3(key: bytes, message: bytes) -> bytes:
+    """RFC 2104, for keys of one block at the most."""
+    padded = key.ljust(64, b"\x00")
+    inner = sm3(bytes(each ^ 0x36 for each in padded) + message)
+    return sm3(bytes(each ^ 0x5C for each in padded) + inner)
+
+
+def hmac_sha256(key: bytes, message: bytes) -> bytes:
+    return hmac.digest(key, message, "sha256")
+
+
+def expand(key: bytes, info: bytes, size: int, suite: str = "") -> bytes:
     """RFC 5869, 2.3."""
+    mac = hmac_sm3 if suite == "SM4-GCM-SM3" else hmac_sha256
     made, last = b"", b""
     for counter in range(1, -(-size // 32) + 1):
-        last = hmac.digest(key, last + info + bytes([counter]), "sha256")
+        last = mac(key, last + info + bytes([counter]))
         made += last
     return made[:size]
 
@@ -102,7 +129,29 @@ def optional(text: str | None) -> bytes:
 
 def field_key(dek: bytes, mode: int, key_id: bytes, context: bytes) -> bytes:
     info = b"piiguard/1/field/" + str(mode).encode() + b"\x00" + key_id + context
-    return expand(dek, info, MODES[mode][1])
+    return expand(dek, info, MODES[mode][1], MODES[mode][0])
+
+
+def aead_seal(mode: int, key: bytes, nonce: bytes, associated: bytes, text: bytes) -> bytes:
+    if mode in {1, 2}:
+        return siv_seal(key, associated, text)
+    if mode == 6:
+        encryptor = Cipher(SM4(key), GCM(nonce)).encryptor()
+        encryptor.authenticate_additional_data(associated)
+        return encryptor.update(text) + encryptor.finalize() + encryptor.tag
+    library = {3: AESGCM, 4: AESGCMSIV, 5: ChaCha20Poly1305}[mode]
+    return library(key).encrypt(nonce, text, associated)
+
+
+def aead_open(mode: int, key: bytes, nonce: bytes, associated: bytes, sealed: bytes) -> bytes:
+    if mode in {1, 2}:
+        return siv_open(key, associated, sealed)
+    if mode == 6:
+        decryptor = Cipher(SM4(key), GCM(nonce, sealed[-16:])).decryptor()
+        decryptor.authenticate_additional_data(associated)
+        return decryptor.update(sealed[:-16]) + decryptor.finalize()
+    library = {3: AESGCM, 4: AESGCMSIV, 5: ChaCha20Poly1305}[mode]
+    return library(key).decrypt(nonce, sealed, associated)
 
 
 def open_token(
@@ -123,17 +172,18 @@ def open_token(
     place = context_octets(context)
     subkey = field_key(dek, mode, key_id, place)
     associated = token[:end] + place + optional(subject) + optional(row)
-    if suite == "AES-256-GCM":
-        octets = AESGCM(subkey).decrypt(token[5:end], token[end:], associated)
-    else:
-        octets = siv_open(subkey, associated, token[end:])
+    octets = aead_open(mode, subkey, token[5:end], associated, token[end:])
     return octets.decode() if code & 0b1000 else octets
 
 
-def blind_index(value: str | bytes, dek: bytes, key_id: bytes, context: dict[str, str]) -> bytes:
-    key = expand(dek, b"piiguard/1/index\x00" + key_id + context_octets(context), 32)
-    message = b"\x01" + value.encode() if isinstance(value, str) else b"\x00" + value
-    return hmac.digest(key, message, "sha256")[:16]
+def blind_index(
+    value: str | bytes, dek: bytes, key_id: bytes, context: dict[str, str], suite: str = "AES-256-SIV"
+) -> bytes:
+    label = b"piiguard/1/index\x00" + key_id + context_octets(context)
+    kind, octets = (b"\x01", value.encode()) if isinstance(value, str) else (b"\x00", value)
+    if suite == "SM4-GCM-SM3":
+        return hmac_sm3(expand(dek, label, 32, suite), kind + octets)[:16]
+    return s2v(expand(dek, label, 64)[:32], [kind], octets)
 
 
 def open_keyset(octets: bytes, passphrase: str) -> tuple[bytes, dict[str, tuple[str, bytes]]]:

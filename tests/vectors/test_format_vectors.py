@@ -19,7 +19,7 @@ from piiguard.crypto import (
     SubjectKeys,
     to_text,
 )
-from piiguard.crypto.suites import field_key
+from piiguard.crypto.field_keys import field_key
 from piiguard.crypto.tokens import encode_context, encode_optional
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -66,7 +66,9 @@ def test_the_second_reader_opens_what_piiguard_seals(
     name, dek = keys[token[1:5].hex()]
     assert name == mode.suite.value
     assert second.open_token(token, (name, dek), CONTEXT, row=row) == value
-    assert cipher.blind_index(value) == second.blind_index(value, dek, bytes.fromhex(active.id), CONTEXT)
+    assert cipher.blind_index(value) == second.blind_index(
+        value, dek, bytes.fromhex(active.id), CONTEXT, name
+    )
 
 
 def test_the_second_reader_opens_a_subjects_token(keyset: Keyset, tmp_path: Path) -> None:
@@ -91,18 +93,17 @@ def worked_example() -> dict[str, str]:
         "context": place.hex(),
         "binding": (place + second.optional(None) + second.optional(ROW)).hex(),
     }
-    for mode, nonce in ((1, NONCE), (2, b""), (3, NONCE)):
+    for mode in second.MODES:
+        nonce = NONCE[: second.MODES[mode][2]]
         clear = bytes([0b0010_1000 | mode]) + KEY_ID + nonce
         key = second.field_key(DEK, mode, KEY_ID, place)
         associated = clear + bytes.fromhex(made["binding"])
-        if mode == 3:
-            sealed = second.AESGCM(key).encrypt(nonce, VALUE.encode(), associated)
-        else:
-            sealed = second.siv_seal(key, associated, VALUE.encode())
+        sealed = second.aead_seal(mode, key, nonce, associated, VALUE.encode())
         made[f"subkey {mode}"] = key.hex()
         made[f"token {mode}"] = (clear + sealed).hex()
     made["text form"] = to_text(bytes.fromhex(made["token 2"]))
     made["blind index"] = second.blind_index(VALUE, DEK, KEY_ID, CONTEXT).hex()
+    made["blind index 6"] = second.blind_index(VALUE, DEK, KEY_ID, CONTEXT, "SM4-GCM-SM3").hex()
     return made
 
 

@@ -5,29 +5,21 @@ Format: ``docs/format.md``, 1 and 2.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import repeat
-from typing import Final, Generic, NoReturn, TypeAlias, TypeVar, cast
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NoReturn, cast
 
-import attrs
-from cryptography.exceptions import InvalidTag
-
+from piiguard.crypto.gaps import Column, Gap, Ids, at
 from piiguard.crypto.keys import KeySource
-from piiguard.crypto.sealing import ColumnKeys
+from piiguard.crypto.sealing import REFUSALS, ColumnKeys
 from piiguard.crypto.subjects import SubjectKeys
 from piiguard.crypto.tokens import encode_context, inspect
-from piiguard.errors import DecryptionError, InvalidInput, KeyStateError, UnknownKey, UnsupportedFormat
+from piiguard.errors import DecryptionError
 
-__all__ = ["FieldCipher", "Gap", "Ids"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Ids: TypeAlias = Sequence[str] | None
-"""Rows or subjects of a column, one for each value, or None where values are bound to none."""
-
-Gap = TypeVar("Gap", bound=None)
-"""A missing value where a column has some; ``list[str]`` comes back as ``list[bytes]``, without None."""
-_Given = TypeVar("_Given")
-_Made = TypeVar("_Made")
-_REFUSALS: Final = (InvalidTag, UnsupportedFormat, UnknownKey, KeyStateError)
+__all__ = ["FieldCipher"]
 
 
 class FieldCipher:
@@ -122,7 +114,7 @@ class FieldCipher:
         """
         every: list[str | bytes | None] = list(values)
         # Where nothing is missing, Gap is no type at all and no None comes back.
-        return cast("list[bytes | Gap]", _Column[str | bytes](every, rows, subjects).map(self._seal_all))
+        return cast("list[bytes | Gap]", Column[str | bytes](every, rows, subjects).map(self._seal_all))
 
     def decrypt_column(
         self, tokens: Iterable[bytes | Gap], *, rows: Ids = None, subjects: Ids = None
@@ -143,7 +135,46 @@ class FieldCipher:
             DecryptionError: If one does not open; the error's notes say at which position, counted from 0.
         """
         every: list[bytes | None] = list(tokens)
-        return cast("list[str | bytes | Gap]", _Column[bytes](every, rows, subjects).map(self._open_all))
+        return cast("list[str | bytes | Gap]", Column[bytes](every, rows, subjects).map(self._open_all))
+
+    def encrypt_matrix(self, values: NDArray[np.uint8], *, text: bool = True) -> NDArray[np.uint8]:
+        """Encrypt a column of values of one length, from array to array; nothing is made for each value.
+
+        Args:
+            values: Octets, one value a row, at least one octet each.
+            text: Whether they are text in UTF-8, and `decrypt` is to return str.
+
+        Returns:
+            The tokens, one a row.
+
+        Raises:
+            InvalidInput: If the ACTIVE key is not of AES-256-SIV, or *values* is no matrix of octets.
+
+        >>> import numpy as np
+        >>> def numbers_of(column: "list[str]") -> "np.ndarray":
+        ...     return np.array(column, "S").view(np.uint8).reshape(len(column), -1)
+        >>> numbers_of(["13800138000", "13900139000"]).shape
+        (2, 11)
+        """
+        return self._keys.seal_matrix(values, text=text)
+
+    def decrypt_matrix(self, tokens: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Decrypt what `encrypt_matrix` made under one key.
+
+        Args:
+            tokens: Tokens, one a row.
+
+        Returns:
+            The values, one a row.
+
+        Raises:
+            InvalidInput: If *tokens* is no matrix of octets.
+            DecryptionError: If one does not open; the error's notes say in which row, counted from 0.
+        """
+        values, failed = self._keys.open_matrix(tokens)
+        if failed >= 0:
+            raise _refusal(failed)
+        return values
 
     def needs_rotation(self, token: bytes) -> bool:
         """Say whether `reencrypt` would write the token anew. Nothing is decrypted, so nothing is proved.
@@ -207,7 +238,7 @@ class FieldCipher:
             DecryptionError: If one does not open; then none is returned.
         """
         every: list[bytes | None] = list(tokens)
-        return cast("list[bytes | Gap]", _Column[bytes](every, rows, subjects).map(self._reencrypt_all))
+        return cast("list[bytes | Gap]", Column[bytes](every, rows, subjects).map(self._reencrypt_all))
 
     def rewrap(self, token: bytes, *, row: str | None = None, subject: str | None = None) -> bytes:
         """Bring a token's protection up to the ACTIVE key in the cheapest way its kind allows.
@@ -251,6 +282,25 @@ class FieldCipher:
         """
         return self._keys.index(self._keys.current().active, value)
 
+    def blind_index_column(self, values: Iterable[str | bytes | Gap]) -> list[bytes | Gap]:
+        """Compute the blind index of every value of a column in one call; missing values stay missing.
+
+        Args:
+            values: The clear values.
+
+        Returns:
+            For each what `blind_index` returns.
+
+        Raises:
+            TypeError: As for `blind_index`.
+            InvalidInput: As for `blind_index`.
+        """
+        active, every = self._keys.current().active, list[str | bytes | None](values)
+        made = Column[str | bytes](every, None, None).map(
+            lambda some, _rows, _subjects, _places: self._keys.index_column(active, some)
+        )
+        return cast("list[bytes | Gap]", made)
+
     def blind_indexes(self, value: str | bytes) -> tuple[bytes, ...]:
         """Compute a value's index under every key that decrypts, to search while a rotation is under way.
 
@@ -287,37 +337,35 @@ class FieldCipher:
     def _open_all(
         self, tokens: Sequence[bytes], rows: Ids, subjects: Ids, places: Sequence[int] | None
     ) -> list[str | bytes]:
-        derived, values, at = self._keys.current(), list[str | bytes](), -1
-        try:
-            if subjects is None:
-                bindings = repeat(self._keys.binding(None)) if rows is None else self._keys.row_bindings(rows)
-                open_one = self._keys.open
-                for token, binding in zip(tokens, bindings, strict=False):
-                    at += 1
-                    values.append(open_one(derived, token, binding))
-            else:
-                found = self._store().keys(subjects)
-                for at, (token, subject) in enumerate(zip(tokens, subjects, strict=True)):
-                    row = None if rows is None else rows[at]
-                    values.append(self._keys.open_for(token, row, subject, found.get(subject)))
-        except _REFUSALS:
-            # Raised below, outside of this block, so that it carries no cause to tell it from another.
-            pass
+        if subjects is None:
+            values, failed = self._keys.open_column(self._keys.current(), tokens, rows)
         else:
+            values, failed = self._open_for_subjects(tokens, rows, subjects)
+        if failed < 0:
             return values
-        error = DecryptionError(
-            "This token does not open here",
-            hint="Check keyset, context, row and subject; inspect() names its key, Keyset.keys() its state.",
-        )
-        if places is not None and at >= 0:
-            error.add_note(f"Position {places[at]} of the column.")
-        raise error
+        raise _refusal(None if places is None else places[failed])
+
+    def _open_for_subjects(
+        self, tokens: Sequence[bytes], rows: Ids, subjects: Sequence[str]
+    ) -> tuple[list[str | bytes], int]:
+        values = list[str | bytes]()
+        try:
+            found = self._store().keys(subjects)
+        except REFUSALS:
+            return values, 0
+        for place, (token, subject) in enumerate(zip(tokens, subjects, strict=True)):
+            row = None if rows is None else rows[place]
+            try:
+                values.append(self._keys.open_for(token, row, subject, found.get(subject)))
+            except REFUSALS:
+                return values, place
+        return values, -1
 
     def _reencrypt_all(
         self, tokens: Sequence[bytes], rows: Ids, subjects: Ids, places: Sequence[int]
     ) -> list[bytes]:
         stale = [place for place, token in enumerate(tokens) if self.needs_rotation(token)]
-        these_rows, these_subjects = _at(stale, rows), _at(stale, subjects)
+        these_rows, these_subjects = at(stale, rows), at(stale, subjects)
         clear = self._open_all(
             [tokens[place] for place in stale], these_rows, these_subjects, [places[place] for place in stale]
         )
@@ -334,34 +382,11 @@ class FieldCipher:
         return self._subjects
 
 
-def _at(places: Sequence[int], ids: Ids) -> Ids:
-    return ids if ids is None or len(places) == len(ids) else [ids[place] for place in places]
-
-
-@attrs.frozen
-class _Column(Generic[_Given]):
-    """A column with its gaps, and what its values are bound to."""
-
-    every: Sequence[_Given | None]
-    rows: Ids
-    subjects: Ids
-
-    def __attrs_post_init__(self) -> None:
-        for ids, name in ((self.rows, "rows"), (self.subjects, "subjects")):
-            if ids is not None and len(ids) != len(self.every):
-                raise InvalidInput(
-                    f"There are {len(ids)} {name} for {len(self.every)} values",
-                    hint="Give one for each value, in the same order.",
-                )
-
-    def map(
-        self, work: Callable[[Sequence[_Given], Ids, Ids, Sequence[int]], Sequence[_Made]]
-    ) -> list[_Made | None]:
-        """Do *work* on what is there, and leave the gaps where they are."""
-        places = [place for place, item in enumerate(self.every) if item is not None]
-        present = [item for item in self.every if item is not None]
-        made = work(present, _at(places, self.rows), _at(places, self.subjects), places)
-        result: list[_Made | None] = [None] * len(self.every)
-        for place, item in zip(places, made, strict=True):
-            result[place] = item
-        return result
+def _refusal(place: int | None) -> DecryptionError:
+    error = DecryptionError(
+        "This token does not open here",
+        hint="Check keyset, context, row and subject; inspect() names its key, Keyset.keys() its state.",
+    )
+    if place is not None:
+        error.add_note(f"Position {place} of the column.")
+    return error

@@ -38,7 +38,7 @@ class KeyModel(_Strict):
     """One key version."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")]
-    suite: Literal["AES-256-SIV", "AES-256-GCM"]
+    suite: Literal["AES-256-SIV", "AES-256-GCM", "AES-256-GCM-SIV", "ChaCha20-Poly1305", "SM4-GCM-SM3"]
     state: Literal["PENDING", "ACTIVE", "DECRYPT_ONLY", "DISABLED", "DESTROYED"]
     created: _Time
     changed: _Time

@@ -5,15 +5,19 @@ Format: ``docs/format.md``, 1.3 and 2.
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Sequence
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import attrs
+from cryptography.exceptions import InvalidTag
 
+from piiguard.crypto.blind_indexes import Indexer, index_key
+from piiguard.crypto.composed.aes_siv import ROWS, TAG_SIZE
 from piiguard.crypto.envelopes import SubjectKey
+from piiguard.crypto.field_keys import Bindings, FieldKey, SivKey, field_key
 from piiguard.crypto.keys import KeySource
-from piiguard.crypto.suites import FieldKey, Mode, Suite, expand, field_key
+from piiguard.crypto.packed import Packed
+from piiguard.crypto.suites import Mode, Suite
 from piiguard.crypto.tokens import (
     HEADER_SIZE,
     TEXT_BIT,
@@ -27,14 +31,20 @@ from piiguard.crypto.tokens import (
     require_bytes,
     text_octets,
 )
-from piiguard.errors import InvalidInput, UnsupportedFormat
+from piiguard.errors import InvalidInput, KeyStateError, UnknownKey, UnsupportedFormat
 
-__all__ = ["ColumnKeys", "Derived"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-_INDEX_KEY_SIZE: Final = 32
-_INDEX_SIZE: Final = 16
+__all__ = ["REFUSALS", "ColumnKeys", "Derived"]
+
 _TEXT_PREFIX: Final = TEXT_PREFIX.encode()
 _KEY_ID: Final = slice(1, HEADER_SIZE)
+_KINDS: Final = (b"\x00", b"\x01")
+
+REFUSALS: Final = (InvalidTag, UnsupportedFormat, UnknownKey, KeyStateError)
+"""Whatever keeps a token from opening; callers tell none from another."""
 
 
 @attrs.frozen
@@ -59,7 +69,7 @@ class Derived:
     headers: tuple[bytes, bytes]
     openers: dict[bytes, FieldKey] = attrs.field(repr=False)
     key_ids: frozenset[bytes]
-    indexers: dict[KeyId, bytes] = attrs.field(repr=False, factory=dict[KeyId, bytes])
+    indexers: dict[KeyId, Indexer] = attrs.field(repr=False, factory=dict[KeyId, Indexer])
 
 
 class ColumnKeys:
@@ -85,14 +95,14 @@ class ColumnKeys:
         Raises:
             InvalidInput: If the column is deterministic and the suite cannot be.
         """
-        if suite is Suite.AES_256_SIV:
-            return Mode.SIV_DETERMINISTIC if self._deterministic else Mode.SIV
-        if self._deterministic:
+        if not self._deterministic:
+            return Mode.sealing(suite)
+        if suite is not Suite.AES_256_SIV:
             raise InvalidInput(
                 f"{suite.value} cannot encrypt deterministically: a repeated nonce would give its key away",
                 hint="Rotate to a key of AES-256-SIV, or leave deterministic out.",
             )
-        return Mode.GCM
+        return Mode.SIV_DETERMINISTIC
 
     def open(self, derived: Derived, token: bytes, binding: bytes) -> str | bytes:
         """Return the value of a token under a key of the keyset.
@@ -127,22 +137,16 @@ class ColumnKeys:
         """Return the tokens of many values; raises as `FieldCipher.encrypt_column` does."""
         derived, kinds = self.current(), set(map(type, values))
         if kinds == {str}:
-            texts = cast("Sequence[str]", values)
-            # One search for the whole column: a test of each value would cost as much as its nonce.
-            if "\n" + TEXT_PREFIX in "\n" + "\n".join(texts):
-                for text in texts:
-                    _refuse_token(derived, text, None)
-            head, octets = derived.headers[1], _encoded(texts, what="A value")
+            head, packed = derived.headers[1], _packed_texts(derived, cast("Sequence[str]", values))
         elif kinds == {bytes}:
-            head, octets = derived.headers[0], list(cast("Sequence[bytes]", values))
+            octets = cast("Sequence[bytes]", values)
             for each in octets:
                 if each[_KEY_ID] in derived.key_ids:
                     _refuse_token(derived, each, None)
+            head, packed = derived.headers[0], Packed(octets)
         else:
             return [self.seal(value, rows[place] if rows else None) for place, value in enumerate(values)]
-        if rows is None:
-            return derived.sealer.seal_column(head, self._everywhere, octets)
-        return derived.sealer.seal_rows(head, self.row_bindings(rows), octets)
+        return derived.sealer.seal_column(head, self.bindings(rows), packed)
 
     def seal_for(self, value: str | bytes, row: str | None, subject: str, key: SubjectKey) -> bytes:
         """Return the token of one value under its subject's key; raises as `FieldCipher.encrypt` does."""
@@ -157,8 +161,10 @@ class ColumnKeys:
             return self._everywhere
         return self._context + encode_optional(subject, what="A subject") + encode_optional(row, what="A row")
 
-    def row_bindings(self, rows: Sequence[str]) -> list[bytes]:
-        """Return what each token of a column is bound to, `binding` in bulk."""
+    def bindings(self, rows: Sequence[str] | None) -> Bindings:
+        """Return what the tokens of a column are bound to, `binding` in bulk."""
+        if rows is None:
+            return self._everywhere
         if set(map(type, rows)) != {str}:
             return [self.binding(row) for row in rows]
         # encode_optional() written out: a call for each row would cost a quarter of the encryption.
@@ -167,14 +173,102 @@ class ColumnKeys:
 
     def index(self, key_id: KeyId, value: str | bytes) -> bytes:
         """Return the blind index of *value* under one key."""
-        octets = _octets(value)
+        return self._indexer(key_id).index(_KINDS[isinstance(value, str)], _octets(value))
+
+    def index_column(self, key_id: KeyId, values: Sequence[str | bytes]) -> list[bytes]:
+        """Return the blind index of each of *values* under one key."""
+        indexer, kinds = self._indexer(key_id), set(map(type, values))
+        if kinds == {str}:
+            return indexer.index_column(_KINDS[True], _pack(cast("Sequence[str]", values)))
+        if kinds == {bytes}:
+            return indexer.index_column(_KINDS[False], Packed(cast("Sequence[bytes]", values)))
+        return [self.index(key_id, value) for value in values]
+
+    def open_column(
+        self, derived: Derived, tokens: Sequence[bytes], rows: Sequence[str] | None
+    ) -> tuple[list[str | bytes], int]:
+        """Return the values of tokens under keys of the keyset, up to the first that does not open.
+
+        Returns:
+            The values, and the place of the token that does not open; -1 if all do.
+        """
+        bindings = self.bindings(rows)
+        values: list[str | bytes | None] = [None] * len(tokens)
+        by_head: dict[bytes, list[int]] = {}
+        for place, token in enumerate(tokens):
+            require_bytes(token)
+            by_head.setdefault(token[:HEADER_SIZE], []).append(place)
+        for head, places in by_head.items():
+            some = tokens if len(by_head) == 1 else [tokens[place] for place in places]
+            bound = bindings if isinstance(bindings, bytes) else [bindings[place] for place in places]
+            try:
+                key = derived.openers.get(head) or self._opener(derived, some[0])
+                opened: Sequence[str | bytes | None] = key.open_column(some, bound)
+            except REFUSALS:
+                continue
+            if head[0] & TEXT_BIT:
+                opened = [None if each is None else _decoded(each) for each in opened]
+            for place, each in zip(places, opened, strict=True):
+                values[place] = each
+        if None not in values:
+            return cast("list[str | bytes]", values), -1
+        first = values.index(None)
+        return cast("list[str | bytes]", values[:first]), first
+
+    def seal_matrix(self, values: NDArray[np.uint8], *, text: bool) -> NDArray[np.uint8]:
+        """Return the tokens of the rows of *values*; raises as `FieldCipher.encrypt_matrix` does."""
+        import numpy as np
+
+        derived = self.current()
+        sealer = derived.sealer
+        if not isinstance(sealer, SivKey):
+            raise InvalidInput(
+                "Only AES-256-SIV encrypts a matrix",
+                hint="Use encrypt_column(), or rotate to a key of AES-256-SIV.",
+            )
+        _require_matrix(values)
+        head = derived.headers[text]
+        parts = [
+            sealer.seal_rows(head, self._everywhere, None, values[begin : begin + ROWS])
+            for begin in range(0, len(values), ROWS)
+        ]
+        width = HEADER_SIZE + derived.mode.nonce_size + TAG_SIZE + values.shape[1]
+        return np.concatenate(parts) if parts else np.empty((0, width), np.uint8)
+
+    def open_matrix(self, tokens: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int]:
+        """Return the values of the rows of *tokens*, and the first row that does not open, or -1."""
+        import numpy as np
+
+        _require_matrix(tokens)
+        derived = self.current()
+        parts: list[NDArray[np.uint8]] = []
+        if not len(tokens):
+            return np.empty((0, 0), np.uint8), -1
+        head = tokens[0, :HEADER_SIZE].tobytes()
+        others = (tokens[:, :HEADER_SIZE] != tokens[0, :HEADER_SIZE]).any(axis=1)
+        if others.any():
+            return tokens, int(others.argmax())
+        try:
+            key = derived.openers.get(head) or self._opener(derived, tokens[0].tobytes())
+        except REFUSALS:
+            return tokens, 0
+        if not isinstance(key, SivKey):
+            return tokens, 0
+        for begin in range(0, len(tokens), ROWS):
+            opened, genuine = key.open_rows(self._everywhere, None, tokens[begin : begin + ROWS])
+            if not genuine.all():
+                return tokens, begin + int(genuine.argmin())
+            parts.append(opened)
+        return np.concatenate(parts), -1
+
+    def _indexer(self, key_id: KeyId) -> Indexer:
         indexers = self.current().indexers
-        key = indexers.get(key_id)
-        if key is None:
-            label = b"piiguard/1/index\x00" + key_id_octets(key_id) + self._context
-            key = indexers[key_id] = expand(self._keyset.dek(key_id), label, _INDEX_KEY_SIZE)
-        kind = b"\x01" if isinstance(value, str) else b"\x00"
-        return hmac.digest(key, kind + octets, "sha256")[:_INDEX_SIZE]
+        found = indexers.get(key_id)
+        if found is None:
+            suite = self._keyset.suite_of(key_id) or Suite.AES_256_SIV
+            label = key_id_octets(key_id) + self._context
+            found = indexers[key_id] = index_key(suite, self._keyset.dek(key_id), label)
+        return found
 
     def _opener(self, derived: Derived, token: bytes) -> FieldKey:
         info = inspect(token)
@@ -198,6 +292,14 @@ class ColumnKeys:
         return field_key(mode, dek, key_id_octets(key_id) + self._context)
 
 
+def _require_matrix(rows: NDArray[np.uint8]) -> None:
+    if str(rows.dtype) != "uint8" or len(rows.shape) != 2 or not rows.shape[1]:  # noqa: PLR2004 - a matrix
+        raise InvalidInput(
+            f"An array of {rows.dtype} with shape {rows.shape} is no matrix of octets",
+            hint="Give uint8, one value a row: array.view('u1').reshape(len(array), -1).",
+        )
+
+
 def _octets(value: str | bytes) -> bytes:
     if isinstance(value, bytes):
         return value
@@ -205,6 +307,28 @@ def _octets(value: str | bytes) -> bytes:
         return text_octets(value, what="A value")
     message = f"A value must be str or bytes, not {type(value).__name__}"
     raise TypeError(message)
+
+
+def _decoded(octets: bytes | str) -> str | None:
+    try:
+        return octets.decode() if isinstance(octets, bytes) else octets
+    except UnicodeDecodeError:
+        return None
+
+
+def _packed_texts(derived: Derived, texts: Sequence[str]) -> Packed:
+    # One search for the whole column: a test of each value would cost as much as its nonce.
+    if "\n" + TEXT_PREFIX in "\n" + "\n".join(texts):
+        for text in texts:
+            _refuse_token(derived, text, None)
+    return _pack(texts)
+
+
+def _pack(texts: Sequence[str]) -> Packed:
+    joined = "".join(texts)
+    if joined.isascii():
+        return Packed(text=(joined, list(map(len, texts))))
+    return Packed(_encoded(texts, what="A value"))
 
 
 def _encoded(texts: Sequence[str], *, what: str) -> list[bytes]:

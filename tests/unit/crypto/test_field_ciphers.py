@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from piiguard.crypto import FieldCipher, Keyset, Mode, PassphraseProvider, Suite, from_text, inspect, to_text
-from piiguard.crypto.suites import field_key
+from piiguard.crypto.field_keys import field_key
 from piiguard.crypto.tokens import encode_context
 from piiguard.errors import DecryptionError, InvalidInput, KeyStateError, UnknownKey, UnsupportedFormat
 

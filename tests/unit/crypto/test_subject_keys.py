@@ -14,7 +14,7 @@ import pytest
 
 from piiguard.catalog import Shredder, SubjectId
 from piiguard.crypto import FieldCipher, Keyset, Mode, SubjectKeys, Suite, inspect
-from piiguard.crypto.suites import field_key
+from piiguard.crypto.field_keys import field_key
 from piiguard.crypto.tokens import encode_context, encode_optional
 from piiguard.errors import Busy, DecryptionError, InvalidInput, KeysetError, KeyStateError, UnsupportedFormat
 
