@@ -29,6 +29,11 @@ _DOCUMENTATION: Final = tuple(
     map(IPv4Network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"))  # RFC 5737
 )
 _DOCUMENTATION_6: Final = (IPv6Network("2001:db8::/32"), IPv6Network("3fff::/20"))  # RFC 3849, RFC 9637
+# Open to everybody, and in every manual: they tell nothing about who uses them.
+_RESOLVERS: Final = frozenset(
+    "1.1.1.1 1.0.0.1 8.8.8.8 8.8.4.4 9.9.9.9 208.67.222.222 114.114.114.114 114.114.115.115 223.5.5.5 223.6.6.6 "
+    "119.29.29.29 180.76.76.76 1.2.4.8 4.2.2.1 4.2.2.2 4.4.4.4 1.2.3.4".split()
+)
 _NETMASK_FROM: Final = 0xF0  # 240.0.0.0/4 (RFC 1112) and netmasks
 _GLOBAL: Final = IPv6Network("2000::/3")  # RFC 4291, 2.4
 _TRANSLATED: Final = IPv6Network("64:ff9b::/96")  # RFC 6052, 2.1
@@ -54,15 +59,19 @@ def scope_of(value: str) -> Scope:
     """Say what the range of an address is for.
 
     Args:
-        value: An address that `is_ip_address` accepts.
+        value: An address that `is_ip_address` accepts, with or without the length of its prefix.
 
     Returns:
-        Its scope; `Scope.NOBODY` for anything else.
+        Its scope. `Scope.NOBODY` for a loopback, multicast or broadcast address, a netmask, a network (such as
+        ``10.0.0.0/8``), a resolver open to everybody, and for what is no address.
 
-    >>> scope_of("192.168.1.23").value, scope_of("255.255.255.0").value, scope_of("8.8.8.8").value
-    ('private', 'nobody', 'public')
+    >>> scope_of("192.168.1.23").value, scope_of("255.255.255.0").value, scope_of("10.0.0.0/8").value
+    ('private', 'nobody', 'nobody')
     """
+    value, _, prefix = value.partition("/")
     address = _parsed(value)
+    if address is None or value in _RESOLVERS or (prefix and _is_network(address, int(prefix))):
+        return Scope.NOBODY
     if isinstance(address, IPv6Address):
         inner = address.ipv4_mapped
         if inner is None and (address in _TRANSLATED or 1 < int(address) < 1 << _LEGACY):
@@ -70,13 +79,18 @@ def scope_of(value: str) -> Scope:
         if inner is None:
             return _scope_6(address)
         address = inner
-    if address is None or address.is_loopback or address.is_multicast or address.packed[0] in {0}:
+    if address.is_loopback or address.is_multicast or not address.packed[0]:
         return Scope.NOBODY
     if address.packed[0] >= _NETMASK_FROM:
         return Scope.NOBODY
     if any(address in network for network in _DOCUMENTATION):
         return Scope.DOCUMENTATION
     return Scope.PUBLIC if address.is_global else Scope.PRIVATE
+
+
+def _is_network(address: IPv4Address | IPv6Address, prefix: int) -> bool:
+    rest = address.max_prefixlen - prefix
+    return rest > 0 and int(address) % (1 << rest) == 0
 
 
 def _scope_6(address: IPv6Address) -> Scope:

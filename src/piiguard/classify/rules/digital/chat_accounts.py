@@ -114,8 +114,14 @@ RULES: Final = (
         0.8,
     ),
     _wechat(
+        "asked for in a chat",
+        rf"(?:加|我的?|➕|[+＋])(?:个|下|我|一下|的)?{_either(_CHINESE)}{_SPACE}(?P<id>{_ID}){_ENDS}",
+        _CHINESE,
+        0.8,
+    ),
+    _wechat(
         "in the words of a chat",
-        rf"(?<![A-Za-z0-9_]){_either(_CHAT)}(?:信|x|号|id)?(?:{GAP}|{_SPACE})(?P<id>{_ODD_ID}){_ENDS}",
+        rf"(?<![A-Za-z0-9_]){_either(_CHAT)}(?!id_)(?:信|x|号|id)?(?:{GAP}|{_SPACE})(?P<id>{_ODD_ID}){_ENDS}",
         _CHAT,
         0.4,
         chinese=True,

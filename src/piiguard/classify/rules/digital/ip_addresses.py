@@ -6,8 +6,9 @@ Found: ``登录IP：113.88.12.7``, ``from 203.0.113.9 port 22``, a line of an ac
 ``255.255.255.0``.
 
 An address alone in prose is as often an example as somebody's: it takes a word, the look of a log, or a line
-of its own to be a finding at the default threshold. Loopback, netmasks and multicast stand for nobody and
-stay below it.
+of its own to be a finding at the default threshold. Where the address is one of a private or documentation
+range, only a log or words about a client will do. Loopback, netmasks, networks, multicast and resolvers open
+to everybody stand for nobody and stay below it.
 
 Source: RFC 791; RFC 4291, 2.2; the ranges by `piiguard.classify.validators.ip_address`. That an IP address
 is personal information: GB/T 35273-2020, annex A, table A.1 (个人上网记录 / network identity).
@@ -33,15 +34,19 @@ _GROUP: Final = "[0-9A-Fa-f]{1,4}"
 _ZONE: Final = r"(?:%[A-Za-z][A-Za-z0-9]{0,15})?"
 _TAIL_6: Final = rf"{_ZONE}{_PREFIX_6}(?![0-9A-Za-z_:])(?!\.[0-9])"
 
-_WORDS: Final = (
-    "登录 登陆 来源 来自 客户端 访问 请求 服务器 主机 网关 源地址 目的地址 公网 内网 外网 远程 封禁 拉黑 攻击 "
-    "归属地 连接"
-).split()
-_SAYS: Final = re.compile(
-    r"(?:(?<![A-Za-z])(?:ip(?:v[46])?|ips|addr|address|client|remote|host|peer|src|dst|source|from|rhost|login"
-    r"|logged in|user|x[_-]forwarded[_-]for|x[_-]real[_-]ip|forwarded|server|gateway|visitor|banned?|attacker"
-    r"|connect(?:ed|ion)?(?: to| from)?)(?![A-Za-z])|[a-z]_ip|ip_?addr(?:ess)?|ip地址|ip 地址)"
+# Of somebody who came from there.
+_WORDS: Final = tuple("登录 登陆 来源 来自 客户端 访问 请求 源地址 公网 外网 远程 封禁 拉黑 攻击 归属地 注册 上网".split())
+# Of a machine: enough for an address of the Internet, too little for one of ten thousand like it.
+_MACHINE: Final = re.compile(
+    r"(?:(?<![A-Za-z])(?:ip(?:v[46])?|ips|addr|address|host|src|dst|source|from|server|gateway|connect(?:ed|ion)?"
+    r"(?: to| from)?)(?![A-Za-z])|ip_?addr(?:ess)?|ip[ ]?地址|服务器|主机|网关|目的地址|内网|连接|地址)"
     r"[^A-Za-z0-9\n]{0,6}(?:is |was |to |from |[a-z]{1,16}@)?[\"'\[(<]{0,2}$",
+    re.IGNORECASE,
+)
+_CLIENT: Final = re.compile(
+    r"(?:(?<![A-Za-z])(?:client|remote|peer|rhost|login|logged in from|user|x[_-]forwarded[_-]for|x[_-]real[_-]ip|forwarded"
+    r"|visitor|banned?|attacker)[_ -]?(?:ip|addr(?:ess)?|host)?(?![A-Za-z])[^A-Za-z0-9\n]{0,6}"
+    r"|(?:(?<![A-Za-z])|[a-z]_)ip(?:_?addr(?:ess)?)?[\"'\\]{0,2}[ ]?[:：=][ ]?)[\"'\\\[(<]{0,3}$",
     re.IGNORECASE,
 )
 _VERSION: Final = re.compile(
@@ -58,24 +63,27 @@ _SMALL: Final = 32
 
 
 def _shown(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
-    value = text[start:end].partition("/")[0].partition("%")[0]
+    value = text[start:end].partition("%")[0]
     before, after = line_around(text, start, end)
-    signs: list[tuple[float, str]] = []
     scope = scope_of(value)
-    if scope is not Scope.PUBLIC:
-        signs.append((-0.1, f"against: {scope.value} range"))
+    signs: list[tuple[float, str]] = []
+    small = ":" not in value and all(int(octet) < _SMALL for octet in value.partition("/")[0].split("."))
     if _VERSION.search(before[-16:]):
         signs.append((-0.5, "against: a version or a section"))
-    elif _SAYS.search(before[-40:]):
-        signs.append((0.4, "context: named an address"))
-    elif _LOGGED_AFTER.match(after) or _CLOCK.search(before) or _CLOCK.search(after[:48]):
-        signs.append((0.35, "context: a line of a log"))
-    elif _FIELD_BEFORE.search(before) and _FIELD_AFTER.match(after):
-        signs.append((0.35, "context: a field of its own"))
-    elif ":" not in value and all(int(octet) < _SMALL for octet in value.split(".")):
+    elif _CLIENT.search(before[-40:]):
+        signs.append((0.45, "context: named a client's"))
+    elif _LOGGED_AFTER.match(after) or (not small and (_CLOCK.search(before) or _CLOCK.search(after[:48]))):
+        signs.append((0.4, "context: a line of a log"))
+    elif scope is Scope.PUBLIC and _MACHINE.search(before[-40:]):
+        signs.append((0.3, "context: named an address"))
+    elif scope is Scope.PUBLIC and _FIELD_BEFORE.search(before) and _FIELD_AFTER.match(after):
+        signs.append((0.3, "context: a field of its own"))
+    elif small:
         signs.append((-0.3, "against: four small numbers, as in a version"))
     if scope is Scope.NOBODY:
-        signs.append((-0.6, "against: stands for no device"))
+        signs.append((-0.8, "against: stands for no device"))
+    elif scope is not Scope.PUBLIC:
+        signs.append((-0.1, f"against: {scope.value} range"))
     return tuple(signs)
 
 
@@ -93,12 +101,12 @@ RULES: Final = (
         name="version 4",
         pattern=re.compile(
             rf"(?:(?<![0-9A-Za-z_.])(?<![A-Za-z]-)|(?<=[Ii][Pp])(?<![A-Za-z]{{3}}))"
-            rf"(?P<id>{_V4}{_PREFIX_4})(?![0-9A-Za-z_])(?!\.[0-9A-Za-z])(?!-[A-Za-z])"
+            rf"(?P<id>{_V4}{_PREFIX_4})(?![0-9A-Za-z_])(?!\.[0-9A-Za-z])(?!-[A-Za-z]|-[0-9]{{1,2}}(?![0-9.]))"
         ),
         trigger=Trigger(chars="."),
         scores=Scores(0.45, 0.85, 0.45),
         why=("four octets (RFC 791)",),
-        words=tuple(_WORDS),
+        words=_WORDS,
         check=_check,
         value=_value,
         surroundings=_shown,
@@ -111,9 +119,9 @@ RULES: Final = (
             rf"(?<![0-9A-Za-z_:.])(?P<id>(?:{_GROUP}:){{6}}(?:{_GROUP}:{_GROUP}|{_V4}){_TAIL_6})"
         ),
         trigger=Trigger(chars=":"),
-        scores=Scores(0.7, 0.9, 0.7),
+        scores=Scores(0.6, 0.9, 0.6),
         why=("eight groups (RFC 4291)",),
-        words=tuple(_WORDS),
+        words=_WORDS,
         check=_check,
         value=_value,
         surroundings=_shown,
@@ -127,9 +135,9 @@ RULES: Final = (
             rf"(?:(?:{_GROUP}:){{0,6}}(?:{_V4}|{_GROUP}))?{_TAIL_6})"
         ),
         trigger=Trigger(words=("::",)),
-        scores=Scores(0.5, 0.9, 0.5),
+        scores=Scores(0.45, 0.9, 0.45),
         why=("groups and :: (RFC 4291)",),
-        words=tuple(_WORDS),
+        words=_WORDS,
         check=_check,
         value=_value,
         surroundings=_shown,

@@ -14,12 +14,14 @@ Source: RFC 3986, 3.4 (query), 2.1 (percent-encoding). The names are custom.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import unquote_plus
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.digital.labels import either
-from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.rules.rule import Rule, Scores, Surroundings, Trigger
+from piiguard.classify.validators.mobile import is_mobile
 
 __all__ = ["RULES"]
 
@@ -52,7 +54,26 @@ def _spellings(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.replace("_", joint) for joint in ("", "_", "-")))
 
 
-def _rule(name: str, names: str, value: str, score: float, why: str) -> Rule:
+def _is_no_mobile(value: str) -> bool:
+    # With a country code in front it would be longer than the mobile, and hide it.
+    return not is_mobile("".join(filter(str.isdecimal, value))[-11:])
+
+
+def _encoded(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    # In the clear it may be a person or a place, and is better called one.
+    return () if "%" in text[start:end] else ((-0.15, "not percent-encoded"),)
+
+
+def _rule(
+    name: str,
+    names: str,
+    value: str,
+    score: float,
+    why: str,
+    *,
+    check: Callable[[str], bool] | None = None,
+    surroundings: Surroundings | None = None,
+) -> Rule:
     return Rule(
         entity=Entity.URL,
         name=name,
@@ -60,8 +81,10 @@ def _rule(name: str, names: str, value: str, score: float, why: str) -> Rule:
         trigger=Trigger(words=_words(names)),
         scores=Scores(score, score, score),
         why=("parameter of a URL (RFC 3986, 3.4)", why),
+        check=check,
         value=unquote_plus,
-        reach=256,
+        surroundings=surroundings,
+        reach=400,
     )
 
 
@@ -72,6 +95,7 @@ RULES: Final = (
         r"(?:\+|%2[Bb])?(?=(?:[^0-9\n]{0,4}[0-9]){7})[0-9*](?:[0-9*]|[\-+ ](?=[0-9*])|%2[0Dd](?=[0-9*])){6,19}",
         0.85,
         "named a telephone number",
+        check=_is_no_mobile,
     ),
     _rule(
         "parameter with an identifier",
@@ -86,6 +110,7 @@ RULES: Final = (
         rf"{_HAN}(?:{_HAN}|%[0-9A-Fa-f]{{2}}|[0-9A-Za-z+\-·]){{1,120}}",
         0.75,
         "named a name or an address, in Chinese",
+        surroundings=_encoded,
     ),
     _rule(
         "parameter with a subject",

@@ -1,0 +1,63 @@
+"""Amounts and measurements: digits that count something.
+
+Guarded: ``¥13800138000``, ``13800138000元``, ``13,800,138,000.00``, ``0.13800138000``,
+``13800138000 bytes``. Not guarded: a number right behind a label such as 手机; ``138.0013.8000``.
+
+Source: custom of writing.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from piiguard.classify.rules.ordinary.guards import guard
+from piiguard.classify.rules.rule import Rule, Trigger
+
+__all__ = ["RULES"]
+
+_RUNS: Final = Trigger(digits=frozenset(range(7, 25)))
+_NUMBER: Final = r"[0-9]{1,3}(?:,[0-9]{3}){1,8}(?:\.[0-9]{1,8})?|[0-9]{5,24}(?:\.[0-9]{1,8})?"
+_UNIT: Final = (
+    r"[ ]?(?:元|万元|亿元|万|亿|美元|美金|欧元|港元|港币|日元|円|圆整|字节|毫秒|微秒|纳秒|秒|次|条|行|米|公里|千克|公斤|吨"
+    r"|(?:[kmgt]i?b|bytes?|bits?|[mun]?s|msec|usec|nsec|seconds?|ticks|cycles|hz|rows|records|rmb|cny|usd|yuan|dollars?)(?![A-Za-z]))"
+)
+
+RULES: Final[tuple[Rule, ...]] = (
+    guard(
+        "AMOUNT",
+        "after the sign of a currency",
+        rf"(?:[¥￥$€£]|(?<![A-Za-z])(?:RMB|CNY|USD|EUR|HKD))[ ]?(?P<id>{_NUMBER})(?![0-9])",
+        _RUNS,
+        0.96,
+        "sign of a currency",
+        reach=48,
+    ),
+    guard(
+        "AMOUNT",
+        "before a unit",
+        rf"(?<![0-9.,])(?P<id>{_NUMBER}){_UNIT}",
+        _RUNS,
+        0.9,
+        "a unit behind it",
+        reach=64,
+    ),
+    guard(
+        "AMOUNT",
+        "a fraction",
+        r"(?<![0-9A-Za-z.])[0-9]{1,2}\.[0-9]{7,30}(?![0-9A-Za-z])(?!\.[0-9])",
+        _RUNS,
+        0.9,
+        "one or two digits before the decimal point, seven or more behind it",
+        reach=48,
+    ),
+    guard(
+        "AMOUNT",
+        "with cents",
+        r"(?<![0-9A-Za-z.\-])(?P<id>[0-9]{9,15}\.[0-9]{1,2})(?![0-9A-Za-z.\-])",
+        _RUNS,
+        0.7,
+        "one or two digits behind a decimal point",
+        reach=48,
+    ),
+)
+"""The guards."""

@@ -1,0 +1,93 @@
+"""What machines write in letters and digits: UUIDs, hashes, pointers, encoded bytes.
+
+Guarded: ``550e8400-e29b-41d4-a716-446655440000``, 32 hexadecimal digits or more, ``0x13100000132``,
+40 characters of base64 or more. Not guarded: what stands right behind a label such as 手机 or 身份证, a
+number with a letter or two before it.
+
+The digits within are drawn at random: in a megabyte of hashes a dozen runs pass as a mobile number.
+
+Source: RFC 9562 (UUID), FIPS 180-4 (lengths of hashes), RFC 4648 (base64).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from piiguard.classify.rules.ordinary.guards import guard
+from piiguard.classify.rules.rule import Rule, Trigger
+
+__all__ = ["RULES"]
+
+_HEX: Final = "[0-9A-Fa-f]"
+# Where no run of digits is as long as these, nothing can be mistaken.
+_RUNS: Final = Trigger(digits=frozenset(range(7, 41)))
+_LETTER: Final = re.compile("[A-Fa-f]")
+_CASES: Final = re.compile("(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])")
+_CHANGES: Final = re.compile("[0-9][A-Za-z+/]|[A-Za-z+/][0-9]")
+_LEAST_CHANGES: Final = 8
+
+
+def _has_letter(value: str) -> bool:
+    return _LETTER.search(value) is not None
+
+
+def _is_mixed(value: str) -> bool:
+    return _CASES.match(value) is not None and len(_CHANGES.findall(value)) >= _LEAST_CHANGES
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    guard(
+        "UUID",
+        "uuid",
+        rf"(?<![0-9A-Za-z]){_HEX}{{8}}-(?:{_HEX}{{4}}-){{3}}{_HEX}{{12}}(?![0-9A-Za-z])",
+        _RUNS,
+        0.98,
+        "eight, four, four, four and twelve hexadecimal digits (RFC 9562)",
+        against=(),
+        reach=48,
+    ),
+    guard(
+        "HASH",
+        "hash",
+        rf"(?<![0-9A-Za-z]){_HEX}{{32,512}}+(?![0-9G-Zg-z])",
+        _RUNS,
+        0.98,
+        "32 hexadecimal digits or more",
+        against=(),
+        check=_has_letter,
+        reach=560,
+    ),
+    guard(
+        "HASH",
+        "pointer",
+        rf"(?<![0-9A-Za-z])0[xX]{_HEX}{{7,64}}+(?![0-9G-Zg-z])",
+        _RUNS,
+        0.9,
+        "hexadecimal by its 0x",
+        reach=80,
+    ),
+    guard(
+        "HASH",
+        "short hash after its name",
+        rf"(?:commit|revision|changeset|checksum|md5|sha-?1|sha-?256|etag|digest|校验和|摘要|哈希|指纹)[\"']?[ \t:：=]{{1,4}}[\"']?"
+        rf"(?P<id>{_HEX}{{7,64}}+)(?![0-9G-Zg-z])",
+        _RUNS,
+        0.9,
+        "named a hash",
+        reach=96,
+        flags=re.IGNORECASE,
+    ),
+    guard(
+        "BASE64",
+        "encoded bytes",
+        r"(?<![0-9A-Za-z+/_\-])(?:[0-9A-Za-z+/]{40,2000}+|[0-9A-Za-z_\-]{40,2000}+)={0,2}",
+        _RUNS,
+        0.94,
+        "40 characters of base64 or more, cases and digits mixed (RFC 4648)",
+        against=(),
+        check=_is_mixed,
+        reach=2048,
+    ),
+)
+"""The guards."""
