@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - full-width letters are what is tested
 """Rules and finders find the same on either path, whatever the text."""
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piiguard.catalog import Entity, Finding
+from piiguard.catalog.columns import TextColumn
 from piiguard.classify.bulk import scan_bulk, scan_together
+from piiguard.classify.columns import scan_column
 from piiguard.classify.further import Further
 from piiguard.classify.kinds import Kind
 from piiguard.classify.rules import Book, Rule, Scores, Trigger
@@ -58,6 +61,26 @@ RULES = (
         scores=Scores(0.7, 0.7, 0.7),
         why=("sign",),
         reach=6,
+    ),
+    Rule(
+        entity=PERMIT,
+        name="nine digits, divisible",
+        pattern=re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])"),
+        trigger=Trigger(digits=[9]),
+        scores=Scores(0.6, 0.9, 0.1),
+        why=("divisible by three",),
+        check=lambda value: int(value) % 3 == 0,
+        check_rows=lambda rows: (rows - 48).sum(axis=1) % 3 == 0,
+        widths=[9],
+    ),
+    Rule(
+        entity=MEMBER,
+        name="long",
+        pattern=re.compile(r"(?<![0-9A-Za-z])k[0-9A-Za-z]{6,9}(?![0-9A-Za-z])"),
+        trigger=Trigger(alnum=7),
+        scores=Scores(0.6, 0.6, 0.6),
+        why=("long",),
+        reach=2,
     ),
     Rule(
         entity=GUARD,
@@ -121,6 +144,10 @@ words = st.sampled_from(
             "123456789",
             "C12",
             "d1230",
+            "k12345A",
+            "k1234567890",
+            "xk12345",
+            "ｋ12345Ａ",
         ),
         *("13800138000", "13800138000-", "138-0013-8000", "1380013@139.com", "\n", " ", ":", "：", "\u3000"),
         *(
@@ -172,3 +199,28 @@ def test_nothing_reaches_from_one_text_into_the_next(several: list[str]) -> None
     """A batch gives for each text what the text gives by itself."""
     chosen = _settings()
     assert list(scan_together(several, chosen)) == [scan_small(text, chosen) for text in several]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.one_of(st.none(), texts, st.text("0123456789", min_size=1, max_size=19), words), max_size=8),
+    st.booleans(),
+)
+def test_a_column_is_scanned_row_by_row(values: list[str | None], guarded: bool) -> None:
+    """A column gives for each row what the row gives by itself, rules and finders included."""
+    chosen = _settings(guarded=guarded)
+    column = TextColumn.of(values)
+    spans = scan_column(column, chosen).spans
+    raw = column.data.tobytes()
+    rows = zip(
+        spans.entity.tolist(), spans.row.tolist(), spans.start.tolist(), spans.end.tolist(), strict=True
+    )
+    found = [
+        (spans.entities[entity], row, raw[start:end].decode("utf-8", "surrogatepass"))
+        for entity, row, start, end in rows
+    ]
+    assert found == [
+        (each.entity, row, value[each.start : each.end])
+        for row, value in enumerate(values)
+        for each in (scan_small(value, chosen) if value else ())
+    ]

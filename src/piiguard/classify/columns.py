@@ -1,13 +1,13 @@
 """Columns: what is found in every row, as arrays, without a loop over the rows.
 
 A row that is nothing but digits needs no look at neighbours: all such rows of one length form a matrix and go
-straight to the vector validators. The other rows become one text, a row a line, for the bulk path.
+straight to the vector validators (`piiguard.classify.lone_rows`). The other rows become one text, a row a
+line, for the bulk path.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from itertools import chain
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -16,36 +16,20 @@ from piiguard.catalog.columns import ColumnSpans, TextColumn
 from piiguard.catalog.entities import Entity
 from piiguard.catalog.findings import Finding
 from piiguard.classify.bulk import scan_piece
-from piiguard.classify.evidence import SCORES, Sign, Verdict
-from piiguard.classify.gather import rows_at
-from piiguard.classify.kinds import ENTITIES, Kind
+from piiguard.classify.kinds import ENTITIES
+from piiguard.classify.lone_rows import Found, scan_lone_rows
 from piiguard.classify.pieces import Piece
-from piiguard.classify.validators.bank_card import CARD_LENGTHS, are_bank_cards
-from piiguard.classify.validators.mobile import are_mobiles
-from piiguard.classify.validators.resident_id import are_resident_ids
-from piiguard.classify.validators.uscc import are_usccs
 
 if TYPE_CHECKING:
-    import numpy as np  # noqa: TC004 - attrs keeps annotations as strings
-    from numpy.typing import NDArray  # noqa: TC004 - as above
+    import numpy as np
+    from numpy.typing import NDArray
 
     from piiguard.classify.small import Settings
-    from piiguard.classify.units import Bytes, Offsets  # noqa: TC004 - as above
+    from piiguard.classify.units import Offsets
 
 __all__ = ["ColumnScan", "scan_column", "scan_rows"]
 
 _BATCH: Final = 1 << 20  # bytes of free text scanned at a time
-_ROWS: Final = 1 << 14  # rows of digits that stay in a core's cache
-_MOBILE: Final = 11
-_ID: Final = 18
-_COUNTRY_CODE: Final = b"0086"
-_LENGTHS: Final[Mapping[Kind, Collection[int]]] = {
-    Kind.RESIDENT_ID: (_ID,),
-    Kind.USCC: (_ID,),
-    Kind.BANK_CARD: CARD_LENGTHS,
-    Kind.MOBILE: (_MOBILE, _MOBILE + 2, _MOBILE + 4),  # with 86 or 0086
-}
-_LONGEST: Final = max(CARD_LENGTHS)
 # RFC 3629, 3: every code point begins with a byte that is not 10xxxxxx.
 _LEADING: Final = 0xC0
 _CONTINUES: Final = 0x80
@@ -113,13 +97,13 @@ def scan_column(column: TextColumn, settings: Settings) -> ColumnScan:
     """
     import numpy as np
 
-    found = _Found()
-    others = _scan_digit_rows(column, settings, found)
+    found = Found([*ENTITIES])
+    others = scan_lone_rows(column, settings, found)
     for rows in _batches(column, others):
         _scan_text_rows(column, rows, settings, found)
-    kind, row, start, end = found.arrays()
+    entity, row, start, end = found.arrays()
     order = np.argsort(start, kind="stable") if (start[1:] < start[:-1]).any() else slice(None)
-    spans = ColumnSpans(ENTITIES, kind[order], row[order], start[order], end[order])
+    spans = ColumnSpans(tuple(found.entities), entity[order], row[order], start[order], end[order])
     return ColumnScan(column, spans)
 
 
@@ -150,100 +134,6 @@ def _size(text: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
-@attrs.define(eq=False, repr=False)
-class _Found:
-    """Identifiers as they come in, in pieces."""
-
-    kinds: list[NDArray[np.int16]] = attrs.field(factory=list)
-    rows: list[Offsets] = attrs.field(factory=list)
-    starts: list[Offsets] = attrs.field(factory=list)
-    ends: list[Offsets] = attrs.field(factory=list)
-
-    def add(self, kind: NDArray[np.int16], row: Offsets, start: Offsets, end: Offsets) -> None:
-        self.kinds.append(kind)
-        self.rows.append(row)
-        self.starts.append(start)
-        self.ends.append(end)
-
-    def arrays(self) -> tuple[NDArray[np.int16], Offsets, Offsets, Offsets]:
-        import numpy as np
-
-        nothing = np.zeros(0, np.int64)
-        return (
-            np.concatenate([np.zeros(0, np.int16), *self.kinds]),
-            np.concatenate([nothing, *self.rows]),
-            np.concatenate([nothing, *self.starts]),
-            np.concatenate([nothing, *self.ends]),
-        )
-
-
-def _scan_digit_rows(column: TextColumn, settings: Settings, found: _Found) -> Offsets:
-    """Scan the rows that are digits from end to end (an ID may end in X); return the others' numbers."""
-    import numpy as np
-
-    data, offsets = column.data, column.offsets
-    lengths = np.diff(offsets)
-    longest = int(lengths.max(initial=0))
-    digit = (data - np.uint8(ord("0"))) < 10  # noqa: PLR2004 - ten digits
-    strange = np.flatnonzero(~digit)
-    if len(strange) * 2 > len(data) or longest < _MOBILE:
-        return np.flatnonzero(lengths > 0)
-    row = np.searchsorted(offsets, strange, side="right") - 1
-    last = (offsets[row + 1] - 1 == strange) & (lengths[row] == _ID) & ((data[strange] | 0x20) == ord("x"))
-    mixed = np.zeros(len(lengths), np.bool_)
-    mixed[row[~last]] = True
-    present = np.bincount(lengths.clip(0, _LONGEST + 1), minlength=_LONGEST + 2)
-    for length in sorted(set(chain.from_iterable(_LENGTHS.values()))):
-        if not present[length]:
-            continue
-        rows = np.flatnonzero((lengths == length) & ~mixed)
-        for begin in range(0, len(rows), _ROWS):
-            some = rows[begin : begin + _ROWS]
-            kind = _judge_digits(rows_at(data, offsets[some], length), settings)
-            hit = np.flatnonzero(kind >= 0)
-            row, kind = some[hit], kind[hit]
-            end = offsets[row + 1]
-            start = np.where(kind == Kind.MOBILE, end - _MOBILE, offsets[row])
-            found.add(kind, row, start, end)
-    return np.flatnonzero(mixed)
-
-
-def _judge_digits(rows: Bytes, settings: Settings) -> NDArray[np.int16]:
-    """Return the best kind of each row, -1 where it is none; rows of 18 may end in X."""
-    import numpy as np
-
-    best = np.full(len(rows), -1, np.int16)
-    left = np.arange(len(rows))
-    # All kinds but the mobile claim the whole row: the first in their order wins, and the rest need no test.
-    for kind in sorted(settings.kinds & _kinds_of_length(rows.shape[1])):
-        sign = Sign.COUNTRY_CODE if kind == Kind.MOBILE and rows.shape[1] > _MOBILE else Sign.NONE
-        if SCORES[kind][Verdict.SILENT][sign] >= settings.min_score:
-            passed = _passes(kind, rows if len(left) == len(rows) else rows[left], settings)
-            best[left[passed]] = kind
-            left = left[~passed]
-    return best
-
-
-def _kinds_of_length(length: int) -> frozenset[Kind]:
-    return frozenset(kind for kind, lengths in _LENGTHS.items() if length in lengths)
-
-
-def _passes(kind: Kind, rows: Bytes, settings: Settings) -> NDArray[np.bool_]:
-    """Say which rows, of a length that *kind* can have, are of that kind."""
-    if kind == Kind.MOBILE:
-        front = rows.shape[1] - _MOBILE
-        passed = are_mobiles(rows[:, front:])
-        for place, digit in enumerate(_COUNTRY_CODE[len(_COUNTRY_CODE) - front :]):
-            passed &= rows[:, place] == digit
-        return passed
-    if kind == Kind.BANK_CARD:
-        all_digits: NDArray[np.bool_] = (rows[:, -1] | 0x20) != ord("x")  # a row of 18 may end in X
-        return are_bank_cards(rows) & all_digits
-    upper = rows.copy()
-    upper[rows[:, -1] == ord("x"), -1] = ord("X")
-    return are_usccs(upper) if kind == Kind.USCC else are_resident_ids(upper, as_of=settings.as_of)
-
-
 def _batches(column: TextColumn, rows: Offsets) -> Iterator[Offsets]:
     """Cut *rows* into batches of bounded size."""
     import numpy as np
@@ -257,7 +147,7 @@ def _batches(column: TextColumn, rows: Offsets) -> Iterator[Offsets]:
         begin = end
 
 
-def _scan_text_rows(column: TextColumn, rows: Offsets, settings: Settings, found: _Found) -> None:
+def _scan_text_rows(column: TextColumn, rows: Offsets, settings: Settings, found: Found) -> None:
     """Scan *rows* as the lines of one text."""
     import numpy as np
 
@@ -277,11 +167,19 @@ def _scan_text_rows(column: TextColumn, rows: Offsets, settings: Settings, found
         chosen = chosen[np.cumsum(wanted, dtype=np.int8) > 0]
     lines[inside] = chosen
     text = lines.tobytes().decode("utf-8", "surrogatepass")
-    part = scan_piece(Piece(text, 0, 0, len(text)), settings)
-    start, end = part.units.original(part.judged.start, part.judged.end)
+    opens = None
     if len(text) != len(lines):
         opens = np.append(np.flatnonzero((lines & _LEADING) != _CONTINUES), len(lines))
+    firsts = begins[:-1] if opens is None else np.searchsorted(opens, begins[:-1])
+    part = scan_piece(Piece(text, 0, 0, len(text)), settings, rows=firsts)
+    start, end = part.units.original(part.judged.start, part.judged.end)
+    number = part.judged.kind.astype(np.int16)
+    if part.others:
+        start = np.append(start, [each.start for each in part.others])
+        end = np.append(end, [each.end for each in part.others])
+        number = np.append(number, np.array([found.number(each.entity) for each in part.others], np.int16))
+    if opens is not None:
         start, end = opens[start], opens[end]
     at = np.searchsorted(begins, start, side="right") - 1
     moved = offsets[rows[at]] - begins[at]
-    found.add(part.judged.kind.astype(np.int16), rows[at], start + moved, end + moved)
+    found.add(number, rows[at], start + moved, end + moved)

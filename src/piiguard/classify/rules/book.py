@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Final
 
 import attrs
@@ -21,7 +22,7 @@ from piiguard.classify.rules.words import Words, lower
 __all__ = ["MARGIN", "Book", "Windows", "matches", "windows_of"]
 
 Windows = Mapping[int, Sequence[tuple[int, int]]]
-"""By number of the rule, the stretches of the normal form to be read for it, by start, none touching another."""
+"""By number of the rule, the stretches of the normal form to read for it, in order and apart."""
 
 _DIGITS: Final = re.compile("[0-9]++")
 _HIGHEST: Final = 0.99
@@ -45,13 +46,18 @@ class Book:
     """Length of a run of digits → numbers of the rules it triggers."""
     by_word: Mapping[str, tuple[int, ...]] = attrs.field(repr=False, eq=False)
     """Word → numbers of the rules that it, or a word it begins with, triggers."""
+    by_alnum: Mapping[int, tuple[int, ...]] = attrs.field(repr=False, eq=False)
+    """Least length of a run of ASCII letters and digits → numbers of the rules it triggers."""
     _words: Words | None = attrs.field(repr=False, eq=False)
 
     def __init__(self, rules: Iterable[Rule], *, context: bool = True) -> None:
         every = tuple(rules)
         by_length: defaultdict[int, list[int]] = defaultdict(list)
         tokens: defaultdict[str, set[int]] = defaultdict(set)
+        by_alnum: defaultdict[int, list[int]] = defaultdict(list)
         for number, rule in enumerate(every):
+            if rule.trigger.alnum:
+                by_alnum[rule.trigger.alnum].append(number)
             for length in rule.trigger.digits:
                 by_length[length].append(number)
             for token in (*rule.trigger.chars, *rule.trigger.words):
@@ -68,6 +74,7 @@ class Book:
             context,
             {length: tuple(numbers) for length, numbers in by_length.items()},
             by_word,
+            {length: tuple(numbers) for length, numbers in by_alnum.items()},
             Words(by_word) if by_word else None,
         )
 
@@ -106,6 +113,10 @@ class Book:
             for start, end in self._words.find(lowered):
                 for number in by_word[lowered[start:end]]:
                     places.setdefault(number, []).append((start, end))
+        for length, numbers in self.by_alnum.items():
+            for run in _alnum(length).finditer(text):
+                for number in numbers:
+                    places.setdefault(number, []).append(run.span())
         return {
             number: windows_of(sorted(each), self.rules[number].reach, len(text))
             for number, each in places.items()
@@ -201,6 +212,12 @@ def windows_of(places: Iterable[tuple[int, int]], reach: int, length: int) -> li
     if stop >= 0:
         windows.append((begin, stop))
     return windows
+
+
+@cache
+def _alnum(length: int) -> re.Pattern[str]:
+    """Match a run of letters and digits from its first on: a short one costs no second look."""
+    return re.compile(f"[0-9A-Za-z](?<![0-9A-Za-z].)[0-9A-Za-z]{{{length - 1},}}+")
 
 
 def _rebuilt(rules: tuple[Rule, ...], context: bool) -> Book:  # noqa: FBT001 - called by pickle alone

@@ -61,18 +61,20 @@ def read_rows(book: Book, text: str, places: Places, begins: Offsets) -> Iterato
         for each in sorted({*found, *parts}):
             begin, end = int(begins[each]), int(ends[each])
             own = text[begin:end]
-            spans = found.get(each)
-            if spans is None:
-                near = [(start - begin, stop - begin) for start, stop in parts.get(each, ((begin, end),))]
-                spans = matches(rule, own, windows_of(near, rule.reach, len(own)))
+            spans = found.get(each) or _matches_apart(rule, own, begin, parts.get(each) or [(begin, end)])
             for start, stop in spans:
-                finding = book.judged(rule, own, start, stop)
-                if finding is not None:
-                    start, stop = start + begin, stop + begin
+                one = book.judged(rule, own, start, stop)
+                if one is not None:
                     yield (
                         rule,
-                        Finding(finding.entity, start, stop, finding.score, finding.value, finding.why),
+                        Finding(one.entity, start + begin, stop + begin, one.score, one.value, one.why),
                     )
+
+
+def _matches_apart(rule: Rule, own: str, begin: int, places: _Spans) -> Iterator[tuple[int, int]]:
+    """Find the matches in one row, which begins at *begin*, around places of the whole text."""
+    near = [(start - begin, stop - begin) for start, stop in places]
+    return matches(rule, own, windows_of(near, rule.reach, len(own)))
 
 
 def _matches_of_rows(

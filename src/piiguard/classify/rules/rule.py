@@ -25,6 +25,8 @@ __all__ = ["REACH", "Rule", "Scores", "Surroundings", "Trigger"]
 REACH: Final = 128
 """How far from its trigger a match may begin or end, in code points, unless the rule says otherwise."""
 
+_LONGEST: Final = 64
+
 Surroundings = Callable[[str, int, int], tuple[tuple[float, str], ...]]
 """From a text in normal form, a start and an end to what is seen there: how it moves the score, and why."""
 
@@ -41,21 +43,25 @@ def _words(values: Iterable[str]) -> tuple[str, ...]:
 class Trigger:
     """What every match of a rule holds, or has beside it, so that a text is read only around it.
 
-    Exactly one of the three is given.
+    Exactly one of the four is given.
 
     Attributes:
-        digits: Lengths of a maximal run of ASCII digits.
+        digits: Lengths of a maximal run of ASCII digits, from 1 to 63.
         chars: Any one of these characters.
         words: Any one of these words: Chinese, or ASCII in lower case (they match in either case).
+        alnum: So many ASCII letters and digits in a row, or more.
     """
 
     digits: frozenset[int] = attrs.field(default=frozenset(), converter=_numbers)
     chars: str = ""
     words: tuple[str, ...] = attrs.field(default=(), converter=_words)
+    alnum: int = 0
 
     def __attrs_post_init__(self) -> None:
-        if bool(self.digits) + bool(self.chars) + bool(self.words) != 1:
-            raise ValueError("A trigger is digits, or chars, or words")
+        if bool(self.digits) + bool(self.chars) + bool(self.words) + bool(self.alnum) != 1:
+            raise ValueError("A trigger is digits, or chars, or words, or alnum")
+        if self.digits and not 0 < min(self.digits) <= max(self.digits) < _LONGEST:
+            raise ValueError("A trigger's runs of digits are 1 to 63 long")
 
 
 @attrs.frozen

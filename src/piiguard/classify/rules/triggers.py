@@ -37,6 +37,8 @@ _BITS: Final = 16
 # Knuth's multiplicative hash, as far as 32 bits hold it.
 _FACTOR: Final = 0x9E3779B1
 _LONG: Final = 64
+_LETTERS: Final = 26
+_DIGITS: Final = 10
 _BEYOND: Final = 0xFFFF  # stands for what lies beyond the BMP
 
 
@@ -57,6 +59,10 @@ def places_in(units: Units, book: Book) -> Places:
         for number in book.by_length[length]:
             before = found.get(number, (_none(), _none()))
             found[number] = np.concatenate((before[0], starts)), np.concatenate((before[1], ends))
+    for length, numbers in book.by_alnum.items():
+        runs = _alnum_runs(units, length)
+        if len(runs[0]):
+            found |= dict.fromkeys(numbers, runs)
     tables = _tables_of(book)
     if tables is not None:
         words: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -87,7 +93,7 @@ def windows_in(places: Places, book: Book, length: int) -> Windows:
         reach = book.rules[number].reach
         begins = np.maximum(starts - reach, 0)
         stops = np.maximum.accumulate(np.minimum(ends + reach, length))
-        opens = np.flatnonzero(np.append(True, starts[1:] - reach > stops[:-1]))  # noqa: FBT003 - an item
+        opens = np.flatnonzero(np.append(True, starts[1:] - reach > stops[:-1]))
         closes = np.append(opens[1:] - 1, len(stops) - 1)
         windows[number] = list(zip(begins[opens].tolist(), stops[closes].tolist(), strict=True))
     return windows
@@ -132,6 +138,30 @@ def _runs(units: Units, book: Book) -> Iterator[tuple[int, Offsets, Offsets]]:
         if length < _LONG and present[length]:
             some = np.flatnonzero(lengths == length)
             yield length, units.starts[some] - PAD, units.ends[some] - PAD
+
+
+def _alnum_runs(units: Units, length: int) -> tuple[Offsets, Offsets]:
+    """Return where so many ASCII letters and digits in a row begin, and where such runs end."""
+    import numpy as np
+
+    opens: list[Offsets] = [_none()]
+    for begin in range(PAD, len(units.narrow) - PAD, _BLOCK):
+        block = units.narrow[begin : begin + _BLOCK + length - 1]
+        within = ((block | np.uint8(0x20)) - np.uint8(ord("a")) < _LETTERS) | (
+            block - np.uint8(ord("0")) < _DIGITS
+        )
+        # What is true at a place is true of as many code points from there on as *reach* says.
+        reach = 1
+        while reach < length and len(within) > 0:
+            step = min(reach, length - reach)
+            within = within[:-step] & within[step:]
+            reach += step
+        opens.append(np.flatnonzero(within) + begin)
+    places = np.concatenate(opens) - PAD
+    if not len(places):
+        return places, places
+    breaks = np.flatnonzero(np.diff(places) > 1)
+    return places[np.append(0, breaks + 1)], places[np.append(breaks, len(places) - 1)] + length
 
 
 @attrs.frozen(eq=False)
