@@ -173,7 +173,9 @@ RULES: Final = (
         entity=Entity.CN_WAYBILL,
         name="behind a courier's name",
         pattern=labelled(
-            _COURIERS, r"(?:速运|快递|速递|物流|快运)?[：: ]{0,3}(?:单号)?[：: ]{0,3}[0-9]{12,15}"
+            _COURIERS,
+            spaced("[0-9]", 12) + f"(?:{SEPARATOR}?[0-9]){{0,3}}",
+            then="(?:速运|快递|速递|物流|快运)?[）)：: ]{0,3}(?:运?单号)?",
         ),
         trigger=Trigger(words=_COURIERS),
         scores=Scores(silent=0.8, supported=0.85, opposed=0.8),
