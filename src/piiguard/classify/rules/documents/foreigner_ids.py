@@ -53,6 +53,7 @@ RULES: Final = (
         check=is_foreigner_id,
         check_rows=are_foreigner_ids,
         widths={18},
+        reach=24,
     ),
     Rule(
         entity=Entity.CN_FOREIGNER_ID,
@@ -76,5 +77,6 @@ RULES: Final = (
         check=is_old_foreigner_id,
         check_rows=are_old_foreigner_ids,
         widths={15},
+        reach=24,
     ),
 )

@@ -54,6 +54,7 @@ RULES: Final = (
         against=NO_DOCUMENT,
         check=is_hk_id,
         value=_without_brackets,
+        reach=24,
     ),
     Rule(
         entity=Entity.HK_ID_CARD,
@@ -70,6 +71,7 @@ RULES: Final = (
         check=is_hk_id,
         check_rows=are_hk_ids,
         widths={8, 9},
+        reach=24,
     ),
     Rule(
         entity=Entity.HK_ID_CARD,

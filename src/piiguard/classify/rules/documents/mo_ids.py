@@ -50,6 +50,7 @@ RULES: Final = (
         against=NO_DOCUMENT,
         check=is_mo_id,
         value=_without_brackets,
+        reach=24,
     ),
     Rule(
         entity=Entity.MO_ID_CARD,

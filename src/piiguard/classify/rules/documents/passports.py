@@ -45,6 +45,7 @@ RULES: Final = (
         check=is_passport,
         check_rows=are_passports,
         widths={8, 9},
+        reach=24,
     ),
     Rule(
         entity=Entity.CN_PASSPORT,

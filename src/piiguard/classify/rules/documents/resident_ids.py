@@ -45,6 +45,7 @@ RULES: Final = (
         check=is_resident_id_15,
         check_rows=are_resident_ids_15,
         widths={15},
+        reach=24,
     ),
     Rule(
         entity=Entity.CN_RESIDENT_ID,

@@ -90,6 +90,7 @@ RULES: Final = (
         check=travel_permits.is_hk_macao_permit,
         check_rows=travel_permits.are_hk_macao_permits,
         widths={9},
+        reach=24,
     ),
     Rule(
         entity=Entity.CN_HK_MACAO_PERMIT,
@@ -116,6 +117,7 @@ RULES: Final = (
         check=travel_permits.is_home_return_permit,
         check_rows=travel_permits.are_home_return_permits,
         widths={9, 11},
+        reach=24,
     ),
     Rule(
         entity=Entity.CN_HOME_RETURN_PERMIT,
@@ -142,6 +144,7 @@ RULES: Final = (
         check=travel_permits.is_taiwan_permit,
         check_rows=travel_permits.are_taiwan_permits,
         widths={9},
+        reach=24,
     ),
     Rule(
         entity=Entity.CN_TAIWAN_PERMIT,

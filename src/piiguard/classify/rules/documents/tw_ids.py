@@ -56,6 +56,7 @@ RULES: Final = (
         check_rows=are_tw_ids,
         widths={10},
         surroundings=_as_citizens_write,
+        reach=24,
     ),
     Rule(
         entity=Entity.TW_ID_CARD,

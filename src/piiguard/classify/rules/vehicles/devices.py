@@ -81,6 +81,7 @@ RULES: Final = (
         check=is_imei,
         check_rows=are_imeis,
         widths={15},
+        reach=24,
     ),
     Rule(
         entity=Entity.IMEI,
@@ -95,6 +96,7 @@ RULES: Final = (
         words=_IMEI,
         against=NO_DOCUMENT,
         check=is_imei,
+        reach=16,
     ),
     Rule(
         entity=Entity.IMEI,
@@ -118,6 +120,7 @@ RULES: Final = (
         check=is_imsi,
         check_rows=are_imsis,
         widths={15},
+        reach=24,
     ),
     Rule(
         entity=Entity.IMSI,
@@ -141,6 +144,7 @@ RULES: Final = (
         check=_is_checked_iccid,
         check_rows=_are_checked_iccids,
         widths={19, 20},
+        reach=24,
     ),
     Rule(
         entity=Entity.ICCID,

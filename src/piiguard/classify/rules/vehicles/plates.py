@@ -17,6 +17,7 @@ from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.labelled import SEPARATOR, labelled
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import SEPARATORS
+from piiguard.classify.validators.forms import DIGITS
 from piiguard.classify.validators.plate import PROVINCES, is_plate
 
 __all__ = ["RULES"]
@@ -94,6 +95,8 @@ def _beginnings() -> tuple[str, ...]:
     return tuple(f"{province}{after}" for province in PROVINCES for after in ascii_lowercase + SEPARATORS)
 
 
+_EMBASSY: Final = (*(f"使{after}" for after in DIGITS + SEPARATORS), *(f"{digit}使" for digit in DIGITS))
+
 _FORM: Final = (
     f"[{PROVINCES}]{_GAP}(?:"
     rf"{_LETTER}{_GAP}(?:{_DRIVE}{_SERIAL}[0-9]{{4}}|[0-9]{{5}}{_DRIVE})"
@@ -125,7 +128,7 @@ RULES: Final = (
             rf"使{_GAP}[0-9]{{3}}{SEPARATOR}?[0-9]{{3}}(?![0-9A-Za-z.,]|[人元万个名户次年辆家条])"
             rf"|(?<![0-9A-Za-z.,])[0-9]{{3}}{SEPARATOR}?[0-9]{{3}}使(?![用得人者命馆])"
         ),
-        trigger=Trigger(digits={3, 6}),
+        trigger=Trigger(words=_EMBASSY),
         scores=Scores(silent=0.3, supported=0.93, opposed=0.1),
         why=("使 and six digits (GA 36-2018)",),
         words=(*_LABELS, "使馆", "大使", "外交"),

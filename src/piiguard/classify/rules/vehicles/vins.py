@@ -57,11 +57,10 @@ RULES: Final = (
         entity=Entity.VIN,
         name="check character",
         pattern=re.compile(
-            r"(?<![A-Za-z0-9+/=_])(?=[A-HJ-NPR-Za-hj-npr-z0-9]{12}[0-9]{5}(?![A-Za-z0-9+/=]))"
+            r"(?<![A-Za-z0-9+/=_])(?=[A-HJ-NPR-Za-hj-npr-z0-9]{13}[0-9]{4}(?![A-Za-z0-9+/=]))"
             r"[A-HJ-NPR-Za-hj-npr-z0-9]{17}"
         ),
-        # The serial number at the end has digits in its last places; other letters are found behind a label.
-        trigger=Trigger(digits=range(5, 15)),
+        trigger=Trigger(alnum=17),
         scores=Scores(silent=0.75, supported=0.98, opposed=0.2),
         why=(_CHECKED,),
         words=(*_LABELS, "车辆", "vehicle"),

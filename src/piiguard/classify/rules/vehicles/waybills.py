@@ -142,6 +142,7 @@ RULES: Final = (
         check_rows=are_courier_waybills,
         widths=range(14, 20),
         surroundings=_is_no_day,
+        reach=24,
     ),
     Rule(
         entity=Entity.CN_WAYBILL,
@@ -150,7 +151,7 @@ RULES: Final = (
             rf"(?<![A-Za-z0-9])[A-Za-z]{{2}}[ ]?[0-9]{{3}}(?P<sep>{SEPARATOR}?)[0-9]{{3}}(?P=sep)[0-9]{{3}}"
             rf"[ ]?[Cc][Nn](?![A-Za-z0-9])"
         ),
-        trigger=Trigger(digits={3, 9}),
+        trigger=Trigger(words=("cn",)),
         scores=Scores(silent=0.9, supported=0.98, opposed=0.5),
         why=("check digit (UPU S10)",),
         words=_WORDS,
