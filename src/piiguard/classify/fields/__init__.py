@@ -1,11 +1,12 @@
 """From fields to a classification: tables read from files, columns weighed by their name and values."""
 
 from piiguard.classify.fields.classification import Classification, FieldClass
-from piiguard.classify.fields.classifying import SAMPLE_ROWS, classify
+from piiguard.classify.fields.classifying import classify
 from piiguard.classify.fields.csv_source import CsvDialect, CsvTable
 from piiguard.classify.fields.endings import SUFFIXES, WRITABLE
 from piiguard.classify.fields.names import NameEvidence, name_evidence
 from piiguard.classify.fields.notes import Note
+from piiguard.classify.fields.samples import SAMPLE_ROWS
 from piiguard.classify.fields.sources import open_table
 from piiguard.classify.fields.sqlite_source import sqlite_tables
 from piiguard.classify.fields.tables import Table

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["CSV", "JSONL", "PARQUET", "SQLITE", "SUFFIXES", "WRITABLE"]
+__all__ = ["CSV", "EXCEL", "JSONL", "PARQUET", "SQLITE", "SUFFIXES", "WRITABLE"]
 
 CSV: Final = frozenset({".csv", ".tsv", ".tab", ".txt"})
 JSONL: Final = frozenset({".jsonl", ".ndjson"})
 PARQUET: Final = frozenset({".parquet", ".pq"})
 SQLITE: Final = frozenset({".sqlite", ".sqlite3", ".db", ".db3"})
+EXCEL: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 
 WRITABLE: Final = CSV | JSONL | PARQUET
 """Endings of the files that can be written as tables."""
-SUFFIXES: Final = WRITABLE | SQLITE
+SUFFIXES: Final = WRITABLE | SQLITE | EXCEL
 """Endings of the files that can be opened as tables."""

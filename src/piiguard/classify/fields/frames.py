@@ -9,6 +9,7 @@ from piiguard.catalog.column_sources import package_of
 from piiguard.catalog.frames import FRAME_CLASSES
 from piiguard.classify.fields.cells import as_texts, spread
 from piiguard.classify.fields.tables import Batch, unique_names
+from piiguard.classify.fields.value_kinds import ValueKind, kind_named
 
 __all__ = ["frame_kind", "sample_frame"]
 
@@ -23,7 +24,7 @@ def frame_kind(value: object) -> str | None:
     return "lazy" if package_of(value, _LAZY) else package_of(value, FRAME_CLASSES) or None
 
 
-def sample_frame(frame: object, limit: int) -> tuple[Batch, int]:
+def sample_frame(frame: object, limit: int) -> tuple[Batch, dict[str, ValueKind], int]:
     """Read evenly spread rows of a frame.
 
     Args:
@@ -31,7 +32,7 @@ def sample_frame(frame: object, limit: int) -> tuple[Batch, int]:
         limit: How many rows at most.
 
     Returns:
-        The sampled columns as text, and how many rows the frame has.
+        The sampled columns as text, what type each is declared to have, and how many rows the frame has.
     """
     given: _Foreign = frame
     kind = frame_kind(frame)
@@ -42,16 +43,20 @@ def sample_frame(frame: object, limit: int) -> tuple[Batch, int]:
         picked = given.iloc[list(spread(range(rows), limit))]
         names = [str(each) for each in given.columns]
         columns = [as_texts(picked.iloc[:, index].tolist()) for index in range(len(names))]
+        types = [str(each) for each in given.dtypes]
     elif kind == "polars":
         rows = given.height
         picked = given if rows <= limit else given[list(spread(range(rows), limit))]
         names = list(given.columns)
         columns = [as_texts(each.to_list()) for each in picked.get_columns()]
+        types = [str(each) for each in given.dtypes]
     else:
         pa: _Foreign = import_module("pyarrow")
         rows = given.num_rows
         picked = given if rows <= limit else given.take(pa.array(list(spread(range(rows), limit))))
         names = list(given.schema.names)
         columns = [as_texts(each.to_pylist()) for each in picked.columns]
+        types = [str(each) for each in given.schema.types]
     distinct, _ = unique_names(names)
-    return dict(zip(distinct, columns, strict=True)), rows
+    kinds = dict(zip(distinct, map(kind_named, types), strict=True))
+    return dict(zip(distinct, columns, strict=True)), kinds, rows

@@ -33,7 +33,9 @@ _OTHER_NAME: Final = re.compile(r"[A-Z][A-Za-z.'\-]*(?: [A-Z][A-Za-z.'\-]*){1,3}
 _HAN_WORD: Final = re.compile(r"[\u3400-\u9fff]")
 _PLACE: Final = re.compile(r"[\u3400-\u9fff](?:省|市|自治区|区|县|镇|乡|路|街|巷|弄|村|小区|苑|花园)")
 _HOUSE: Final = re.compile(r"[0-9一二三四五六七八九十]+(?:号|室|栋|幢|单元|楼|弄)")
-_STREET: Final = re.compile(r"[0-9]{1,5}.{0,40}(?:Road|Rd|Street|St|Avenue|Ave|Lane|District|Building)", re.IGNORECASE)
+_STREET: Final = re.compile(
+    r"[0-9]{1,5}.{0,40}(?:Road|Rd|Street|St|Avenue|Ave|Lane|District|Building)", re.IGNORECASE
+)
 _POSTCODE: Final = re.compile(r"[0-9]{6}")
 _DATE: Final = re.compile(
     r"(?:19|20)[0-9]{2}[-/.年]?(?:0?[1-9]|1[0-2])[-/.月]?(?:(?:0?[1-9]|[12][0-9]|3[01])日?)?(?:[ T]00:00.*)?"
@@ -47,7 +49,9 @@ _ORGANISATION: Final = re.compile(
     r"(?:公司|集团|厂|店|院|校|学|中心|事务所|银行|支行|分行|协会|局|委员会|合作社|部|行|社|工作室|商行|"
     r"Inc\.?|Ltd\.?|Co\.?|LLC|GmbH|Corp\.?|University|Hospital|Bank)$"
 )
-_COMPANY: Final = re.compile(r"[\u3400-\u9fff]{3,}.*(?:公司|事务所|合作社|集团|支行|分行)$|.{3,} (?:Inc\.?|Ltd\.?|LLC|GmbH)$")
+_COMPANY: Final = re.compile(
+    r"[\u3400-\u9fff]{3,}.*(?:公司|事务所|合作社|集团|支行|分行)$|.{3,} (?:Inc\.?|Ltd\.?|LLC|GmbH)$"
+)
 _PLATE: Final = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]"
     r"|WJ.{6,8}|粤Z[A-HJ-NP-Z0-9]{4}[港澳]|[0-9]{6}使"
@@ -56,12 +60,16 @@ _RELIGIONS: Final = re.compile(
     "佛教|道教|基督|天主|伊斯兰|犹太|东正|印度教|无宗教|不信|信教|无神|Buddh|Christ|Islam|Muslim|Catholic|Tao|Dao|Hindu|Jew|Athe|None|无",
     re.IGNORECASE,
 )
-_FLAGS: Final = frozenset({"0", "1", "true", "false", "yes", "no", "y", "n", "t", "f", "是", "否", "有", "无"})
+_FLAGS: Final = frozenset(
+    {"0", "1", "true", "false", "yes", "no", "y", "n", "t", "f", "是", "否", "有", "无"}
+)
 _PERSONAL_PARAMETER: Final = re.compile(
     r"[?&#;](?:[a-z_]*(?:phone|mobile|tel|email|mail|idcard|id_?no|name|uid|user_?id|openid|token|account|card|addr)[a-z_]*)=[^&#]{2,}",
     re.IGNORECASE,
 )
-_HOMEPAGE: Final = re.compile(r"https?://[^ ]{1,200}/(?:u|user|users|people|profile|space|home|in)/[^ /?#]{2,}", re.IGNORECASE)
+_HOMEPAGE: Final = re.compile(
+    r"https?://[^ ]{1,200}/(?:u|user|users|people|profile|space|home|in)/[^ /?#]{2,}", re.IGNORECASE
+)
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,18})?")
 _DEGREES: Final = re.compile(r"[+-]?[0-9]{1,3}\.[0-9]{2,15}°?[NSEWnsew]?")
 # A whole number of degrees is the corner of a map, not where somebody is.
@@ -142,7 +150,11 @@ def _secret(cell: str) -> bool:
 
 
 def _password(cell: str) -> bool:
-    return _SHORTEST_PASSWORD <= len(cell) <= _LONGEST_PASSWORD and " " not in cell and not _HAN_WORD.search(cell)
+    return (
+        _SHORTEST_PASSWORD <= len(cell) <= _LONGEST_PASSWORD
+        and " " not in cell
+        and not _HAN_WORD.search(cell)
+    )
 
 
 def _described(cell: str) -> bool:
@@ -175,7 +187,9 @@ LIKENESSES: Final[Mapping[Entity, Likeness]] = {
     Entity.ALIPAY_ACCOUNT: _written(r"1[3-9][0-9]{9}|2088[0-9]{12}|[^@ ]{1,64}@[^@ ]{3,64}"),
     Entity.WEIBO_HANDLE: _written(r"@?[A-Za-z0-9_\-\u3400-\u9fff]{2,30}|[1-9][0-9]{8,10}"),
     Entity.IP_ADDRESS: _ip,
-    Entity.MAC_ADDRESS: _written(r"[0-9A-Fa-f]{2}([:\-]?)(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}"),
+    Entity.MAC_ADDRESS: _written(
+        r"[0-9A-Fa-f]{2}([:\-]?)(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}"
+    ),
     Entity.CN_PLATE: lambda cell: bool(_PLATE.fullmatch(bare(cell))),
     Entity.VIN: _formed(r"[A-HJ-NPR-Z0-9]{17}"),
     Entity.CN_PASSPORT: _formed(r"[EGDSPKHM][A-Z]?[0-9]{7,9}|[A-Z]{1,2}[0-9]{6,8}|[0-9]{9}"),
@@ -198,9 +212,13 @@ LIKENESSES: Final[Mapping[Entity, Likeness]] = {
     ),
     Entity.CN_SERVICE_NUMBER: _formed(r"[48]00[0-9]{7}|9[56][0-9]{3,6}|1[012][0-9]{1,4}"),
     Entity.CARD_CVV: _written(r"[0-9]{3,4}"),
-    Entity.CARD_EXPIRY: _written(r"(?:0?[1-9]|1[0-2]) ?[/\-] ?(?:20)?[2-4][0-9]|(?:0[1-9]|1[0-2])[2-4][0-9]|20[2-4][0-9][-/]?(?:0[1-9]|1[0-2])(?:[-/][0-9]{2})?"),
+    Entity.CARD_EXPIRY: _written(
+        r"(?:0?[1-9]|1[0-2]) ?[/\-] ?(?:20)?[2-4][0-9]|(?:0[1-9]|1[0-2])[2-4][0-9]|20[2-4][0-9][-/]?(?:0[1-9]|1[0-2])(?:[-/][0-9]{2})?"
+    ),
     Entity.IBAN_CODE: _formed(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}"),
-    Entity.CRYPTO: _written(r"[13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[a-z0-9]{20,80}|0x[0-9a-fA-F]{40}|T[1-9A-HJ-NP-Za-km-z]{33}"),
+    Entity.CRYPTO: _written(
+        r"[13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[a-z0-9]{20,80}|0x[0-9a-fA-F]{40}|T[1-9A-HJ-NP-Za-km-z]{33}"
+    ),
     Entity.CN_ORGANIZATION_CODE: _formed(r"[0-9A-Z]{9}"),
     Entity.CN_TAX_NUMBER: _formed(r"[0-9A-Z]{15}|[0-9A-Z]{17,20}"),
     Entity.CN_BUSINESS_LICENCE: _formed(r"[0-9]{13,15}|[0-9A-Z]{18}"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -12,6 +12,7 @@ import attrs
 
 from piiguard.classify.fields.notes import Note
 from piiguard.classify.fields.tables import BATCH_ROWS, Batch
+from piiguard.classify.fields.value_kinds import ValueKind, kind_named
 from piiguard.errors import MissingExtra, SourceError
 
 __all__ = ["ParquetTable", "open_parquet"]
@@ -27,10 +28,12 @@ class ParquetTable:
     Attributes:
         path: The file.
         columns: Its top-level columns.
+        kinds: What type each is declared to have.
     """
 
     path: Path
     columns: tuple[str, ...]
+    kinds: Mapping[str, ValueKind] = attrs.field(factory=dict[str, ValueKind], repr=False)
 
     @property
     def name(self) -> str:
@@ -75,12 +78,14 @@ def open_parquet(path: Path) -> ParquetTable:
     except ImportError:
         raise MissingExtra.named("arrow", package="pyarrow", needed_for="Reading Parquet") from None
     try:
-        names: list[str] = parquet.read_schema(path).names
+        schema: _Foreign = parquet.read_schema(path)
+        names: list[str] = schema.names
+        types = [str(each) for each in schema.types]
     except (pa.ArrowException, OSError):
         raise SourceError(
             f"{path.name} cannot be read as Parquet", hint="Check that the file is one and is whole."
         ) from None
-    return ParquetTable(path, tuple(names))
+    return ParquetTable(path, tuple(names), dict(zip(names, map(kind_named, types), strict=True)))
 
 
 def _cell(value: object) -> str | None:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from piiguard.classify.fields.csv_source import open_csv
-from piiguard.classify.fields.endings import CSV, JSONL, PARQUET, SQLITE, SUFFIXES
+from piiguard.classify.fields.endings import CSV, EXCEL, JSONL, PARQUET, SQLITE, SUFFIXES
+from piiguard.classify.fields.excel_source import open_excel
 from piiguard.classify.fields.jsonl_source import open_jsonl
 from piiguard.classify.fields.parquet_source import open_parquet
 from piiguard.classify.fields.sqlite_source import open_sqlite
@@ -26,13 +27,13 @@ def open_table(
     encoding: str | None = None,
     header: bool | None = None,
 ) -> Table:
-    """Open a CSV, JSON Lines, Parquet or SQLite file as a table, chosen by its ending.
+    """Open a CSV, JSON Lines, Parquet, SQLite or spreadsheet file as a table, chosen by its ending.
 
     Args:
         path: The file.
-        table: Which table, for a database with more than one.
+        table: Which table of a database, or sheet of a spreadsheet, with more than one.
         encoding: Encoding of a text file, where detection would guess wrong.
-        header: Whether a CSV's first row names the columns; None decides by what it looks like.
+        header: Whether the first row of a CSV or sheet names the columns; None decides by what it looks like.
 
     Returns:
         The table. Its rows are read only when `batches` is iterated, in memory that does not grow.
@@ -52,6 +53,8 @@ def open_table(
             return open_sqlite(where, table=table)
         if suffix in PARQUET:
             return open_parquet(where)
+        if suffix in EXCEL:
+            return open_excel(where, sheet=table, header=header)
         if suffix in JSONL:
             return open_jsonl(where, encoding=encoding)
         if suffix in CSV:

@@ -29,7 +29,10 @@ class ValueKind(enum.Enum):
 
 # Tried in this order: "datetime64" begins like "date", and "interval" holds an "int".
 _NAMES: Final = (
-    (ValueKind.TIME, re.compile(r"datetime|timestamp|duration|interval|timedelta|period|^time", re.IGNORECASE)),
+    (
+        ValueKind.TIME,
+        re.compile(r"datetime|timestamp|duration|interval|timedelta|period|^time", re.IGNORECASE),
+    ),
     (ValueKind.DATE, re.compile(r"^date", re.IGNORECASE)),
     (ValueKind.BOOLEAN, re.compile(r"bool|^bit$", re.IGNORECASE)),
     (ValueKind.UUID, re.compile(r"uuid|uniqueidentifier", re.IGNORECASE)),
@@ -37,7 +40,10 @@ _NAMES: Final = (
         ValueKind.NUMBER,
         re.compile(r"float|double|^real|numeric|decimal|^number|halffloat|money", re.IGNORECASE),
     ),
-    (ValueKind.INTEGER, re.compile(r"^(?:u?int|integer|bigint|smallint|tinyint|mediumint|serial)", re.IGNORECASE)),
+    (
+        ValueKind.INTEGER,
+        re.compile(r"^(?:u?int|integer|bigint|smallint|tinyint|mediumint|serial)", re.IGNORECASE),
+    ),
 )
 
 # What a number, a day or a moment can be; of a text nothing is excluded.

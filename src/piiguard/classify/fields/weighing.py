@@ -251,7 +251,11 @@ def _with_contents(verdict: Verdict, look: ColumnLook, *, not_personal: bool) ->
         if entity == verdict.entity:
             continue
         thing = not_personal and codes and entity in CHANCE
-        if thing or (look.counting and entity in CHANCE) or by_chance(entity, count, look.formed.get(entity, 0)):
+        if (
+            thing
+            or (look.counting and entity in CHANCE)
+            or by_chance(entity, count, look.formed.get(entity, 0))
+        ):
             notes.append(remarks.passes_by_chance(entity, count, look.filled))
         else:
             rows[entity] += count
