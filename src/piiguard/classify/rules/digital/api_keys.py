@@ -15,7 +15,6 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.digital.labels import either
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.secret import entropy, is_placeholder, is_random
 
@@ -44,14 +43,13 @@ _ISSUED: Final[tuple[tuple[str, str, str], ...]] = (
 )
 _LONG: Final = 8192
 _LEAST_BITS: Final = 3.0
-_NAMES: Final = (
-    "api_key apikey app_key app_secret api_secret secret_key secret_id access_key access_key_id access_key_secret "
-    "secret_access_key access_token auth_token refresh_token id_token session_token client_secret consumer_secret "
-    "private_token bearer_token authorization_token secret token signing_key encryption_key 密钥 令牌 秘钥 访问密钥"
+# What the label ends in is enough: client_secret, aws_access_key_id, X-Auth-Token. The first character is
+# read before anything is looked at, so that the search can skip to one.
+_LABEL: Final = (
+    r"[KkSsTt密令秘](?:(?<=[Kk])(?:ey|EY)(?:[_\- ]?(?:[Ii][Dd]|[Ss]ecret|SECRET))?|(?<=[Ss])(?:ecret|ECRET)(?:[_\- ]?(?:[Kk]ey|KEY|[Ii][Dd]))?"
+    r"|(?<=[Tt])(?:oken|OKEN)|(?<=[密秘])[钥鑰匙]|(?<=令)牌)"
 )
-_WORDS: Final = (
-    "key", "secret", "token", "密钥", "令牌", "秘钥",
-)  # fmt: skip
+_WORDS: Final = ("key", "secret", "token", "密钥", "秘钥", "密鑰", "密匙", "令牌")
 _BEGIN_PEM: Final = "-----BEGIN (?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----"
 _END_PEM: Final = "-----END (?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----"
 
@@ -101,7 +99,7 @@ RULES: Final = (
         entity=Entity.API_KEY,
         name="after a label",
         pattern=re.compile(
-            rf"(?i:{either(_NAMES)})[\"'\\\]]{{0,3}}[ \t]{{0,4}}(?:=>|:=|[:：=＝])[ \t]{{0,4}}(?:(?i:bearer)[ ]{{1,2}})?"
+            rf"{_LABEL}[\"'\\\]]{{0,3}}[ \t]{{0,4}}(?:=>|:=|[:：=＝])[ \t]{{0,4}}(?:(?i:bearer)[ ]{{1,2}})?"
             rf"[\"'\\]{{0,2}}(?P<id>[A-Za-z0-9+/_\-]{{16,200}}={{0,2}})(?![A-Za-z0-9+/_(.\[\-])"
         ),
         trigger=Trigger(words=_WORDS),

@@ -29,7 +29,9 @@ _YEAR: Final = "(?:19|20)[0-9]{2}"
 _S: Final = rf"[ ]?[./{DASHES}][ ]?"
 _SPOKEN_YEAR: Final = "[一二〇零○Ｏ三四五六七八九]"
 _SPOKEN: Final = "[一二三四五六七八九十廿卅]"
-_FIGURES: Final = rf"{_YEAR}{_S}[0-9]{{1,2}}{_S}[0-9]{{1,2}}|[0-9]{{1,2}}{_S}[0-9]{{1,2}}{_S}{_YEAR}|{_YEAR}[0-9]{{4}}"
+_FIGURES: Final = (
+    rf"{_YEAR}{_S}[0-9]{{1,2}}{_S}[0-9]{{1,2}}|[0-9]{{1,2}}{_S}[0-9]{{1,2}}{_S}{_YEAR}|{_YEAR}[0-9]{{4}}"
+)
 _WRITTEN: Final = (
     rf"(?:{_YEAR}|[0-9]{{2}})[ ]?年[ ]?[0-9]{{1,2}}[ ]?月[ ]?[0-9]{{1,2}}(?:[ ]?[日号])?"
     rf"|{_SPOKEN_YEAR}{{4}}年{_SPOKEN}{{1,2}}月{_SPOKEN}{{1,3}}[日号]?"
@@ -50,7 +52,12 @@ _TO: Final = rf"(?:[（(][^()（）\n]{{1,12}}[)）])?(?:{GAP}|[ \t]{{0,4}}(?:on
 _NUMBER: Final = re.compile("[0-9]+")
 _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2099
-_SPOKEN_DIGITS: Final = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "O": 0}
+_SPOKEN_DIGITS: Final = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {
+    "零": 0,
+    "○": 0,
+    "Ｏ": 0,
+    "O": 0,
+}
 _TENS: Final = {"十": 1, "廿": 2, "卅": 3}
 _CENTURY: Final = 100
 _THIS_CENTURY: Final = 30
@@ -145,7 +152,11 @@ RULES: Final = (
         rf"(?:{_CHINESE})(?:的?日期|时间)?{_TO}(?P<id>{_DATE})",
         ("出生", "生日", "诞辰", "生于"),
     ),
-    _rule("month of birth", rf"出生(?:年月|日期)?{_TO}(?P<id>{_MONTH_ONLY})(?![0-9]|[ ]?[0-9一二三四五六七八九十])", ("出生",)),
+    _rule(
+        "month of birth",
+        rf"出生(?:年月|日期)?{_TO}(?P<id>{_MONTH_ONLY})(?![0-9]|[ ]?[0-9一二三四五六七八九十])",
+        ("出生",),
+    ),
     _rule("after a Latin label", rf"(?i:{_LATIN}){_TO}(?P<id>{_DATE})", _LATIN_WORDS),
     _rule(
         "before the word born",

@@ -30,7 +30,23 @@ _ENDS: Final = r"(?![A-Za-z0-9_@\-])(?![.:]{1,2}[A-Za-z0-9/:])(?!\()"
 _SPACE: Final = "[ \t]{0,3}"
 _CHINESE: Final = ("微信", "薇信", "威信", "徽信", "微芯", "维信", "v信", "微❤", "卫星号")
 _LATIN: Final = ("wechat", "we chat", "weixin")
-_CHAT: Final = ("vx", "wx", "加v", "+v", "+ v", "＋v", "➕v", "加微", "+微", "＋微", "➕微", "加薇", "加威", "v：", "v:")
+_CHAT: Final = (
+    "vx",
+    "wx",
+    "加v",
+    "+v",
+    "+ v",
+    "＋v",
+    "➕v",
+    "加微",
+    "+微",
+    "＋微",
+    "➕微",
+    "加薇",
+    "加威",
+    "v：",
+    "v:",
+)
 _NAMED: Final = r"(?:[ _]?(?:号码|帐号|账号|账户|号|id|no\.?|account|名))?"
 _NUMBERED: Final = r"(?:号码|帐号|账号|账户|号|id)"
 _STOP: Final = frozenset(
@@ -106,7 +122,12 @@ RULES: Final = (
         _CHINESE,
         0.9,
     ),
-    _wechat("after a Latin label", rf"(?<![A-Za-z]){_either(_LATIN)}{_NAMED}{GAP}(?P<id>{_ID}){_ENDS}", _LATIN, 0.8),
+    _wechat(
+        "after a Latin label",
+        rf"(?<![A-Za-z]){_either(_LATIN)}{_NAMED}{GAP}(?P<id>{_ID}){_ENDS}",
+        _LATIN,
+        0.8,
+    ),
     _wechat(
         "right after a label",
         rf"{_either(_CHINESE)}(?:{_NUMBERED}{_SPACE}(?=(?:[A-Za-z0-9_\-]{{6,20}}))|{_SPACE}(?={_ODD_ID}))(?P<id>{_ID}){_ENDS}",
@@ -127,7 +148,13 @@ RULES: Final = (
         chinese=True,
     ),
     _qq("after a label", rf"{_Q}{GAP}", ("qq", "扣扣", "企鹅", "q号", "q:", "q：", "腾讯号"), 0.9),
-    _qq("right after a label", rf"(?:{_Q}|[加+＋➕][ ]?q{{1,2}}){_SPACE}", ("qq", "扣扣", "企鹅", "q号", "加q", "+q", "＋q", "➕q", "+ q", "加 q"), 0.4, chinese=True),
+    _qq(
+        "right after a label",
+        rf"(?:{_Q}|[加+＋➕][ ]?q{{1,2}}){_SPACE}",
+        ("qq", "扣扣", "企鹅", "q号", "加q", "+q", "＋q", "➕q", "+ q", "加 q"),
+        0.4,
+        chinese=True,
+    ),
     _qq("in a link", r"(?<=[?&])uin=", ("uin=",), 0.85),
 )
 """The rules."""

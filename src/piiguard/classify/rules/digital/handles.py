@@ -35,7 +35,9 @@ RULES: Final = (
     Rule(
         entity=Entity.WEIBO_HANDLE,
         name="with an at sign",
-        pattern=re.compile(rf"{_LABEL}{_NAMED}?(?:{GAP}|[ \t]{{0,3}})(?P<id>@{_NICKNAME})(?![A-Za-z0-9_.@\-])"),
+        pattern=re.compile(
+            rf"{_LABEL}{_NAMED}?(?:{GAP}|[ \t]{{0,3}})(?P<id>@{_NICKNAME})(?![A-Za-z0-9_.@\-])"
+        ),
         trigger=Trigger(words=("微博", "weibo")),
         scores=_SCORE,
         why=("labelled", "an at sign and a nickname (Sina)"),
@@ -45,9 +47,7 @@ RULES: Final = (
     Rule(
         entity=Entity.WEIBO_HANDLE,
         name="named",
-        pattern=re.compile(
-            rf"{_LABEL}{_NAMED}{GAP}(?P<id>{_NICKNAME})(?![A-Za-z0-9_\-]|://|\.[A-Za-z])"
-        ),
+        pattern=re.compile(rf"{_LABEL}{_NAMED}{GAP}(?P<id>{_NICKNAME})(?![A-Za-z0-9_\-]|://|\.[A-Za-z])"),
         trigger=Trigger(words=("微博", "weibo")),
         scores=_SCORE,
         why=("labelled", "a nickname (Sina)"),

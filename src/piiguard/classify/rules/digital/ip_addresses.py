@@ -26,8 +26,8 @@ from piiguard.classify.validators.ip_address import Scope, is_ip_address, scope_
 
 __all__ = ["RULES"]
 
-_OCTET: Final = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
-_V4: Final = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
+# The first digit is read before anything is looked at, so that the search can skip to one.
+_V4: Final = r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}"
 _PREFIX_4: Final = r"(?:/(?:3[0-2]|[12]?[0-9])(?![0-9.]))?"
 _PREFIX_6: Final = r"(?:/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9])(?![0-9]))?"
 _GROUP: Final = "[0-9A-Fa-f]{1,4}"
@@ -35,7 +35,9 @@ _ZONE: Final = r"(?:%[A-Za-z][A-Za-z0-9]{0,15})?"
 _TAIL_6: Final = rf"{_ZONE}{_PREFIX_6}(?![0-9A-Za-z_:])(?!\.[0-9])"
 
 # Of somebody who came from there.
-_WORDS: Final = tuple("登录 登陆 来源 来自 客户端 访问 请求 源地址 公网 外网 远程 封禁 拉黑 攻击 归属地 注册 上网".split())
+_WORDS: Final = tuple(
+    "登录 登陆 来源 来自 客户端 访问 请求 源地址 公网 外网 远程 封禁 拉黑 攻击 归属地 注册 上网".split()
+)
 # Of a machine: enough for an address of the Internet, too little for one of ten thousand like it.
 _MACHINE: Final = re.compile(
     r"(?:(?<![A-Za-z])(?:ip(?:v[46])?|ips|addr|address|host|src|dst|source|from|server|gateway|connect(?:ed|ion)?"
@@ -59,7 +61,9 @@ _LOGGED_AFTER: Final = re.compile(
 )
 _FIELD_BEFORE: Final = re.compile(r"""^[\s"'\[(<]{0,8}$|["'][ ]?:[ ]?"$""")
 _FIELD_AFTER: Final = re.compile(r"""^["'\])>,;.。]{0,3}\s{0,8}$""")
+# Fewer than two numbers from 32 up, and it is likelier a version than an address, of which 1 in 140 is so.
 _SMALL: Final = 32
+_LARGE: Final = 2
 
 
 def _shown(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
@@ -67,7 +71,7 @@ def _shown(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     before, after = line_around(text, start, end)
     scope = scope_of(value)
     signs: list[tuple[float, str]] = []
-    small = ":" not in value and all(int(octet) < _SMALL for octet in value.partition("/")[0].split("."))
+    small = ":" not in value and sum(int(octet) >= _SMALL for octet in value.partition("/")[0].split(".")) < _LARGE
     if _VERSION.search(before[-16:]):
         signs.append((-0.5, "against: a version or a section"))
     elif _CLIENT.search(before[-40:]):
@@ -76,10 +80,10 @@ def _shown(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
         signs.append((0.4, "context: a line of a log"))
     elif scope is Scope.PUBLIC and _MACHINE.search(before[-40:]):
         signs.append((0.3, "context: named an address"))
-    elif scope is Scope.PUBLIC and _FIELD_BEFORE.search(before) and _FIELD_AFTER.match(after):
+    elif scope is Scope.PUBLIC and not small and _FIELD_BEFORE.search(before) and _FIELD_AFTER.match(after):
         signs.append((0.3, "context: a field of its own"))
     elif small:
-        signs.append((-0.3, "against: four small numbers, as in a version"))
+        signs.append((-0.3, "against: small numbers, as in a version"))
     if scope is Scope.NOBODY:
         signs.append((-0.8, "against: stands for no device"))
     elif scope is not Scope.PUBLIC:
@@ -100,8 +104,9 @@ RULES: Final = (
         entity=Entity.IP_ADDRESS,
         name="version 4",
         pattern=re.compile(
-            rf"(?:(?<![0-9A-Za-z_.])(?<![A-Za-z]-)|(?<=[Ii][Pp])(?<![A-Za-z]{{3}}))"
-            rf"(?P<id>{_V4}{_PREFIX_4})(?![0-9A-Za-z_])(?!\.[0-9A-Za-z])(?!-[A-Za-z]|-[0-9]{{1,2}}(?![0-9.]))"
+            r"(?P<id>[0-9](?:(?<![0-9A-Za-z_.][0-9])(?<![A-Za-z]-[0-9])|(?<=[Ii][Pp][0-9])(?<![A-Za-z]{3}[0-9]))"
+            rf"[0-9]{{0,2}}+(?:\.[0-9]{{1,3}}+){{3}}{_PREFIX_4})(?![0-9A-Za-z_])(?!\.[0-9A-Za-z])"
+            r"(?!-[A-Za-z]|-[0-9]{1,2}(?![0-9.]))"
         ),
         trigger=Trigger(chars="."),
         scores=Scores(0.45, 0.85, 0.45),
@@ -116,7 +121,8 @@ RULES: Final = (
         entity=Entity.IP_ADDRESS,
         name="version 6",
         pattern=re.compile(
-            rf"(?<![0-9A-Za-z_:.])(?P<id>(?:{_GROUP}:){{6}}(?:{_GROUP}:{_GROUP}|{_V4}){_TAIL_6})"
+            rf"(?P<id>[0-9A-Fa-f](?<![0-9A-Za-z_:.][0-9A-Fa-f])[0-9A-Fa-f]{{0,3}}+:(?:{_GROUP}:){{5}}"
+            rf"(?:{_GROUP}:{_GROUP}|{_V4}){_TAIL_6})"
         ),
         trigger=Trigger(chars=":"),
         scores=Scores(0.6, 0.9, 0.6),
@@ -125,7 +131,7 @@ RULES: Final = (
         check=_check,
         value=_value,
         surroundings=_shown,
-        reach=64,
+        reach=48,
     ),
     Rule(
         entity=Entity.IP_ADDRESS,
@@ -141,7 +147,7 @@ RULES: Final = (
         check=_check,
         value=_value,
         surroundings=_shown,
-        reach=64,
+        reach=48,
     ),
 )
 """The rules."""

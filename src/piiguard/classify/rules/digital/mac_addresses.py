@@ -24,7 +24,17 @@ _PAIR: Final = "[0-9A-Fa-f]{2}"
 _QUAD: Final = "[0-9A-Fa-f]{4}"
 _OTHER: Final = re.compile("[^0-9A-Fa-f]")
 _DIGIT: Final = re.compile("[0-9]")
-_WORDS: Final = ("mac", "物理地址", "网卡", "硬件地址", "hwaddr", "ether", "bssid", "physical address", "蓝牙")
+_WORDS: Final = (
+    "mac",
+    "物理地址",
+    "网卡",
+    "硬件地址",
+    "hwaddr",
+    "ether",
+    "bssid",
+    "physical address",
+    "蓝牙",
+)
 _AGAINST: Final = ("fingerprint", "指纹", "serial", "key id", "md5", "sha1", "sha256")
 
 
@@ -43,8 +53,8 @@ RULES: Final = (
         entity=Entity.MAC_ADDRESS,
         name="six pairs",
         pattern=re.compile(
-            rf"(?<![0-9A-Za-z:])(?<![0-9A-Fa-f][{DASHES}])"
-            rf"(?P<id>{_PAIR}(?P<between>[:{DASHES}])(?:{_PAIR}(?P=between)){{4}}{_PAIR})"
+            rf"(?P<id>[0-9A-Fa-f](?<![0-9A-Za-z:][0-9A-Fa-f])(?<![0-9A-Fa-f][{DASHES}][0-9A-Fa-f])"
+            rf"[0-9A-Fa-f](?P<between>[:{DASHES}])(?:{_PAIR}(?P=between)){{4}}{_PAIR})"
             rf"(?![0-9A-Za-z])(?![:{DASHES}][0-9A-Fa-f])"
         ),
         trigger=Trigger(chars=":-\x1e"),
@@ -61,9 +71,9 @@ RULES: Final = (
         entity=Entity.MAC_ADDRESS,
         name="three groups",
         pattern=re.compile(
-            rf"(?<![0-9A-Za-z.])(?P<id>{_QUAD}\.{_QUAD}\.{_QUAD})(?![0-9A-Za-z])(?!\.[0-9A-Za-z])"
+            rf"(?P<id>[0-9A-Fa-f](?<![0-9A-Za-z.][0-9A-Fa-f])[0-9A-Fa-f]{{3}}\.{_QUAD}\.{_QUAD})(?![0-9A-Za-z])(?!\.[0-9A-Za-z])"
         ),
-        trigger=Trigger(chars="."),
+        trigger=Trigger(words=_WORDS),
         scores=Scores(0.45, 0.95, 0.2),
         why=("three groups of four (Cisco's spelling)",),
         words=_WORDS,

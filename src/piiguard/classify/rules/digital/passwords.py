@@ -24,9 +24,7 @@ __all__ = ["RULES"]
 _LATIN: Final = r"(?i:pass(?:word|wd|phrase)|pwd|passcode|db_pass|user_pass|mysql_pass)"
 _CHINESE: Final = "密码|口令|密碼|mima"
 _STEMS: Final = ("passw", "passph", "pwd", "passcode", "_pass")
-_BARE: Final = (
-    r"(?>(?:[^\s\"'“”‘’<>，。；、（）()\[\]{}|&;,\\\u4e00-\u9fff]|&(?![A-Za-z_]{1,20}=)(?![a-z]{2,6};)){4,64})"
-)
+_BARE: Final = r"(?>(?:[^\s\"'“”‘’<>，。；、（）()\[\]{}|&;,\\\u4e00-\u9fff]|&(?![A-Za-z_]{1,20}=)(?![a-z]{2,6};)){4,64})"
 _DIGIT_OR_SIGN: Final = re.compile(r"[0-9]|[A-Za-z0-9][!@#$%^&*+=?~][A-Za-z0-9]?|[!@#$%^&*]$")
 _DIGIT: Final = re.compile("[0-9]")
 
