@@ -12,7 +12,7 @@ from typing import Final
 
 from piiguard.classify.text import SEPARATORS
 
-__all__ = ["NO_DOCUMENT", "SEPARATOR", "labelled", "spaced"]
+__all__ = ["NO_DOCUMENT", "SEPARATOR", "labelled", "named_after", "spaced"]
 
 SEPARATOR: Final = f"[{re.escape(SEPARATORS)}]"
 """One separator of the normal form."""
@@ -25,8 +25,8 @@ NO_DOCUMENT: Final = tuple(_NO_DOCUMENT.split())
 """Labels of numbers that belong to nobody."""
 
 _NUMBER: Final = (
-    r"(?:[ _\-]?(?:证件?号码?|證件?號碼?|号码?|號碼?|编号|編號|卡号|卡號|numbers?|num|nos?|id|code)"
-    r"(?![a-z])\.?)"
+    r"(?:[ _\-]?(?:(?:证件?|證件?)?(?:号码?|號碼?)|编号|編號|卡号|卡號"
+    r"|(?:numbers?|num|nos?|id|code)(?![a-z])\.?))"
 )
 _TAGS: Final = r"(?:</?[a-z]{1,8}[^<>\n]{0,40}>[ \t\n]{0,4}){0,3}"
 _BETWEEN: Final = r"[^0-9a-z\u3400-\u9fff。；;！!？?<]"
@@ -58,6 +58,23 @@ def labelled(labels: Iterable[str], form: str, *, numbered: bool = False, then: 
         rf"(?P<id>{form})(?![0-9a-z])",
         re.IGNORECASE | re.ASCII,
     )
+
+
+def named_after(labels: Iterable[str], form: str) -> re.Pattern[str]:
+    """Make the pattern of a value with one of its labels in brackets right after it.
+
+    Args:
+        labels: What the value is called, Chinese or lower-case ASCII; also the trigger of the rule.
+        form: The source of an expression for the value; letters match in either case.
+
+    Returns:
+        The pattern, whose group ``id`` is the value.
+
+    >>> named_after(["台胞证"], "[0-9]{8}").search("证件12345678（台胞证）")["id"]
+    '12345678'
+    """
+    names = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
+    return re.compile(rf"(?<![0-9a-z])(?P<id>{form})[ ]?[(（\[【][ ]?(?:{names})", re.IGNORECASE | re.ASCII)
 
 
 def spaced(place: str, count: int) -> str:

@@ -15,7 +15,7 @@ from typing import Final
 
 from piiguard.catalog.codes import regions
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import labelled, spaced
+from piiguard.classify.rules.labelled import labelled, named_after, spaced
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 
 __all__ = ["RULES"]
@@ -64,6 +64,16 @@ RULES: Final = (
         scores=Scores(silent=0.45, supported=0.9, opposed=0.2),
         why=("label of some file", "province code", "no check digit"),
         words=_DRIVING,
+        check=_is_file,
+    ),
+    Rule(
+        entity=Entity.CN_DRIVER_LICENCE,
+        name="file number named after it",
+        pattern=named_after(_LICENCES, "[0-9]{12}"),
+        trigger=Trigger(words=_LICENCES),
+        scores=Scores(silent=0.88, supported=0.9, opposed=0.88),
+        why=("label after it", "province code", "no check digit"),
+        words=_LICENCES,
         check=_is_file,
     ),
 )

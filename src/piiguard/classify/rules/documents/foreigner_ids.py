@@ -58,7 +58,7 @@ RULES: Final = (
     Rule(
         entity=Entity.CN_FOREIGNER_ID,
         name="card since 2023 behind a label",
-        pattern=labelled(_LABELS, spaced("[0-9]", 17) + f"{SEPARATOR}?[0-9X]"),
+        pattern=labelled(_LABELS, spaced("[0-9]", 17) + f"{SEPARATOR}?[0-9X]", then="(?:身份)?[证證卡]?"),
         trigger=Trigger(words=_LABELS),
         scores=Scores(silent=0.95, supported=0.99, opposed=0.95),
         why=("label", *_NEW_WHY),

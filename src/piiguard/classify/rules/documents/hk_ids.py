@@ -78,7 +78,9 @@ RULES: Final = (
         name="behind a label",
         pattern=labelled(
             _LABELS,
-            rf"[A-Z]{{1,2}}{SEPARATOR}?" + spaced("[0-9]", 6) + rf"{SEPARATOR}?[(（\[]?[0-9A][)）\]]?",
+            rf"[A-Z]{{1,2}}{SEPARATOR}?"
+            + spaced("[0-9]", 6)
+            + rf"{SEPARATOR}?[(（\[]?{SEPARATOR}?[0-9A]{SEPARATOR}?[)）\]]?",
         ),
         trigger=Trigger(words=_LABELS),
         scores=Scores(silent=0.93, supported=0.95, opposed=0.93),

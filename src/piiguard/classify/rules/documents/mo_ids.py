@@ -55,7 +55,10 @@ RULES: Final = (
     Rule(
         entity=Entity.MO_ID_CARD,
         name="behind a label",
-        pattern=labelled(_LABELS, "[157]/?" + spaced("[0-9]", 6) + rf"{SEPARATOR}?[(（/]?[0-9][)）]?"),
+        pattern=labelled(
+            _LABELS,
+            "[157]/?" + spaced("[0-9]", 6) + rf"{SEPARATOR}?[(（/]?{SEPARATOR}?[0-9]{SEPARATOR}?[)）]?",
+        ),
         trigger=Trigger(words=_LABELS),
         scores=Scores(silent=0.9, supported=0.93, opposed=0.9),
         why=("label", *_WHY),

@@ -14,7 +14,7 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import labelled
+from piiguard.classify.rules.labelled import SEPARATOR, labelled, spaced
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import SEPARATORS
 
@@ -38,7 +38,9 @@ _LABELS: Final = (
     "military id",
 )
 _OLD: Final = "军軍兵士文职政后装海空沈北兰济南广成参武警"
-_BODY: Final = r"字[ ]?第?[ ]?[0-9A-Za-z]{4,8}[ ]?[号號]?"
+_BODY: Final = (
+    f"字{SEPARATOR}?第?{SEPARATOR}?[0-9A-Za-z](?:{SEPARATOR}?[0-9A-Za-z]){{3,7}}(?:{SEPARATOR}?[号號])?"
+)
 _HAN: Final = "\u3400-\u9fff"
 _DROPPED: Final = re.compile(f"[{re.escape(SEPARATORS)}]")
 
@@ -52,7 +54,11 @@ RULES: Final = (
         entity=Entity.CN_OFFICER_CARD,
         name="字第 form",
         # Documents and deeds are numbered so too, but by more than one character before 字.
-        pattern=re.compile(rf"(?<![{_HAN}])[军軍兵士]字[ ]?第[ ]?[0-9]{{5,8}}[ ]?[号號]"),
+        pattern=re.compile(
+            rf"(?<![{_HAN}])[军軍兵士]字[ ]?第[ ]?"
+            + spaced("[0-9]", 5)
+            + rf"(?:{SEPARATOR}?[0-9]){{0,3}}[ ]?[号號]"
+        ),
         trigger=Trigger(words=("字第", "字 第")),
         scores=Scores(silent=0.7, supported=0.95, opposed=0.2),
         why=("number of the forces' cards", "no check digit"),

@@ -14,7 +14,7 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import labelled
+from piiguard.classify.rules.labelled import SEPARATOR, labelled, named_after, spaced
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 
 __all__ = ["RULES"]
@@ -32,6 +32,15 @@ _CARDS: Final = (
     "social security",
     "ssc",
 )
+_NAMED_CARDS: Final = (
+    "社保卡",
+    "社会保障卡",
+    "社會保障卡",
+    "医保卡",
+    "醫保卡",
+    "社保号",
+    "social security card",
+)
 _DAY: Final = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])?")
 _SCORES: Final = Scores(silent=0.85, supported=0.88, opposed=0.85)
 
@@ -44,7 +53,9 @@ RULES: Final = (
     Rule(
         entity=Entity.CN_SOCIAL_SECURITY,
         name="letter and digits behind a label",
-        pattern=labelled(_CARDS, "(?=[A-Z0-9]{8,10}(?![A-Z0-9]))[A-Z]{1,2}[0-9]{6,9}[A-Z]?"),
+        pattern=labelled(
+            _CARDS, f"[A-Z]{{1,2}}{SEPARATOR}?" + spaced("[0-9]", 7) + f"(?:{SEPARATOR}?[0-9]){{0,2}}[A-Z]?"
+        ),
         trigger=Trigger(words=_CARDS),
         scores=_SCORES,
         why=("label", "letters and digits, eight to ten", "no check digit"),
@@ -53,11 +64,21 @@ RULES: Final = (
     Rule(
         entity=Entity.CN_SOCIAL_SECURITY,
         name="digits behind a label",
-        pattern=labelled(_CARDS, "[0-9]{8,10}X?", numbered=True),
+        pattern=labelled(_CARDS, spaced("[0-9]", 8) + f"(?:{SEPARATOR}?[0-9]){{0,2}}X?", numbered=True),
         trigger=Trigger(words=_CARDS),
         scores=_SCORES,
         why=("label", "eight to ten digits", "no check digit"),
         words=_CARDS,
+        check=_is_card,
+    ),
+    Rule(
+        entity=Entity.CN_SOCIAL_SECURITY,
+        name="named after it",
+        pattern=named_after(_NAMED_CARDS, "[A-Z]?[0-9]{8,9}X?"),
+        trigger=Trigger(words=_NAMED_CARDS),
+        scores=_SCORES,
+        why=("label after it", "no check digit"),
+        words=_NAMED_CARDS,
         check=_is_card,
     ),
 )

@@ -13,7 +13,7 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, spaced
+from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, named_after, spaced
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import plain_value
 from piiguard.classify.validators import travel_permits
@@ -60,6 +60,9 @@ _COMPATRIOT: Final = (
     "taiwan compatriot permit",
     "mtp",
 )
+_HK_MACAO_LABELS: Final = (*_HK_MACAO, *_ANY_PERMIT)
+_HOME_RETURN_LABELS: Final = (*_HOME_RETURN, *_ANY_PERMIT)
+_TAIWAN_LABELS: Final = (*_TAIWAN, *_ANY_PERMIT)
 _BRACKETS: Final = str.maketrans("", "", "()（）")
 _DAY: Final = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])?")
 _WHY: Final = ("series of the permit", "no check digit")
@@ -95,8 +98,8 @@ RULES: Final = (
     Rule(
         entity=Entity.CN_HK_MACAO_PERMIT,
         name="permit to Hong Kong and Macao behind a label",
-        pattern=labelled(_HK_MACAO, f"[CW]{SEPARATOR}?[A-Z0-9]{SEPARATOR}?" + spaced("[0-9]", 7)),
-        trigger=Trigger(words=_HK_MACAO),
+        pattern=labelled(_HK_MACAO_LABELS, f"[CW]{SEPARATOR}?[A-Z0-9]{SEPARATOR}?" + spaced("[0-9]", 7)),
+        trigger=Trigger(words=_HK_MACAO_LABELS),
         scores=_LABEL_SCORES,
         why=("label", *_WHY),
         words=_HK_MACAO,
@@ -123,10 +126,10 @@ RULES: Final = (
         entity=Entity.CN_HOME_RETURN_PERMIT,
         name="permit to the mainland of Hong Kong and Macao residents behind a label",
         pattern=labelled(
-            _HOME_RETURN,
+            _HOME_RETURN_LABELS,
             rf"[HM]{SEPARATOR}?[A0-9]{SEPARATOR}?" + spaced("[0-9]", 7) + rf"(?:{SEPARATOR}?[0-9]{{2}})?",
         ),
-        trigger=Trigger(words=_HOME_RETURN),
+        trigger=Trigger(words=_HOME_RETURN_LABELS),
         scores=_LABEL_SCORES,
         why=("label", *_WHY),
         words=_HOME_RETURN,
@@ -149,8 +152,8 @@ RULES: Final = (
     Rule(
         entity=Entity.CN_TAIWAN_PERMIT,
         name="permit to Taiwan behind a label",
-        pattern=labelled(_TAIWAN, f"[LT]{SEPARATOR}?{_EIGHT}"),
-        trigger=Trigger(words=_TAIWAN),
+        pattern=labelled(_TAIWAN_LABELS, f"[LT]{SEPARATOR}?{_EIGHT}"),
+        trigger=Trigger(words=_TAIWAN_LABELS),
         scores=_LABEL_SCORES,
         why=("label", *_WHY),
         words=_TAIWAN,
@@ -168,5 +171,15 @@ RULES: Final = (
         words=_COMPATRIOT,
         check=_is_compatriot,
         value=_without_brackets,
+    ),
+    Rule(
+        entity=Entity.CN_TAIWAN_COMPATRIOT_PERMIT,
+        name="permit to the mainland of Taiwan residents, named after it",
+        pattern=named_after(_COMPATRIOT, _EIGHT),
+        trigger=Trigger(words=_COMPATRIOT),
+        scores=Scores(silent=0.88, supported=0.9, opposed=0.88),
+        why=("label after it", *_WHY),
+        words=_COMPATRIOT,
+        check=_is_compatriot,
     ),
 )

@@ -152,6 +152,19 @@ RULES: Final = (
     ),
     Rule(
         entity=Entity.CN_PLATE,
+        name="plate of a province behind a label",
+        pattern=labelled(
+            _LABELS,
+            rf"[{PROVINCES}]{_GAP}[A-Z]{_GAP}{_SERIAL}(?:{SEPARATOR}?{_SERIAL}){{3,5}}(?:{_SUFFIX})?",
+        ),
+        trigger=Trigger(words=_LABELS),
+        scores=Scores(silent=0.95, supported=0.98, opposed=0.95),
+        why=("label", "province, office and serial (GA 36-2018)"),
+        words=_LABELS,
+        check=is_plate,
+    ),
+    Rule(
+        entity=Entity.CN_PLATE,
         name="forces' plate behind a label",
         pattern=labelled(_LABELS, rf"[A-HJ-NP-Z]{{2}}{_GAP}[0-9]{{5}}|WJ{_GAP}[0-9]{{2}}{_GAP}[0-9]{{4,5}}"),
         trigger=Trigger(words=_LABELS),

@@ -13,8 +13,9 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import SEPARATOR, labelled, spaced
+from piiguard.classify.rules.labelled import SEPARATOR, labelled, named_after, spaced
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.validators.forms import LETTERS
 from piiguard.classify.validators.waybill import (
     are_courier_waybills,
     are_postal_items,
@@ -113,7 +114,11 @@ _AGAINST: Final = (
 )
 _DAY: Final = re.compile(r"[A-Z]{2,3}20[0-4][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _FORM: Final = "letters of a courier and its digits"
-_NUMBER: Final = f"[A-Z]{{0,4}}{SEPARATOR}?" + spaced("[0-9]", 9) + f"(?:{SEPARATOR}?[0-9]){{0,9}}"
+_NUMBER: Final = (
+    f"[A-Z]{{0,4}}{SEPARATOR}?"
+    + spaced("[0-9]", 9)
+    + f"(?:{SEPARATOR}?[0-9]){{0,9}}(?:{SEPARATOR}?C{SEPARATOR}?N)?"
+)
 
 
 def _is_no_day(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
@@ -122,7 +127,7 @@ def _is_no_day(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]
 
 
 def _is_no_moment(value: str) -> bool:
-    return _DAY.match(f"SF{value}") is None
+    return _DAY.match(f"SF{value.lstrip(LETTERS)}") is None
 
 
 RULES: Final = (
@@ -175,7 +180,7 @@ RULES: Final = (
         name="behind a courier's name",
         pattern=labelled(
             _COURIERS,
-            spaced("[0-9]", 12) + f"(?:{SEPARATOR}?[0-9]){{0,3}}",
+            f"(?:[A-Z]{{2,4}}{SEPARATOR}?)?" + spaced("[0-9]", 12) + f"(?:{SEPARATOR}?[0-9]){{0,3}}",
             then="(?:速运|快递|速递|物流|快运)?[）)：: ]{0,3}(?:运?单号)?",
         ),
         trigger=Trigger(words=_COURIERS),
@@ -183,5 +188,14 @@ RULES: Final = (
         why=("courier's name", "twelve to fifteen digits"),
         words=_COURIERS,
         check=_is_no_moment,
+    ),
+    Rule(
+        entity=Entity.CN_WAYBILL,
+        name="named after it",
+        pattern=named_after(_LABELS, "[A-Z]{0,4}[0-9]{10,15}"),
+        trigger=Trigger(words=_LABELS),
+        scores=Scores(silent=0.85, supported=0.9, opposed=0.85),
+        why=("label after it", "ten digits or more"),
+        words=_LABELS,
     ),
 )
