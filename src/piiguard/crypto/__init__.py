@@ -8,9 +8,11 @@
     keyset.rotate()
     tokens = cipher.reencrypt_column(tokens, rows=row_ids)
 
-Formats: ``docs/format.md``. Every primitive is that of the ``cryptography`` package.
+Formats: ``docs/format.md``. Every primitive is that of the ``cryptography`` package; two modes
+are composed from its AES, in `piiguard.crypto.composed`.
 """
 
+from piiguard.crypto import fpe
 from piiguard.crypto.fields import FieldCipher
 from piiguard.crypto.keys import KeyInfo, KeySource, KeyState
 from piiguard.crypto.keysets import Keyset
@@ -48,6 +50,7 @@ __all__ = [
     "Suite",
     "TokenInfo",
     "WrappedKek",
+    "fpe",
     "from_text",
     "inspect",
     "to_text",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numerals = NDArray[np.uint8]
+    Tweaks = NDArray[np.uint64]
     _Words = NDArray[np.uint64]
 
 __all__ = ["LEAST_DOMAIN", "ROWS", "Ff1"]
@@ -76,12 +77,13 @@ class Ff1:
         """Decrypt one numeral string; arguments and errors as for `encrypt`."""
         return self._one(self._checked(numerals), tweak, range(_ROUNDS - 1, -1, -1))
 
-    def encrypt_rows(self, rows: Numerals, tweak: bytes = b"") -> Numerals:
+    def encrypt_rows(self, rows: Numerals, tweak: bytes | Tweaks = b"") -> Numerals:
         """Encrypt every row of *rows*; what `encrypt` does, all at once.
 
         Args:
             rows: Numerals below the radix, one string a row.
-            tweak: Where the strings belong; the same for all.
+            tweak: Where the strings belong: the same for all, or for each a number whose eight octets, the
+                most significant first, are its tweak.
 
         Returns:
             A matrix of the same shape.
@@ -91,7 +93,7 @@ class Ff1:
         """
         return self._all(rows, tweak, range(_ROUNDS))
 
-    def decrypt_rows(self, rows: Numerals, tweak: bytes = b"") -> Numerals:
+    def decrypt_rows(self, rows: Numerals, tweak: bytes | Tweaks = b"") -> Numerals:
         """Decrypt every row of *rows*; arguments and errors as for `encrypt_rows`."""
         return self._all(rows, tweak, range(_ROUNDS - 1, -1, -1))
 
@@ -158,7 +160,7 @@ class Ff1:
             numerals.append(last)
         return numerals[::-1]
 
-    def _all(self, rows: Numerals, tweak: bytes, rounds: range) -> Numerals:
+    def _all(self, rows: Numerals, tweak: bytes | Tweaks, rounds: range) -> Numerals:
         import numpy as np
 
         count, length = rows.shape
@@ -169,28 +171,35 @@ class Ff1:
             )
         cut = length // 2
         if self._radix ** (length - cut) >= _WIDEST:
-            each = [self._one(row, tweak, rounds) for row in rows.tolist()]
-            return np.array(each, np.uint8).reshape(rows.shape)
+            tweaks = (
+                [tweak] * count
+                if isinstance(tweak, bytes)
+                else [each.tobytes() for each in tweak.astype(">u8")]
+            )
+            slowly = [self._one(row, each, rounds) for row, each in zip(rows.tolist(), tweaks, strict=True)]
+            return np.array(slowly, np.uint8).reshape(rows.shape)
         made = np.empty_like(rows)
         for begin in range(0, count, ROWS):
             part = np.ascontiguousarray(rows[begin : begin + ROWS].T)
             left, right = self._numbers(part[:cut]), self._numbers(part[cut:])
-            left, right = self._turn(left, right, cut=cut, length=length, tweak=tweak, rounds=rounds)
+            some = tweak if isinstance(tweak, bytes) else tweak[begin : begin + ROWS]
+            left, right = self._turn(left, right, cut=cut, length=length, tweak=some, rounds=rounds)
             out = made[begin : begin + ROWS]
             self._spell(left, out[:, :cut])
             self._spell(right, out[:, cut:])
         return made
 
     def _turn(
-        self, left: _Words, right: _Words, *, cut: int, length: int, tweak: bytes, rounds: range
+        self, left: _Words, right: _Words, *, cut: int, length: int, tweak: bytes | Tweaks, rounds: range
     ) -> tuple[_Words, _Words]:
         """Do the rounds. Both halves stay below 2**48, so their octets and the round number share a word."""
         import numpy as np
 
         octets, drawn = self._widths(length)
         encryptor = self._cipher.encryptor()
-        text = tweak + bytes((-len(tweak) - octets - 1) % _BLOCK) + bytes(octets + 1)
-        state = encryptor.update(self._head(length, tweak))
+        shared = tweak if isinstance(tweak, bytes) else bytes(_SHORT)
+        text = shared + bytes((-len(shared) - octets - 1) % _BLOCK) + bytes(octets + 1)
+        state = encryptor.update(self._head(length, shared))
         for at in range(0, len(text) - _BLOCK, _BLOCK):
             state = encryptor.update(_xored(state, text[at : at + _BLOCK]))
         fixed = _xored(state, text[-_BLOCK:])
@@ -198,7 +207,7 @@ class Ff1:
         blocks = np.empty((len(left), 2), ">u8")
         buffer = bytearray(len(left) * _BLOCK + _BLOCK - 1)
         words = np.frombuffer(buffer, ">u8", len(left) * 2).reshape(-1, 2)
-        blocks[:, 0] = high
+        blocks[:, 0] = high if isinstance(tweak, bytes) else tweak ^ np.uint64(high)
         sizes = [np.uint64(self._radix**half) for half in (cut, length - cut)]
         forward = rounds.step > 0
         for number in rounds:
