@@ -100,6 +100,7 @@ MENTIONS = (
     "商品名字 店铺地址 超市 customer_id 鼠标轨迹 device_fingerprint image_url 民族 job_name"
 )
 
+
 @pytest.mark.parametrize("name", THINGS.split())
 def test_numbers_of_things_speak_against_personal_data(name: str) -> None:
     """An order number may look like an ID; its name says that it is none."""

@@ -31,7 +31,6 @@ _LONGEST_MASKED: Final = 160
 # Chinese text or a space in a cell: it is written for people, and is no code.
 _RUNNING: Final = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]|[A-Za-z,.;:!?] ")
 _ENOUGH_TO_COUNT: Final = 10
-_LARGEST_GAP: Final = 64
 
 
 class Scanned(Protocol):
@@ -76,7 +75,7 @@ class ColumnLook:
         masked: Entity → cells that look like it after masking.
         damaged: Cells that are a long number a spreadsheet has rounded.
         running: Cells with Chinese text or with words.
-        counting: Whether the cells are numbers that a counter gave out.
+        gap: How far the cells lie apart on average, if they are numbers of one length; 0 if they are not.
     """
 
     rows: int
@@ -89,7 +88,7 @@ class ColumnLook:
     masked: Mapping[Entity, int]
     damaged: int = 0
     running: int = 0
-    counting: bool = False
+    gap: float = 0.0
 
     def share(self, count: int) -> float:
         """Return which part of the filled cells *count* is."""
@@ -121,7 +120,10 @@ def look_at(
             masked[was] += count
         damaged += count * is_damaged(cell)
         running += count * (_RUNNING.search(cell) is not None)
-    for entity, alike in _sought(name, settled=whole.total() >= cells.total() * _MAJORITY).items():
+    sought = _sought(name, settled=whole.total() >= cells.total() * _MAJORITY)
+    if whole[Entity.IP_ADDRESS]:
+        sought = {**sought, Entity.IP_ADDRESS: TELLING[Entity.IP_ADDRESS]}
+    for entity, alike in sought.items():
         like[entity] = sum(count for cell, count in cells.items() if alike(cell))
     return ColumnLook(
         rows=len(values),
@@ -134,7 +136,7 @@ def look_at(
         masked=masked,
         damaged=damaged,
         running=running,
-        counting=_counts_up(texts),
+        gap=_gap(texts),
     )
 
 
@@ -148,14 +150,13 @@ def _sought(name: NameEvidence | None, *, settled: bool) -> Mapping[Entity, Like
     return {each: table[each] for each in (name.entity, *name.others) if each in table}
 
 
-def _counts_up(texts: Sequence[str]) -> bool:
-    """Say whether the cells are numbers that a counter gave out: of one length, and without large gaps."""
+def _gap(texts: Sequence[str]) -> float:
+    """Return how far apart on average the cells lie: a counter's numbers follow upon each other."""
     if len(texts) < _ENOUGH_TO_COUNT or len({len(each) for each in texts}) > 1:
-        return False
+        return 0.0
     if not all(each.isascii() and each.isdigit() for each in texts):
-        return False
-    lowest, highest = min(texts), max(texts)
-    return int(highest) - int(lowest) < _LARGEST_GAP * len(texts)
+        return 0.0
+    return (int(max(texts)) - int(min(texts))) / (len(texts) - 1)
 
 
 def _count(scanned: Scanned, times: Sequence[int]) -> tuple[Counter[Entity], Counter[Entity]]:

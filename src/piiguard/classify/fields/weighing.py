@@ -60,6 +60,9 @@ _BESIDE: Final = frozenset(
 _NEIGHBOURS: Final = 2
 _BESIDE_WEIGHT: Final = 0.3
 _BESIDE_EASE: Final = 0.85
+# Numbers of a counter lie so close, on average; where its name does not say so, they must follow directly.
+_NAMED_GAP: Final = 64
+_NAMELESS_GAP: Final = 2
 _CONTRADICTED: Final = 0.4
 _LEAST: Final = 0.25
 _Z95: Final = 1.96
@@ -131,8 +134,9 @@ def _by_values(name: NameEvidence | None, look: ColumnLook) -> Entity | None:
     thing = name is not None and name.entity is None
     for entity, passed in sorted(look.whole.items(), key=lambda item: -item[1]):
         formed = look.formed.get(entity, 0)
-        # A counter runs through whole segments of numbers, and its name says that it is one.
-        if look.counting and thing:
+        if _counted(look, _NAMED_GAP if thing else _NAMELESS_GAP, name) or _versions(
+            entity, look, thing=thing
+        ):
             continue
         if look.share(passed) >= _MAJORITY and not (entity in CHANCE and by_chance(entity, passed, formed)):
             return entity
@@ -140,6 +144,19 @@ def _by_values(name: NameEvidence | None, look: ColumnLook) -> Entity | None:
         if beyond and look.share(formed) >= _MAJORITY:
             return entity
     return None
+
+
+def _counted(look: ColumnLook, widest: int, name: NameEvidence | None) -> bool:
+    """Say whether the cells are what a counter gave out, which runs through whole segments of numbers."""
+    named = name is not None and name.entity is not None
+    return not named and 0 < look.gap <= widest
+
+
+def _versions(entity: Entity, look: ColumnLook, *, thing: bool) -> bool:
+    """Say whether what passes as addresses is more likely versions, 4.12.0.3."""
+    if entity != Entity.IP_ADDRESS:
+        return False
+    return thing or look.share(look.like.get(entity, 0)) < _MAJORITY
 
 
 def _fits_name(name: NameEvidence | None, entity: Entity, look: ColumnLook) -> bool:
@@ -251,9 +268,11 @@ def _with_contents(verdict: Verdict, look: ColumnLook, *, not_personal: bool) ->
         if entity == verdict.entity:
             continue
         thing = not_personal and codes and entity in CHANCE
+        counted = 0 < look.gap <= _NAMED_GAP and entity in CHANCE
         if (
             thing
-            or (look.counting and entity in CHANCE)
+            or counted
+            or _versions(entity, look, thing=not_personal)
             or by_chance(entity, count, look.formed.get(entity, 0))
         ):
             notes.append(remarks.passes_by_chance(entity, count, look.filled))
