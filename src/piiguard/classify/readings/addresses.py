@@ -1,0 +1,68 @@
+"""E-mail addresses written so that programs do not find them: ``zhang (at) example (dot) com``, ``z @ e . cn``.
+
+The ``at`` stands in brackets, or between blanks before a spelled ``dot``; blanks around a real ``@`` or a
+full stop are left out. As decorators and matrix products are written so too, only the most usual top-level
+domains count here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from piiguard.classify.readings.reading import Reading
+
+__all__ = ["addresses_in"]
+
+_BLANK: Final = "[ \t]{0,2}+"
+_OPEN: Final = rf"{_BLANK}[(（\[【{{<《#]{_BLANK}"
+_CLOSE: Final = rf"{_BLANK}[)）\]】}}>》#]{_BLANK}"
+_TOP: Final = (
+    "(?:com|cn|net|org|edu|gov|info|io|me|co|hk|tw|mo|sg|jp|kr|uk|us|de|fr|ru|eu|top|xyz|vip|cc|tv|dev|app|"
+    "COM|CN|NET|ORG)(?![A-Za-z0-9])"
+)
+_AT: Final = rf"(?:{_OPEN}(?:[Aa][Tt]|@|艾特){_CLOSE}|(?P<word>[ ](?:at|AT)[ ]|艾特)|{_BLANK}@{_BLANK})"
+_DOT: Final = rf"(?:{_OPEN}(?:[Dd][Oo][Tt]|\.|点){_CLOSE}|[ ](?:dot|DOT)[ ]|点|[ \x1f]?[.\x1f][ \x1f]?)"
+_LABEL: Final = "[A-Za-z0-9-]{1,63}+"
+_ADDRESS: Final = re.compile(
+    rf"(?<![A-Za-z0-9._%+-])(?P<local>[A-Za-z0-9_%+-][A-Za-z0-9._%+-]{{0,63}}+)(?P<at>{_AT})"
+    rf"(?P<domain>{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}?{_DOT}{_TOP})"
+)
+_DOTS: Final = re.compile(_DOT)
+_BRACKETED: Final = re.compile(r"[Tt][ ]?[)）\]】}>》#]")
+_PLAIN: Final = ("@", " dot ", " DOT ", "艾特")
+
+
+def addresses_in(text: str) -> Iterator[Reading]:
+    """Read addresses that are written otherwise.
+
+    Args:
+        text: A text in normal form.
+
+    Yields:
+        A reading for each.
+    """
+    if not any(word in text for word in _PLAIN) and _BRACKETED.search(text) is None:
+        return
+    for match in _ADDRESS.finditer(text):
+        dots = _DOTS.findall(match["domain"])
+        spelled = any(dot != "." for dot in dots)
+        if (match["word"] and not spelled) or (match["at"] == "@" and not spelled):
+            continue
+        yield _read(match)
+
+
+def _read(match: re.Match[str]) -> Reading:
+    begin = match.start()
+    pieces = [(char, begin + at, begin + at + 1) for at, char in enumerate(match["local"])]
+    pieces.append(("@", *match.span("at")))
+    at, end = match.span("domain")
+    for dot in _DOTS.finditer(match.string, at, end):
+        pieces += [(match.string[place], place, place + 1) for place in range(at, dot.start())]
+        pieces.append((".", *dot.span()))
+        at = dot.end()
+    pieces += [(match.string[place], place, place + 1) for place in range(at, end)]
+    chars, starts, ends = zip(*pieces, strict=True)
+    changed = [True] * len(chars)
+    return Reading("".join(chars), starts, ends, changed, "address spelled out")

@@ -1,0 +1,189 @@
+"""Chains: groups of digits with something between them, which together may be one number.
+
+Between two groups may stand up to three characters that are neither letters nor digits of any script: a
+dash, a space and a bracket, the two marks of a keycap emoji. Of a chain the parts that may be a number of
+their own are
+
+* the whole of it;
+* what lies between marks that part list items, or before an opening bracket;
+* a stretch whose groups are all parted by the same mark.
+
+A part is one number only as a whole: what is left over on either side would make it another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Final
+
+import attrs
+
+from piiguard.classify.readings.digits import digit_of, digits_within
+
+__all__ = ["LONGEST", "PARTING", "SHORTEST", "Chain", "chains_in", "parts_of", "read_digits"]
+
+LONGEST: Final = 80
+"""The most code points from the first digit of a number to its last."""
+
+SHORTEST: Final = 11
+"""Digits of a number, at least."""
+_MOST_DIGITS: Final = 19
+_MANY: Final = 5
+
+_GAP: Final = r"(?:[^\w\n\r○]|_){1,3}+"  # here \w, letters and digits of every script, is what is meant
+_GAP_OF_ASCII: Final = r"[^0-9A-Za-z\n\r]{1,3}+"
+# A date and time by itself, the most frequent chain of all, is taken out of the way at once.
+_REST_OF_MOMENT: Final = "(?<=[12])[09][0-9]{2}([-/.])[0-9]{1,2}\\1[0-9]{1,2} {1,2}[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]{1,9})?"
+PARTING: Final = frozenset(",，;；、。|\t([{<（【「『")
+"""Marks that part the items of a list, or open one."""
+
+
+@attrs.frozen
+class Chain:
+    """Groups of digits.
+
+    Attributes:
+        groups: Start and end of each in the text.
+        gaps: What stands between them, one fewer.
+        digits: All digits, as ASCII.
+        plain: Whether all are ASCII in the text.
+    """
+
+    groups: Sequence[tuple[int, int]]
+    gaps: Sequence[str] = attrs.field(repr=False)
+    digits: str = attrs.field(repr=False)
+    plain: bool = True
+
+    @property
+    def start(self) -> int:
+        """Where the first digit is."""
+        return self.groups[0][0]
+
+    @property
+    def end(self) -> int:
+        """One past the last digit."""
+        return self.groups[-1][1]
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Digits in each group."""
+        return tuple(end - start for start, end in self.groups)
+
+    def after(self, count: int) -> Chain:
+        """Return the chain without its first *count* digits, which fill some of its groups or all but one."""
+        groups, gaps, left = list(self.groups), list(self.gaps), count
+        while left:
+            start, end = groups[0]
+            if end - start <= left:
+                left -= end - start
+                del groups[0], gaps[:1]
+            else:
+                groups[0] = (start + left, end)
+                left = 0
+        return Chain(groups, gaps, self.digits[count:], self.plain)
+
+
+def chains_in(text: str) -> Iterator[Chain]:
+    """Find the chains of *text* that may be spelled-out numbers.
+
+    Args:
+        text: A text in normal form.
+
+    Yields:
+        Every maximal chain of at least `SHORTEST` digits, but those that are one run of ASCII digits.
+    """
+    digit = digits_within(text)
+    pattern, group = _patterns(digit, ascii_only=text.isascii())
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        if match["rest"] is None or end - start < SHORTEST:
+            continue
+        whole = match.group()
+        if whole.isascii() and whole.isdecimal():
+            continue
+        groups = [each.span() for each in group.finditer(text, start, end)]
+        if sum(last - first for first, last in groups) >= SHORTEST:
+            gaps = [text[before[1] : after[0]] for before, after in pairwise(groups)]
+            yield Chain(groups, gaps, *read_digits(text, groups))
+
+
+@cache
+def _patterns(digit: str, *, ascii_only: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of a chain and of one group in it."""
+    gap = _GAP_OF_ASCII if ascii_only else _GAP
+    chain = (
+        f"[{digit}](?:{_REST_OF_MOMENT}(?!{gap}[{digit}]|[{digit}])"
+        f"|(?P<rest>[{digit}]*+(?:{gap}[{digit}]++)*+))"
+    )
+    return re.compile(chain), re.compile(f"[{digit}]++")
+
+
+def read_digits(text: str, groups: Iterable[tuple[int, int]]) -> tuple[str, bool]:
+    """Read groups of digits.
+
+    Args:
+        text: Where they are.
+        groups: Start and end of each.
+
+    Returns:
+        The digits, as ASCII, and whether they are so in the text.
+    """
+    spelled = "".join(text[start:end] for start, end in groups)
+    return (spelled, True) if spelled.isascii() else ("".join(map(digit_of, spelled)), False)
+
+
+def parts_of(chain: Chain) -> Iterator[Chain]:
+    """Find the parts of a chain that may be a number of their own.
+
+    Args:
+        chain: A maximal chain.
+
+    Yields:
+        Its parts, the whole first, none twice.
+    """
+    seen: set[tuple[int, int]] = set()
+    for first, last in _stretches(chain):
+        if (first, last) in seen:
+            continue
+        seen.add((first, last))
+        start, end = chain.groups[first][0], chain.groups[last][1]
+        if end - start > LONGEST or (first == last and chain.plain):
+            continue
+        before = sum(high - low for low, high in chain.groups[:first])
+        size = sum(high - low for low, high in chain.groups[first : last + 1])
+        if SHORTEST <= size <= _MOST_DIGITS:
+            groups, gaps = chain.groups[first : last + 1], chain.gaps[first:last]
+            if chain.plain or _is_dense(groups, gaps):
+                yield Chain(groups, gaps, chain.digits[before : before + size], chain.plain)
+
+
+def _is_dense(groups: Sequence[tuple[int, int]], gaps: Sequence[str]) -> bool:
+    """Say whether Chinese numerals stand so close that they are no enumeration: 一、二、三."""
+    return max(map(len, gaps), default=0) < 2 or max(high - low for low, high in groups) > _MANY  # noqa: PLR2004 - one
+
+
+def _stretches(chain: Chain) -> Iterable[tuple[int, int]]:
+    """Return first and last group of each part, whatever its size."""
+    whole = (0, len(chain.groups) - 1)
+    return [whole, *_parted_at_marks(chain.gaps), *_parted_at_changes(chain.gaps)]
+
+
+def _parted_at_marks(gaps: Sequence[str]) -> Iterator[tuple[int, int]]:
+    first = 0
+    for at, gap in enumerate(gaps):
+        if not PARTING.isdisjoint(gap):
+            yield first, at
+            first = at + 1
+    yield first, len(gaps)
+
+
+def _parted_at_changes(gaps: Sequence[str]) -> Iterator[tuple[int, int]]:
+    first = 0
+    for at in range(1, len(gaps)):
+        if gaps[at] != gaps[at - 1]:
+            yield first, at
+            first = at
+    yield first, len(gaps)

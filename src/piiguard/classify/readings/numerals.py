@@ -1,0 +1,52 @@
+"""Digits of other scripts, read as ASCII where a number may stand: 零一零－八八八八一二三四."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from piiguard.classify.readings.digits import digit_of, digits_within
+from piiguard.classify.readings.reading import Reading
+
+__all__ = ["numerals_in"]
+
+_AROUND: Final = 48
+_LEAST: Final = 7
+_TOGETHER: Final = 6  # or so many that nothing parts
+_MANY: Final = 11
+_LONGEST: Final = 80
+
+
+def numerals_in(text: str) -> Iterator[Reading]:
+    """Read digits of other scripts.
+
+    Args:
+        text: A text in normal form.
+
+    Yields:
+        A reading for each run of seven digits or more of which one is not ASCII.
+    """
+    digit = digits_within(text)
+    if digit == "0-9":
+        return
+    run, one, together = _patterns(digit)
+    for match in run.finditer(text):
+        spelled = match.group()
+        if spelled.isascii() or len(spelled) > _LONGEST:
+            continue
+        if together.search(spelled) is None and len(one.findall(spelled)) < _MANY:
+            continue
+        low, high = max(0, match.start() - _AROUND), min(len(text), match.end() + _AROUND)
+        digits = one.sub(lambda each: digit_of(each.group()), spelled)
+        read = text[low : match.start()] + digits + text[match.end() : high]
+        changed = [new != old for new, old in zip(read, text[low:high], strict=True)]
+        yield Reading(read, range(low, high), range(low + 1, high + 1), changed, "digits of another script")
+
+
+@cache
+def _patterns(digit: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of a run, of one digit in it, and of several that stand together."""
+    run = rf"[{digit}](?:(?:[^\w\n\r○]|_)?[{digit}]){{{_LEAST - 1},}}+"
+    return re.compile(run), re.compile(f"[{digit}]"), re.compile(f"[{digit}]{{{_TOGETHER}}}")
