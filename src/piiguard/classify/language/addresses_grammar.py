@@ -1,0 +1,251 @@
+"""The parts of a Chinese address, and how they follow one another: from the province to the room.
+
+An address is read from left to right as a chain of parts, each finer than the one before. A part is a name
+with its suffix (学院路, 幸福小区), a number with its unit (5号, 3栋), or a division known by name. How it is
+cut into parts matters little, since it is reported as a whole; where it begins and ends does.
+
+Source: the order of parts and the suffixes are those of everyday writing; no standard is quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+from typing import Final
+
+import attrs
+
+from piiguard.classify.language.addresses_divisions import (
+    CITY,
+    DISTRICT,
+    PROVINCE,
+    Division,
+    division_at,
+)
+from piiguard.classify.language.addresses_words import BARE_STOPS, COMPOUNDS, HAN, NAMES_NOTHING
+
+__all__ = ["NUMERALS", "Chain", "Part", "chain_at"]
+
+NUMERALS: Final = "一二三四五六七八九十百零〇"
+
+_MOST_PARTS: Final = 16
+_N: Final = f"(?:[0-9]{{1,5}}|[{NUMERALS}]{{1,5}})"
+_DASH: Final = "[-~\x1e]"
+
+
+class Part(Enum):
+    """One kind of part; the value is its rank, from coarse to fine, and what a reason calls it."""
+
+    PROVINCE = (1, "province")
+    CITY = (2, "city")
+    DISTRICT = (3, "district")
+    AREA = (3, "district by its suffix")
+    TOWN = (4, "town")
+    VILLAGE = (5, "village")
+    ROAD = (5, "road")
+    CROSSING = (7, "crossing")
+    LANE = (6, "lane")
+    GROUP = (6, "group")
+    NUMBER = (7, "number")
+    BARE = (7, "bare number")
+    COMPOUND = (7, "compound")
+    SECTION = (8, "section")
+    BUILDING = (8, "building")
+    UNIT = (9, "unit")
+    FLOOR = (10, "floor")
+    ROOM = (11, "room")
+
+    def __init__(self, rank: int, label: str) -> None:
+        self.rank = rank
+        self.label = label
+
+
+@attrs.frozen
+class Chain:
+    """A run of parts.
+
+    Attributes:
+        start: Where it begins.
+        end: One past its end.
+        parts: The kinds of its parts, in order.
+        opening: The name that its first part bears; empty if that is a division known by name.
+    """
+
+    start: int
+    end: int
+    parts: tuple[Part, ...]
+    opening: str = attrs.field(repr=False)
+
+    @property
+    def first(self) -> Part:
+        """The kind of its first part."""
+        return self.parts[0]
+
+    def has(self, *parts: Part) -> bool:
+        """Say whether one of *parts* is among its own."""
+        return not set(parts).isdisjoint(self.parts)
+
+
+# What follows the suffix of a road and makes it another word: 路由, 街道.
+_NO_ROAD: Final = "由径徑線线过上边况面人程易灯桥透途演标牌费政虎口站"
+_NO_STREET: Final = "道坊区镇乡心头角舞景拍机"
+_NO_VILLAGE: Final = "民长口子官上支落庄级务办医镇东西南北中大路街小里花文科"
+_NO_TOWN: Final = "痛静压长政定江守海远党"
+_NO_TOWNSHIP: Final = "村亲镇下土政长愁试音间党里"
+_NO_AREA: Final = "别域分间块政委法人长号内级民局城"
+_AREA_ENDS: Final = "小社校景厂库牧林灾山园地市郊特军战辖疆教选禁政"  # 小区, 社区 … are no districts
+_NO_NUMBER: Final = "线線码碼称召令文外角脉手机段球选种位贴公高型"
+_NO_ROOM: Final = "产外型主内籍口温"
+_BLOCK: Final = "号楼|號樓|[栋棟幢座期区區]|单元|單元|[#]"
+_SIDE: Final = "东西南北中"
+
+_NAMED: Final = re.compile(
+    rf"""(?P<name>(?:{HAN}|[A-Za-z])(?:{HAN}|[A-Za-z0-9&\x1f]){{0,8}}?)
+    (?:
+      (?P<TOWN>街道办事处|街道办|街道|民族乡|[镇鎮](?![{_NO_TOWN}])|[乡鄉](?![{_NO_TOWNSHIP}])|苏木)
+    | (?P<VILLAGE>村民委员会|村委会|居委会|社区|社區|新村|嘎查|[屯寨](?![垦兵])
+        |庄(?=村|{_N}[号號组組队])|村(?![{_NO_VILLAGE}]))
+    | (?P<ROAD>(?:大道|大街|胡同|公路|高速|路(?![{_NO_ROAD}])|街(?![{_NO_STREET}])|巷(?![道战口])
+        |弄(?={_N})|[道里条沿堤坊](?=[{_SIDE}]?{_N}{_DASH}?[0-9]{{0,4}}[号號弄巷]))
+        (?:[{_SIDE}](?:段|(?={_N})))?)
+    | (?P<COMPOUND>{COMPOUNDS}
+        |[苑园園城府庭湾灣邸轩軒居阁閣厂院里坊郡墅堡楼]
+         (?=(?:[{_SIDE}]?{_N}|[A-Za-z{_SIDE}])(?:{_BLOCK}|{_DASH}[0-9])))
+    | (?P<AREA>新区|开发区|(?<![{_AREA_ENDS}])[区區县縣](?![{_NO_AREA}]))
+    )
+    # 人民医院路 is a road.
+    (?![{_SIDE}]?(?:路|街|大道|大街|胡同|巷)(?![由径]))""",
+    re.VERBOSE,
+)
+
+_NUMBERED: Final = re.compile(
+    rf"""
+      (?P<BUILDING>(?:{_N}|[A-Za-z][0-9]{{0,2}}|[甲乙丙丁戊主副前后{_SIDE}])(?:{_DASH}{_N})?
+        (?:号楼|號樓|[栋棟幢](?![房别住建老居民]|楼[房上下里])
+          # 一座 counts bridges and hills.
+          |(?<![{NUMERALS}])座(?![谈位城大小高桥山椅])|[#]楼?|号公寓|号宿舍)
+        |(?:塔楼?|T)[0-9]{{1,2}}(?![0-9A-Za-z])[栋座]?)
+    | (?P<SECTION>(?:[{_SIDE}]?{_N}|[A-Za-z][0-9]?|[{_SIDE}])[期区區](?![间别域权限刊货待望]))
+    | (?P<UNIT>(?:{_N}|[A-Za-z]|[甲乙丙丁{_SIDE}])(?:单元|單元|[门門](?=[0-9{NUMERALS}])))
+    | (?P<FLOOR>(?:地下|负|B)?{_N}(?:[层層]|[楼樓](?![盘市道主宇梯])|F(?![A-Za-z0-9]))(?:之{_N})?
+        |B[1-9](?:[层層]|(?![0-9A-Za-z]))|顶[层楼])
+    | (?P<ROOM>[A-Za-z]室|[{_SIDE}]户(?![口籍型])
+        |[A-Za-z{_SIDE}]?{_N}(?:{_DASH}[0-9]{{1,4}})?[A-Za-z]?
+          (?:号房|房间|号铺|号室|单位|[室房铺户](?![{_NO_ROOM}])))
+    | (?P<LANE>{_N}(?:支?弄|巷(?!堂)|段(?![时落])))
+    | (?P<GROUP>第?{_N}(?:村民小组|生产队|生产小组|[小大]队|小?[组組](?![织成合件长])|[队社](?![伍员长会])))
+    | (?P<NUMBER>(?:[甲乙丙丁戊附新老]?{_N}(?:[-~\x1e/之][甲乙丙丁]?{_N}){{0,2}}[甲乙丙丁A-Za-z]?|[甲乙丙丁])
+        [号號](?![{_NO_NUMBER}])(?:大?院|附{_N}号|之{_N})?)
+    | (?P<DASHED>[0-9]{{1,4}}(?:[-#\x1e][0-9]{{1,4}}){{1,3}}[室号房]?(?![0-9A-Za-z年月日.]))
+    | (?P<BARE>[A-Za-z]?[0-9]{{1,5}}[A-Za-z]?(?![{BARE_STOPS}]))
+    """,
+    re.VERBOSE,
+)
+
+_ROAD_NAME: Final = rf"{HAN}{{1,6}}?(?:大道|大街|胡同|公路|[路街巷])"
+_CROSSING: Final = re.compile(
+    rf"[ ]?(?:[与和及同跟交、/]|交叉)?[ ]?{_ROAD_NAME}的?"
+    "(?:交叉路?口|交[汇界]处|[十丁]字路口|交口|相交处|交叉处|路口|口)(?:[东西南北]{1,2}[角侧])?"
+)
+_GAP: Final = re.compile("[ ,，]{1,2}")
+
+
+@attrs.frozen
+class _Step:
+    """One part: its kind, its end, the name it bears, and the division it is, if that is known."""
+
+    part: Part
+    end: int
+    name: str = ""
+    division: Division | None = None
+
+
+def chain_at(text: str, at: int, stop: int, *, labelled: bool = False) -> Chain | None:
+    """Read the parts of an address from one place on.
+
+    Args:
+        text: A text in normal form.
+        at: Where the address should begin.
+        stop: Where the text ends.
+        labelled: Whether a label says that an address begins here, so that 海淀 alone is a district.
+
+    Returns:
+        The longest chain of parts, or None if there is no part.
+
+    >>> [part.label for part in chain_at("学院路甲5号3层", 0, 8).parts]
+    ['road', 'number', 'floor']
+    """
+    steps: list[_Step] = []
+    here = at
+    while len(steps) < _MOST_PARTS:
+        step = _step(text, here, stop, steps, labelled=labelled)
+        if step is None and steps:
+            gap = _GAP.match(text, here, stop)
+            step = _step(text, gap.end(), stop, steps, labelled=labelled) if gap else None
+        if step is None:
+            break
+        steps.append(step)
+        here = step.end
+    if not steps:
+        return None
+    return Chain(at, here, tuple(step.part for step in steps), steps[0].name)
+
+
+def _step(text: str, at: int, stop: int, before: Sequence[_Step], *, labelled: bool) -> _Step | None:
+    """Read the part at one place; None if there is none that may follow those *before* it."""
+    last = before[-1] if before else None
+    rank = last.part.rank if last else 0
+    known = None
+    if rank < DISTRICT:
+        within = last.division if last else None
+        known = division_at(text, at, within=within, opening=not (before or labelled))
+    if known is not None and known.rank > rank and at + len(known.name) <= stop:
+        return _Step(_KNOWN[known.rank], at + len(known.name), division=known)
+    if rank >= DISTRICT:
+        numbered = _NUMBERED.match(text, at, stop)
+        part = numbered and _fits(numbered, rank)
+        if numbered and part:
+            return _Step(part, numbered.end())
+    crossing = _CROSSING.match(text, at, stop) if rank == Part.ROAD.rank else None
+    return _Step(Part.CROSSING, crossing.end()) if crossing else _named(text, at, stop, rank)
+
+
+def _named(text: str, at: int, stop: int, rank: int) -> _Step | None:
+    """Read a name and its suffix, if it may follow a part of *rank*."""
+    match = _NAMED.match(text, at, stop)
+    if match is None:
+        return None
+    part, name = Part[str(match.lastgroup)], str(match["name"])
+    wrong = (
+        part.rank < rank
+        or (part is Part.AREA and not 0 < rank < DISTRICT)
+        or part.rank == rank == Part.TOWN.rank
+        or name in NAMES_NOTHING[part.name]
+        # After a number only another building comes: 5号院幸福公寓.
+        or (rank >= Part.NUMBER.rank and match.group()[-1] not in _BUILT)
+    )
+    return None if wrong else _Step(part, match.end(), name)
+
+
+def _fits(match: re.Match[str], rank: int) -> Part | None:
+    """Say what a number with its unit is after a part of *rank*; None if nothing."""
+    group = str(match.lastgroup)
+    if group in _LOOSE:
+        room = Part.NUMBER.rank < rank < Part.ROOM.rank or (
+            rank == Part.NUMBER.rank and len(match.group()) >= _ROOM_DIGITS
+        )
+        return Part.BARE if rank == Part.ROAD.rank else Part.ROOM if room else None
+    part = Part[group]
+    if part is Part.NUMBER and part.rank < rank < Part.ROOM.rank:
+        return Part.ROOM
+    lowest = _AFTER.get(part, Part.TOWN)
+    return part if lowest.rank <= rank <= part.rank - (part not in _REPEATED) else None
+
+
+_KNOWN: Final = {PROVINCE: Part.PROVINCE, CITY: Part.CITY, DISTRICT: Part.DISTRICT}
+_LOOSE: Final = frozenset({"DASHED", "BARE"})
+_REPEATED: Final = frozenset({Part.NUMBER, Part.LANE, Part.GROUP, Part.SECTION, Part.BUILDING})
+_AFTER: Final = {Part.LANE: Part.ROAD, Part.SECTION: Part.NUMBER}
+_ROOM_DIGITS: Final = 3
+_BUILT: Final = frozenset("区區园園寓厦廈场場心楼院舍苑城馆店庭校学學O")

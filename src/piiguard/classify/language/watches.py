@@ -1,0 +1,113 @@
+"""Where in a text a finder of language looks at all: beside certain pairs of characters.
+
+The pairs are found by a regular expression in a short text, and by whole arrays in a large one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from piiguard.classify.text import FOLD
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from piiguard.classify.units import Units
+
+__all__ = ["Watch"]
+
+_MOST_GROUPS: Final = 8
+
+
+@attrs.frozen
+class Watch:
+    """Pairs of characters beside which something may be found.
+
+    Attributes:
+        pairs: Groups of pairs, at most eight: any first character of a group before any second one. An empty
+            string of first characters stands for every character, and for the beginning of the text.
+
+    >>> Watch((("小社", "区"), ("", "路"))).places("路过小区，朝阳区")
+    [0, 3]
+    """
+
+    pairs: tuple[tuple[str, str], ...]
+
+    def __attrs_post_init__(self) -> None:
+        if not 0 < len(self.pairs) <= _MOST_GROUPS:
+            raise ValueError("A watch has one to eight groups of pairs")
+
+    def places(self, text: str) -> list[int]:
+        """Find the pairs in a short text.
+
+        Args:
+            text: A text in normal form.
+
+        Returns:
+            Where their second characters are, in order.
+        """
+        found: list[int] = []
+        seconds, firsts = _scalar(self.pairs)
+        for match in seconds.finditer(text):
+            at = match.start()
+            allowed = firsts[match.group()]
+            if allowed is None or (at and text[at - 1] in allowed):
+                found.append(at)
+        return found
+
+    def places_bulk(self, units: Units) -> list[int]:
+        """Find the pairs in a large text.
+
+        Args:
+            units: The text.
+
+        Returns:
+            Where their second characters are in ``units.normal``, in order.
+        """
+        import numpy as np
+
+        from piiguard.classify.units import PAD
+
+        first, second = _vector(self.pairs)
+        # The line break of the padding goes along, for the first character has none before it.
+        codes = units.codes[PAD - 1 : -PAD]
+        hits: list[int] = np.flatnonzero(second[codes[1:]] & first[codes[:-1]]).tolist()
+        return hits
+
+
+@cache
+def _scalar(
+    pairs: tuple[tuple[str, str], ...],
+) -> tuple[re.Pattern[str], Mapping[str, frozenset[str] | None]]:
+    """Return what finds a second character, and for each of them the first ones; None for every character."""
+    firsts: dict[str, frozenset[str] | None] = {}
+    for before, chars in pairs:
+        for char in chars:
+            known = firsts.get(char, frozenset[str]())
+            firsts[char] = None if known is None or not before else known | frozenset(before)
+    return re.compile(f"[{re.escape(''.join(firsts))}]"), firsts
+
+
+@cache
+def _vector(pairs: tuple[tuple[str, str], ...]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return, by code point, the groups it is a first and a second character of, a bit for each."""
+    import numpy as np
+
+    spelled: dict[str, list[int]] = {}
+    for code, becomes in FOLD.items():
+        spelled.setdefault(becomes, [ord(becomes)]).append(code)
+    first, second = np.zeros(1 << 16, np.uint8), np.zeros(1 << 16, np.uint8)
+    for number, (before, chars) in enumerate(pairs):
+        bit = np.uint8(1 << number)
+        for table, members in ((first, before), (second, chars)):
+            for char in members:
+                table[spelled.get(char, [ord(char)])] |= bit
+        if not before:
+            first |= bit
+    return first, second

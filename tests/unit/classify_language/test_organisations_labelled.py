@@ -1,0 +1,111 @@
+"""Organisations against a labelled set: ``«…»`` marks what must be found, exactly, and nothing else may be."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import pytest
+
+from piiguard.classify.language.organisations import finder_for
+from piiguard.classify.text import normalise
+
+REGISTERED: Final = """
+公司名称：«北京青松网络科技有限公司»
+就职于«深圳市明远计算机系统有限公司»。
+他在«上海云帆信息技术有限公司»工作
+开票单位：«杭州远山电子商务有限公司»
+与«成都市锦里文化传媒有限公司»签订合同
+甲方：«广东粤海控股集团有限公司»，乙方：«佛山市南海百川物流有限公司»
+甲方«北京青松科技有限公司»与乙方«上海白鹭贸易有限公司»
+«青松（北京）科技有限公司»
+«青松(中国)有限公司»的产品
+«北京青松（集团）股份有限公司»公告
+«北京青松有限公司上海分公司»
+«中国远山银行股份有限公司北京中关村支行»
+«湖南省长沙市岳麓山旅游开发有限责任公司»
+由«远山物业服务有限公司»管理
+向«宁波海曙远山五金制品有限公司»付款
+为«青松科技（深圳）有限公司»提供服务
+«青松创业投资合伙企业（有限合伙）»
+«宁波远山股权投资合伙企业(有限合伙)»
+«北京市青松律师事务所»代理
+«上海青松会计师事务所（特殊普通合伙）»出具
+委托«青松律师事务所»
+«凤阳县小岗养殖专业合作社»
+起诉«白鹭家具有限公司»
+毕业后加入«天津白鹭航空租赁有限公司»
+«美的集团股份有限公司»
+«华为技术有限公司»
+«北京同仁堂健康药业股份有限公司»
+购买方：«江苏省苏州工业园区远山精密机械有限公司»
+收款人:«重庆两江远山置业有限公司»
+2024年«武汉光谷白鹭软件有限公司»成立
+“«白鹭体育用品有限公司»”
+{"company":"«厦门白鹭网络有限公司»"}
+张三，«沈阳远山重工集团有限公司»，工程师
+"""
+
+NONE: Final = """
+一家有限公司
+某科技有限公司
+本有限公司的章程
+有限公司和股份有限公司的区别
+成立有限责任公司需要股东
+科技有限公司
+外商投资有限公司
+多家网络科技有限公司
+这家电子商务有限公司
+公司规定
+集团公司总部
+会计师事务所出具的报告
+各律师事务所
+合伙企业法
+农民专业合作社法
+人民医院和北京大学
+中国人民银行
+中关村支行
+股份有限公司的股东大会
+上述股份有限公司
+"""
+
+MORE: Final = """
+他在«北京大学»读书
+送到«上海市第六人民医院»
+«腾讯公司»的员工
+在«中国建设银行»开户
+"""
+
+
+def _cases(block: str) -> list[str]:
+    return [line for line in block.strip().splitlines() if line]
+
+
+def _marked(line: str) -> tuple[str, list[str]]:
+    return re.sub("[«»]", "", line), re.findall("«(.*?)»", line)
+
+
+def _found(line: str, mode: str) -> list[str]:
+    normal = normalise(line)
+    findings = finder_for(mode).find(normal.text)  # type: ignore[arg-type]
+    return [line[slice(*normal.span(each.start, each.end))] for each in findings]
+
+
+@pytest.mark.parametrize("case", _cases(REGISTERED))
+def test_a_registered_name_is_found_whole(case: str) -> None:
+    """What is marked is found, neither more nor less."""
+    line, marked = _marked(case)
+    assert _found(line, "precise") == marked
+
+
+@pytest.mark.parametrize("line", _cases(NONE))
+def test_what_is_no_registered_name_is_left_alone(line: str) -> None:
+    """A form without a name, and an institution without a form, are not reported in precise mode."""
+    assert _found(line, "precise") == []
+
+
+@pytest.mark.parametrize("case", _cases(MORE))
+def test_recall_mode_finds_institutions_too(case: str) -> None:
+    """Institutions without a legal form are found where a missed name costs more than a wrong one."""
+    line, marked = _marked(case)
+    assert _found(line, "recall") == marked
