@@ -74,7 +74,9 @@ def named_after(labels: Iterable[str], form: str) -> re.Pattern[str]:
     '12345678'
     """
     names = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
-    return re.compile(rf"(?<![0-9a-z])(?P<id>{form})[ ]?[(（\[【][ ]?(?:{names})", re.IGNORECASE | re.ASCII)
+    return re.compile(
+        rf"(?<![0-9a-z])(?P<id>{form})[ ]?[(（\[【][^()（）\n]{{0,8}}(?:{names})", re.IGNORECASE | re.ASCII
+    )
 
 
 def spaced(place: str, count: int) -> str:

@@ -17,7 +17,7 @@ from typing import Final
 
 __all__ = ["PROVINCES", "is_plate"]
 
-PROVINCES: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼滬雲遼魯蘇贛陝貴閩寧瓊"
+PROVINCES: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼粵晉滬雲遼魯蘇贛陝貴閩寧瓊"
 """The provinces' characters, simplified and traditional."""
 
 _SERIAL: Final = "[A-HJ-NP-Z0-9]"

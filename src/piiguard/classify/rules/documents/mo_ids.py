@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, spaced
+from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, named_after, spaced
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import plain_value
 from piiguard.classify.validators.mo_id import is_mo_id
@@ -65,5 +65,15 @@ RULES: Final = (
         words=_LABELS,
         check=is_mo_id,
         value=_without_brackets,
+    ),
+    Rule(
+        entity=Entity.MO_ID_CARD,
+        name="named after it",
+        pattern=named_after(_LABELS, "[157][0-9]{7}"),
+        trigger=Trigger(words=_LABELS),
+        scores=Scores(silent=0.88, supported=0.9, opposed=0.88),
+        why=("label after it", *_WHY),
+        words=_LABELS,
+        check=is_mo_id,
     ),
 )

@@ -1,7 +1,8 @@
 """Taiwan identity numbers 台灣身分證字號, of citizens and residents.
 
-Found: ``A123456789``, ``身分證字號：A 123456789``, ``居留證 A800000014``. Near-misses: ``A123456788`` (check
-digit), ``a123456789`` with nothing that says what it is, ``型号 A123456789``.
+Found: ``身分證字號：A 123456789``, ``台湾 A123456789``, ``居留證 A800000014``.
+Near-misses: ``A123456788`` (check
+digit), ``A123456789`` with nothing that says what it is, ``型号 A123456789``.
 
 Source: see `piiguard.classify.validators.tw_id`.
 """
@@ -47,8 +48,8 @@ RULES: Final = (
             rf"(?<![A-Za-z0-9])[A-Za-z](?:{SEPARATOR}?[1289]|[A-Da-d])[0-9]{{8}}(?![A-Za-z0-9])"
         ),
         trigger=Trigger(digits={8, 9}),
-        # One in thirty of a letter and nine digits passes by chance.
-        scores=Scores(silent=0.55, supported=0.97, opposed=0.1),
+        # One in twenty-five of a letter and nine digits passes by chance.
+        scores=Scores(silent=0.45, supported=0.97, opposed=0.1),
         why=_WHY,
         words=(*_LABELS, "台湾", "台灣", "臺灣", "taiwan", "证件", "證件", "identity"),
         against=NO_DOCUMENT,
