@@ -216,8 +216,7 @@ def windows_of(places: Iterable[tuple[int, int]], reach: int, length: int) -> li
 
 @cache
 def _alnum(length: int) -> re.Pattern[str]:
-    """Match a run of letters and digits from its first on: a short one costs no second look."""
-    return re.compile(f"[0-9A-Za-z](?<![0-9A-Za-z].)[0-9A-Za-z]{{{length - 1},}}+")
+    return re.compile(f"[0-9A-Za-z]{{{length},}}+")
 
 
 def _rebuilt(rules: tuple[Rule, ...], context: bool) -> Book:  # noqa: FBT001 - called by pickle alone

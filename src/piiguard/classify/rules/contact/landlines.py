@@ -40,6 +40,7 @@ _PUBLIC: Final = (
     "helpline", "help desk", "switchboard",
 )  # fmt: skip
 
+_COUNTRY_CODES: Final = ("+86", "＋86", "86-", "86 ", "86.", "86)", "86）", "86\x1e", "86\x1f")
 _SEPARATOR: Final = r"[ .\-\x1e\x1f]"
 _SUBSCRIBER: Final = rf"[1-9](?:[0-9]{{6,7}}|[0-9]{{2,3}}{_SEPARATOR}[0-9]{{4}})"
 # A further group of digits makes the whole a longer code, unless it is short: an extension.
@@ -58,8 +59,8 @@ _WITH_AREA: Final = re.compile(
     rf"{_SUBSCRIBER}){_END}"
 )
 _WITH_COUNTRY: Final = re.compile(
-    # Without + or 00 something must stand between 86 and the rest: 13 digits in a row are many other things.
-    rf"(?:(?:[+＋]|00(?<![0-9]..)|[(（])86|(?<![0-9+＋.\-])86(?=[)）]|{_SEPARATOR}))[)）]?"
+    # Without + something must stand between 86 and the rest: 13 digits in a row are many other things.
+    rf"(?:[+＋]86|(?:00(?<![0-9]..)|[(（]|(?<![0-9+＋.\-]))86(?=[)）]|{_SEPARATOR}))[)）]?"
     rf"{_SEPARATOR}?(?:\(0\))?(?P<id>[(（]?0?(?:10|2[0-9]|[3-9][0-9]{{2}})[)）]?{_SEPARATOR}?{_SUBSCRIBER}){_END}"
 )
 _LOCAL: Final = re.compile(
@@ -118,7 +119,7 @@ RULES: Final = (
         entity=Entity.CN_LANDLINE,
         name="landline with country code",
         pattern=_WITH_COUNTRY,
-        trigger=Trigger(words=("86",)),
+        trigger=Trigger(words=_COUNTRY_CODES),
         scores=Scores(silent=0.8, supported=0.95, opposed=0.3),
         why=("country code 86", "area code in use, with a number of its length"),
         words=_WORDS,

@@ -23,6 +23,11 @@ _WORDS: Final = (
     "电话", "電話", "手机", "手機", "手提", "联系", "聯絡", "致电", "来电", "热线", "香港", "澳门", "台湾",
     "境外", "海外", "whatsapp", "phone", "mobile", "tel", "cell", "call", "contact", "sms", "fax", "传真",
 )  # fmt: skip
+_NEAR_CODES: Final = tuple(
+    spelling
+    for code in ("852", "853", "886")
+    for spelling in (f"+{code}", f"＋{code}", *(f"{code}{by}" for by in "- .)）\x1e\x1f"))
+)
 _AGAINST: Final = ("版本", "version", "offset", "偏移", "订单号", "编号")
 _SEPARATOR: Final = r"[ .\-\x1e\x1f]"
 _NOT_DIGIT: Final = re.compile(r"[^0-9]+")
@@ -39,7 +44,7 @@ def _form(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     """See whether it is written in groups, and its country code as one: a sum or an article is not."""
     seen: list[tuple[float, str]] = []
     if _GLUED.fullmatch(text, start, end):
-        seen.append((-0.2, "against: digits alone"))
+        seen.append((-0.05, "against: digits alone"))
     if _BARE.match(text, start):
         seen.append((-0.25, "against: no + before the country code"))
     return tuple(seen)
@@ -50,10 +55,10 @@ RULES: Final = (
         entity=Entity.PHONE_NUMBER,
         name="Hong Kong, Macao, Taiwan",
         pattern=re.compile(
-            rf"(?:[+＋](?<![0-9A-Za-z].)|00(?<![0-9]..)|[(（]|(?<![0-9.+\-]))(?:85[23]|886){_SEPARATOR}?[)）]?"
+            rf"(?:[+＋](?<![0-9].)|00(?<![0-9]..)|[(（]|(?<![0-9.+\-]))(?:85[23]|886){_SEPARATOR}?[)）]?"
             rf"{_SEPARATOR}?[(（]?0?[2-9](?:{_SEPARATOR}?[0-9]{{1,4}}[)）]?){{2,4}}(?![0-9])(?!\.[0-9])"
         ),
-        trigger=Trigger(words=("852", "853", "886")),
+        trigger=Trigger(words=_NEAR_CODES),
         scores=Scores(silent=0.7, supported=0.9, opposed=0.3),
         why=("country code 852, 853 or 886", "form of that numbering plan"),
         words=_WORDS,
@@ -67,9 +72,9 @@ RULES: Final = (
         entity=Entity.PHONE_NUMBER,
         name="international form",
         pattern=re.compile(
-            r"[+＋](?<![0-9A-Za-z.=)].)(?!86)(?!85[23]|886)[1-9]"
+            r"[+＋](?<![0-9A-Za-z.)+~].)(?!86)(?!85[23]|886)[1-9]"
             rf"(?:[0-9]{{9,14}}|[0-9]{{0,2}}(?:{_SEPARATOR}?\([0-9]{{1,4}}\))?(?:{_SEPARATOR}[0-9]{{1,10}}){{1,5}})"
-            r"(?![0-9])(?!\.[0-9])"
+            r"(?![0-9A-Za-z+])(?!\.[0-9])"
         ),
         trigger=Trigger(chars="+＋"),
         scores=Scores(silent=0.55, supported=0.9, opposed=0.2),

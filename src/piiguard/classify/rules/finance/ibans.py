@@ -19,18 +19,24 @@ from piiguard.classify.validators.iban import IBAN_FORMS, is_iban
 
 __all__ = ["RULES"]
 
-_SEPARATOR: Final = r"[ .\-\x1e\x1f]?"
+_SEPARATOR: Final = r"[ .\-\x1e\x1f]"
 _COUNT: Final = re.compile("[0-9]+")
+_SHORTEST: Final = 15  # Norway's
+_WORDS: Final = (
+    "iban", "银行", "账号", "账户", "帐号", "帐户", "汇款", "转账", "收款", "bank", "account", "transfer",
+    "swift",
+)  # fmt: skip
+_AGAINST: Final = ("序列号", "产品密钥", "serial", "license key", "licence key", "订单号")
 
 
-def _pattern() -> re.Pattern[str]:
-    """Make one alternative of all countries whose numbers have the same length."""
+def _pattern(separator: str) -> re.Pattern[str]:
+    """Make one alternative of all countries whose numbers have the same length, in groups of four."""
     countries: defaultdict[int, list[str]] = defaultdict(list)
     for country, form in IBAN_FORMS.items():
         countries[sum(map(int, _COUNT.findall(form)))].append(country)
     alternatives = "|".join(
-        rf"(?<=(?:{'|'.join(same)})[0-9][0-9])(?:{_SEPARATOR}[0-9A-Z]{{4}}){{{length // 4}}}"
-        + (rf"{_SEPARATOR}[0-9A-Z]{{{length % 4}}}" if length % 4 else "")
+        rf"(?<=(?:{'|'.join(same)})[0-9][0-9])(?:{separator}[0-9A-Z]{{4}}){{{length // 4}}}"
+        + (rf"{separator}[0-9A-Z]{{{length % 4}}}" if length % 4 else "")
         for length, same in sorted(countries.items())
     )
     return re.compile(
@@ -42,29 +48,27 @@ RULES: Final = (
     Rule(
         entity=Entity.IBAN_CODE,
         name="international bank account",
-        pattern=_pattern(),
-        # Two check digits and a bank's code, or a group of four: no account number is without such a run.
-        trigger=Trigger(digits=frozenset({4, *range(6, 33)})),
+        pattern=_pattern(""),
+        trigger=Trigger(alnum=_SHORTEST),
         scores=Scores(silent=0.9, supported=0.99, opposed=0.7),
         why=("check digits (ISO/IEC 7064, MOD 97-10)", "form of the country (IBAN registry)"),
-        words=(
-            "iban",
-            "银行",
-            "账号",
-            "账户",
-            "帐号",
-            "帐户",
-            "汇款",
-            "转账",
-            "收款",
-            "bank",
-            "account",
-            "transfer",
-            "swift",
-        ),
-        against=("序列号", "产品密钥", "serial", "license key", "licence key", "订单号"),
+        words=_WORDS,
+        against=_AGAINST,
         check=is_iban,
-        reach=52,
+        reach=1,
+    ),
+    Rule(
+        entity=Entity.IBAN_CODE,
+        name="international bank account in groups",
+        pattern=_pattern(_SEPARATOR),
+        # Accounts of letters alone are allowed and unheard of: some group has four digits.
+        trigger=Trigger(digits=frozenset({4})),
+        scores=Scores(silent=0.9, supported=0.99, opposed=0.7),
+        why=("check digits (ISO/IEC 7064, MOD 97-10)", "form of the country (IBAN registry)"),
+        words=_WORDS,
+        against=_AGAINST,
+        check=is_iban,
+        reach=48,
     ),
 )
 """How IBANs are found."""
