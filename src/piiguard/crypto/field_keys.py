@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import SM4
 from cryptography.hazmat.primitives.ciphers.modes import GCM
 
 from piiguard.crypto.composed.aes_siv import ROWS, TAG_SIZE, SivRows
+from piiguard.crypto.nonces import fresh_nonce
 from piiguard.crypto.packed import BULK_FROM, Packed, groups, places_of, put, strings_of
 from piiguard.crypto.suites import NONCE_SIZE, Mode, expand
 
@@ -100,7 +101,7 @@ class SivKey(_OneByOne):
         self._rows: SivRows | None = None
 
     def seal(self, header: bytes, binding: bytes, value: bytes) -> bytes:
-        clear = header + os.urandom(self._nonce_size)
+        clear = header + fresh_nonce() if self._nonce_size else header
         return clear + self._aead.encrypt(value, [clear + binding])
 
     def seal_column(self, header: bytes, bindings: Bindings, values: Packed) -> list[bytes]:

@@ -90,9 +90,14 @@ class FieldCipher:
             TypeError: If *token* is not bytes, or a subject is given and there is no store of subject keys.
             DecryptionError: If it does not open, whatever the cause.
         """
-        return self._open_all(
-            [token], None if row is None else [row], None if subject is None else [subject], None
-        )[0]
+        if subject is not None:
+            return self._open_all([token], None if row is None else [row], [subject], None)[0]
+        try:
+            return self._keys.open(self._keys.current(), token, self._keys.binding(row))
+        except REFUSALS:
+            # Raised below, outside of this block, so that it carries no cause to tell it from another.
+            pass
+        raise _refusal(None)
 
     def encrypt_column(
         self, values: Iterable[str | bytes | Gap], *, rows: Ids = None, subjects: Ids = None

@@ -114,11 +114,11 @@ def groups(
             continue
         for begin in range(0, len(places), rows):
             some_places = places[begin : begin + rows]
-            matrix = values.data[starts[some_places][:, None] + np.arange(length)]
+            matrix = _rows_at(values.data, starts[some_places], length)
             bound = None
             if bindings is not None and bound_starts is not None:
                 width = bindings.lengths[int(places[0])]
-                bound = bindings.data[bound_starts[some_places][:, None] + np.arange(width)]
+                bound = _rows_at(bindings.data, bound_starts[some_places], width)
             yield some_places, matrix, bound
 
 
@@ -148,3 +148,11 @@ def _starts(sizes: Places) -> Places:
     import numpy as np
 
     return np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)[:-1]))
+
+
+def _rows_at(data: Rows, starts: Places, width: int) -> Rows:
+    import numpy as np
+
+    # As overlapping opaque items of the whole width, each row is one memory copy.
+    items = np.ndarray((len(data) - width + 1,), np.dtype((np.void, width)), data.data, 0, (1,))
+    return items[starts].view(np.uint8).reshape(-1, width)

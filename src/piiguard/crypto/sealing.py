@@ -5,6 +5,7 @@ Format: ``docs/format.md``, 1.3 and 2.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, cast
 
@@ -16,7 +17,7 @@ from piiguard.crypto.composed.aes_siv import ROWS, TAG_SIZE
 from piiguard.crypto.envelopes import SubjectKey
 from piiguard.crypto.field_keys import Bindings, FieldKey, SivKey, field_key
 from piiguard.crypto.keys import KeySource
-from piiguard.crypto.packed import Packed
+from piiguard.crypto.packed import Packed, put
 from piiguard.crypto.suites import Mode, Suite
 from piiguard.crypto.tokens import (
     HEADER_SIZE,
@@ -41,6 +42,7 @@ __all__ = ["REFUSALS", "ColumnKeys", "Derived"]
 
 _TEXT_PREFIX: Final = TEXT_PREFIX.encode()
 _KEY_ID: Final = slice(1, HEADER_SIZE)
+_HEAD: Final = operator.itemgetter(slice(0, HEADER_SIZE))
 _KINDS: Final = (b"\x00", b"\x01")
 
 REFUSALS: Final = (InvalidTag, UnsupportedFormat, UnknownKey, KeyStateError)
@@ -116,7 +118,12 @@ class ColumnKeys:
         # The header selects one key; there is never a second one to try.
         key = derived.openers.get(token[:HEADER_SIZE]) or self._opener(derived, token)
         octets = key.open(token, binding)
-        return octets.decode() if token[0] & TEXT_BIT else octets
+        if not token[0] & TEXT_BIT:
+            return octets
+        text = _decoded(octets)
+        if text is None:
+            raise InvalidTag
+        return text
 
     def open_for(self, token: bytes, row: str | None, subject: str, key: SubjectKey | None) -> str | bytes:
         """Return the value of a token under its subject's key; raises as `open` does."""
@@ -194,13 +201,12 @@ class ColumnKeys:
         """
         bindings = self.bindings(rows)
         values: list[str | bytes | None] = [None] * len(tokens)
-        by_head: dict[bytes, list[int]] = {}
-        for place, token in enumerate(tokens):
-            require_bytes(token)
-            by_head.setdefault(token[:HEADER_SIZE], []).append(place)
-        for head, places in by_head.items():
-            some = tokens if len(by_head) == 1 else [tokens[place] for place in places]
-            bound = bindings if isinstance(bindings, bytes) else [bindings[place] for place in places]
+        for head, places in _by_head(tokens).items():
+            alone = len(places) == len(tokens)
+            some = tokens if alone else [tokens[place] for place in places]
+            bound: Bindings = bindings
+            if not alone and not isinstance(bindings, bytes):
+                bound = [bindings[place] for place in places]
             try:
                 key = derived.openers.get(head) or self._opener(derived, some[0])
                 opened: Sequence[str | bytes | None] = key.open_column(some, bound)
@@ -208,8 +214,7 @@ class ColumnKeys:
                 continue
             if head[0] & TEXT_BIT:
                 opened = [None if each is None else _decoded(each) for each in opened]
-            for place, each in zip(places, opened, strict=True):
-                values[place] = each
+            put(values, slice(0, len(tokens)) if alone else places, opened)
         if None not in values:
             return cast("list[str | bytes]", values), -1
         first = values.index(None)
@@ -309,9 +314,23 @@ def _octets(value: str | bytes) -> bytes:
     raise TypeError(message)
 
 
+def _by_head(tokens: Sequence[bytes]) -> dict[bytes, Sequence[int]]:
+    """Return the places of the tokens with each header."""
+    if not set(map(type, tokens)) <= {bytes}:
+        for token in tokens:
+            require_bytes(token)
+    heads = set(map(_HEAD, tokens))
+    if len(heads) == 1:
+        return {heads.pop(): range(len(tokens))}
+    places: dict[bytes, list[int]] = {head: [] for head in heads}
+    for place, token in enumerate(tokens):
+        places[token[:HEADER_SIZE]].append(place)
+    return dict(places)
+
+
 def _decoded(octets: bytes | str) -> str | None:
     try:
-        return octets.decode() if isinstance(octets, bytes) else octets
+        return str(octets, "utf-8") if isinstance(octets, bytes) else octets
     except UnicodeDecodeError:
         return None
 
