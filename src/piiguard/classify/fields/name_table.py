@@ -45,6 +45,8 @@ class NameTable:
         questions_en: The first word of an English one.
         things_zh: What may have a name or a number without being a person, in Chinese.
         things_en: The same in English, by entity.
+        endings_zh: What may stand after a Chinese name without changing what the column holds.
+        endings_en: The same in English.
     """
 
     namings: tuple[Naming, ...]
@@ -54,6 +56,8 @@ class NameTable:
     questions_en: frozenset[str]
     things_zh: tuple[str, ...]
     things_en: Mapping[Entity, frozenset[str]]
+    endings_zh: tuple[str, ...]
+    endings_en: frozenset[str]
 
 
 @cache
@@ -81,6 +85,8 @@ def name_table() -> NameTable:
         frozenset(_listed(data["questions"]["en"])),
         _listed(data["things"]["zh"]),
         {Entity(name): frozenset(_listed(words)) for name, words in data["things"]["en"].items()},
+        _listed(data["endings"]["zh"]),
+        frozenset(_listed(data["endings"]["names"])),
     )
 
 
@@ -105,12 +111,18 @@ class _Things(TypedDict):
     en: dict[str, str]
 
 
+class _Endings(TypedDict):
+    names: str
+    zh: str
+
+
 class _File(TypedDict):
     naming: list[_NamingRow]
     not_personal: _Words
     qualifiers: _Words
     questions: _Questions
     things: _Things
+    endings: _Endings
 
 
 def _listed(words: str) -> tuple[str, ...]:

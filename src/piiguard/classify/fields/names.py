@@ -71,7 +71,7 @@ def name_evidence(name: str) -> NameEvidence | None:
     asks = plain.startswith(table.questions_zh) or (rest and first in table.questions_en)
     if asks and plain not in _known():
         return None
-    found = _by_end(plain) or _by_end(plain.removesuffix("s"))
+    found = _by_end(plain) or _by_end(plain.removesuffix("s")) or _by_end(_without_ending(plain))
     if found is None:
         return None
     before, evidence = found
@@ -111,6 +111,15 @@ def _by_end(plain: str) -> tuple[str, NameEvidence] | None:
         if len(end) >= _GLUED and sure and before not in _MISLEADING:
             return before, attrs.evolve(evidence, score=evidence.score * _GLUED_SCORE)
     return None
+
+
+def _without_ending(plain: str) -> str:
+    """Cut a last word that changes nothing: gender_cd is a gender."""
+    before, _, last = plain.rpartition(" ")
+    if last in name_table().endings_en:
+        return before
+    ending = next((each for each in name_table().endings_zh if plain.endswith(each)), "")
+    return plain.removesuffix(ending)
 
 
 def _of_a_thing(before: str, entity: Entity | None) -> bool:
