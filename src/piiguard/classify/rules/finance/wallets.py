@@ -36,14 +36,6 @@ def _as_written(spelling: str) -> str:
     return spelling
 
 
-def _mixed(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
-    """See whether the letters of an Ethereum address are in both cases, which tells it from other numbers."""
-    letters = text[start + 2 : end]
-    if letters.lower() != letters != letters.upper():
-        return ((0.2, "capitals and small letters (EIP-55, not verified)"),)
-    return ()
-
-
 RULES: Final = (
     Rule(
         entity=Entity.CRYPTO,
@@ -74,16 +66,31 @@ RULES: Final = (
     ),
     Rule(
         entity=Entity.CRYPTO,
-        name="ethereum address",
-        pattern=re.compile(r"0[xX](?<![0-9A-Za-z]..)[0-9A-Fa-f]{40}(?![0-9A-Za-z])"),
+        name="ethereum address in both cases",
+        pattern=re.compile(
+            r"0[xX](?<![0-9A-Za-z]..)(?=[0-9A-F]{0,39}[a-f])(?=[0-9a-f]{0,39}[A-F])"
+            r"[0-9A-Fa-f]{40}(?![0-9A-Za-z])"
+        ),
         trigger=Trigger(words=("0x",)),
-        scores=Scores(silent=0.4, supported=0.8, opposed=0.2),
+        scores=Scores(silent=0.95, supported=0.98, opposed=0.3),
+        why=("0x and 40 hexadecimal digits", "capitals and small letters (EIP-55, not verified)"),
+        words=_WORDS,
+        against=_AGAINST,
+        check=is_ethereum_address,
+        value=_as_written,
+        reach=48,
+    ),
+    Rule(
+        entity=Entity.CRYPTO,
+        name="ethereum address",
+        pattern=re.compile(r"0[xX](?<![0-9A-Za-z]..)(?:[0-9a-f]{40}|[0-9A-F]{40})(?![0-9A-Za-z])"),
+        trigger=Trigger(words=("0x",)),
+        scores=Scores(silent=0.4, supported=0.93, opposed=0.2),
         why=("0x and 40 hexadecimal digits",),
         words=_WORDS,
         against=_AGAINST,
         check=is_ethereum_address,
         value=_as_written,
-        surroundings=_mixed,
         reach=48,
     ),
 )
