@@ -58,7 +58,7 @@ def are_foreigner_ids(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Say for each row whether it can be the number of a card issued since December 2023.
 
     Args:
-        rows: Matrix of ASCII bytes of any content, 18 columns.
+        rows: Matrix of ASCII bytes of any content; other widths than 18 hold none.
 
     Returns:
         What `is_foreigner_id` says of each row.
@@ -67,6 +67,8 @@ def are_foreigner_ids(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
     found = _FORM.rows_fit(rows)
     some = np.flatnonzero(found)
+    if not len(some):
+        return found
     few = rows[some]
     weights = np.zeros((17, 3), np.float32)
     weights[1:3, 0] = [10, 1]
@@ -100,7 +102,7 @@ def are_old_foreigner_ids(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Say for each row whether it is of the form of a card issued before December 2023.
 
     Args:
-        rows: Matrix of ASCII bytes of any content, 15 columns.
+        rows: Matrix of ASCII bytes of any content; other widths than 15 hold none.
 
     Returns:
         What `is_old_foreigner_id` says of each row.

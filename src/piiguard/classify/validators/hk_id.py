@@ -72,7 +72,7 @@ def are_hk_ids(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Say for each row whether it can be a Hong Kong identity card number.
 
     Args:
-        rows: Matrix of ASCII bytes of any content, 8 or 9 columns.
+        rows: Matrix of ASCII bytes of any content; other widths than 8 or 9 hold none.
 
     Returns:
         What `is_hk_id` says of each row.
@@ -82,10 +82,12 @@ def are_hk_ids(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
     form = _ONE_LETTER if rows.shape[1] == len(_ONE_LETTER.places) else _TWO_LETTERS
     found = form.rows_fit(rows)
     some = np.flatnonzero(found)
+    if not len(some):
+        return found
     few = rows[some]
     numbers = np.where(few > ord("9"), few - np.uint8(ord("A") - 10), few - np.uint8(ord("0")))
     weights = np.array([(*_WEIGHTS, 1)[-rows.shape[1] :]], np.float32).T
-    (total,) = weighted_sums(numbers, weights) if len(some) else (np.zeros(0, np.int32),)
+    (total,) = weighted_sums(numbers, weights)
     if form is _ONE_LETTER:
         total += _NO_LETTER * _WEIGHTS[0]
     found[some] = total % _MOD == 0

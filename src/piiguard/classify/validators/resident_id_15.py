@@ -49,7 +49,7 @@ def are_resident_ids_15(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Say for each row whether it can be a resident identity number of fifteen digits.
 
     Args:
-        rows: Matrix of ASCII bytes of any content, 15 columns.
+        rows: Matrix of ASCII bytes of any content; other widths than 15 hold none.
 
     Returns:
         What `is_resident_id_15` says of each row.
@@ -58,6 +58,8 @@ def are_resident_ids_15(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
     found = _FORM.rows_fit(rows)
     some = np.flatnonzero(found)
+    if not len(some):
+        return found
     weights = np.zeros((15, 3), np.float32)
     weights[:6, 0] = [100000, 10000, 1000, 100, 10, 1]
     weights[6:8, 1] = [10, 1]

@@ -69,7 +69,7 @@ def are_tw_ids(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Say for each row whether it can be a Taiwan identity number.
 
     Args:
-        rows: Matrix of ASCII bytes of any content, 10 columns.
+        rows: Matrix of ASCII bytes of any content; other widths than 10 hold none.
 
     Returns:
         What `is_tw_id` says of each row.
@@ -78,6 +78,8 @@ def are_tw_ids(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
     found = _FORM.rows_fit(rows)
     some = np.flatnonzero(found)
+    if not len(some):
+        return found
     few = rows[some]
     first, numbers = np.zeros(256, np.int32), np.zeros(256, np.uint8)
     first[[ord(char) for char in _FIRST]] = list(_FIRST.values())

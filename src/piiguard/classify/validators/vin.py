@@ -80,7 +80,7 @@ def are_vins(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Say for each row whether it can be a vehicle identification number with a right check character.
 
     Args:
-        rows: Matrix of ASCII bytes of any content, 17 columns.
+        rows: Matrix of ASCII bytes of any content; other widths than 17 hold none.
 
     Returns:
         What `is_vin` says of each row.
@@ -89,6 +89,8 @@ def are_vins(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
     found = _FORM.rows_fit(rows)
     some = np.flatnonzero(found)
+    if not len(some):
+        return found
     few = rows[some]
     worth = np.zeros(256, np.uint8)
     worth[[ord(char) for char in _WORTH]] = list(_WORTH.values())

@@ -80,6 +80,8 @@ def are_postal_items(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
     found = _POSTAL.rows_fit(rows)
     some = np.flatnonzero(found)
+    if not len(some):
+        return found
     digits = rows[some][:, 2:11] - np.uint8(ord("0"))
     (total,) = weighted_sums(digits[:, :8], np.array([_WEIGHTS], np.float32).T)
     found[some] = np.array(_CHECKS, np.uint8)[total % _MOD] == digits[:, 8]

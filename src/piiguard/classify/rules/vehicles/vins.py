@@ -1,7 +1,7 @@
 """Vehicle identification numbers 车辆识别代号 (车架号), by their check character or their label.
 
 Found: ``1M8GDM9AXKP042788``, ``车架号：LSVAA49J132047371``, ``VIN 1M8-GDM9A-XKP042788``. Near-misses: a wrong
-check character with no label, seventeen digits (a timestamp), a hash, the letters I, O and Q.
+check character of a maker in China or North America, seventeen digits (a timestamp), a hash, the letters I, O and Q.
 
 Source: see `piiguard.classify.validators.vin`.
 """
@@ -35,12 +35,13 @@ _LABELS: Final = (
     "frame no",
 )
 _PLACE: Final = "[A-HJ-NPR-Z0-9]"
-_SEVENTEEN: Final = re.compile(rf"(?=(?:[A-Z]*[0-9]){{4}})(?=(?:[0-9]*[A-Z]){{2}}){_PLACE}{{17}}")
+# L is China, 1, 2, 4 and 5 North America, where the check binds; Europe's makers fill its place otherwise.
+_UNCHECKED: Final = re.compile(rf"(?=(?:[A-Z]*[0-9]){{4}})(?=(?:[0-9]*[A-Z]){{2}})[A-KMNPR-Z3]{_PLACE}{{16}}")
 _CHECKED: Final = "check character (GB 16735, modulo 11)"
 
 
-def _is_like_vin(value: str) -> bool:
-    return _SEVENTEEN.fullmatch(value) is not None
+def _is_unchecked(value: str) -> bool:
+    return _UNCHECKED.fullmatch(value) is not None
 
 
 def _as_makers_write(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
@@ -83,13 +84,12 @@ RULES: Final = (
     ),
     Rule(
         entity=Entity.VIN,
-        name="behind a label",
+        name="no check character behind a label",
         pattern=labelled(_LABELS, f"{_PLACE}{{17}}"),
         trigger=Trigger(words=_LABELS),
-        # Makers in Europe fill the place of the check character otherwise.
-        scores=Scores(silent=0.85, supported=0.85, opposed=0.85),
-        why=("label", "seventeen characters but I, O and Q", "check character not asked for"),
+        scores=Scores(silent=0.8, supported=0.8, opposed=0.8),
+        why=("label", "seventeen characters but I, O and Q", "maker's country asks for no check character"),
         words=_LABELS,
-        check=_is_like_vin,
+        check=_is_unchecked,
     ),
 )
