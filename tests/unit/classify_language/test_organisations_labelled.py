@@ -1,4 +1,4 @@
-"""Organisations against a labelled set: ``«…»`` marks what must be found, exactly, and nothing else may be."""
+"""Organisations against a labelled set: ``«…»`` marks what must be found, exactly, and nothing else."""
 
 from __future__ import annotations
 
