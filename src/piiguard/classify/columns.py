@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from piiguard.classify.extending.lists import AllowList
     from piiguard.classify.small import Settings
     from piiguard.classify.units import Offsets
 
-__all__ = ["ColumnScan", "scan_column", "scan_rows"]
+__all__ = ["ColumnScan", "scan_column", "scan_rows", "without_allowed"]
 
 _BATCH: Final = 1 << 20  # bytes of free text scanned at a time
 # RFC 3629, 3: every code point begins with a byte that is not 10xxxxxx.
@@ -105,6 +106,35 @@ def scan_column(column: TextColumn, settings: Settings) -> ColumnScan:
     order = np.argsort(start, kind="stable") if (start[1:] < start[:-1]).any() else slice(None)
     spans = ColumnSpans(tuple(found.entities), entity[order], row[order], start[order], end[order])
     return ColumnScan(column, spans)
+
+
+def without_allowed(scan: ColumnScan, allowed: AllowList) -> ColumnScan:
+    """Leave out what is allowed.
+
+    Args:
+        scan: What was found.
+        allowed: What is allowed.
+
+    Returns:
+        The rest.
+    """
+    import numpy as np
+
+    column, spans = scan.column, scan.spans
+    places = zip(spans.entity.tolist(), spans.start.tolist(), spans.end.tolist(), strict=True)
+    kept = np.array(
+        [
+            not allowed.allows(
+                spans.entities[entity], column.data[start:end].tobytes().decode("utf-8", "surrogatepass")
+            )
+            for entity, start, end in places
+        ],
+        np.bool_,
+    )
+    rest = ColumnSpans(
+        spans.entities, spans.entity[kept], spans.row[kept], spans.start[kept], spans.end[kept]
+    )
+    return ColumnScan(column, rest)
 
 
 def scan_rows(column: TextColumn, scan: Callable[[str], list[Finding]]) -> ColumnScan:

@@ -14,23 +14,22 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from piiguard.catalog.entities import STANDARD_ENTITIES, Entity
+from piiguard.catalog.entities import Entity
 from piiguard.catalog.findings import Finding
 from piiguard.catalog.ports import Recognizer, SystemClock
-from piiguard.classify.finders import ON_REQUEST, Mode, shipped_finders
-from piiguard.classify.further import Further
-from piiguard.classify.kinds import ENTITIES, Kind
+from piiguard.classify.composing import Asked, composed
+from piiguard.classify.extending.lists import Allow, Deny
+from piiguard.classify.finders import Mode
 from piiguard.classify.overlaps import without_overlap
 from piiguard.classify.pieces import pieces
-from piiguard.classify.rules.book import Book
 from piiguard.classify.rules.rule import Rule
-from piiguard.classify.rules.shipped import shipped_rules
-from piiguard.classify.small import Settings, scan_small
-from piiguard.errors import InvalidInput, SourceError, UnknownEntity
+from piiguard.classify.small import scan_small
+from piiguard.errors import SourceError
 
 if TYPE_CHECKING:
     import mmap
 
+    from piiguard.catalog.columns import TextColumn
     from piiguard.classify.columns import ColumnScan
 
 __all__ = ["BULK_FROM", "Engine"]
@@ -38,7 +37,6 @@ __all__ = ["BULK_FROM", "Engine"]
 BULK_FROM: Final = 16_384
 """From so many code points on, the bulk path is the quicker one (`python -m benchmarks text` prints it)."""
 
-_MODES: Final = ("precise", "recall")
 _BATCH: Final = 1 << 18  # code points of many texts scanned together
 
 
@@ -51,7 +49,11 @@ class Engine:
         context: Whether the words before an identifier raise or lower its score.
         recognizers: Further recognizers, the user's own; theirs are merged with the engine's findings.
         rules: Further rules, more trusted than those built in; they run at the engine's speed.
+        allow: Values that are not reported: text in any spelling, or `piiguard.classify.extending.Allow`.
+        deny: Values that always are.
         mode: ``"precise"`` reports a name or an address only where it is sure; ``"recall"`` misses few.
+        ocr: Whether letters within numbers are read as the digits they look like (O for 0, l for 1): for text
+            that comes from optical character recognition.
         as_of: The last day of birth accepted in a resident ID; tomorrow, at construction, if None.
 
     Raises:
@@ -62,7 +64,7 @@ class Engine:
     ['13800138000']
     """
 
-    __slots__ = ("_arguments", "_entities", "_recognizers", "_settings")
+    __slots__ = ("_allowed", "_asked", "_entities", "_place", "_settings")
 
     def __init__(
         self,
@@ -72,56 +74,50 @@ class Engine:
         context: bool = True,
         recognizers: Iterable[Recognizer] = (),
         rules: Iterable[Rule] = (),
+        allow: Iterable[str | Allow] = (),
+        deny: Iterable[Deny] = (),
         mode: Mode = "precise",
+        ocr: bool = False,
         as_of: date | None = None,
     ) -> None:
         if isinstance(entities, str):
             raise TypeError("entities is one string; give a list of names: entities=['CN_MOBILE']")
-        if not 0 <= min_score <= 1:
-            raise InvalidInput(
-                f"min_score is {min_score}", hint="Give a score from 0 to 1; 0.5 is the default."
-            )
-        if mode not in _MODES:
-            raise InvalidInput(f"mode is {mode!r}", hint="Give 'precise' or 'recall'.")
-        self._recognizers = tuple(recognizers)
-        own = tuple(rules)
-        every, finders = (*own, *shipped_rules()), shipped_finders(mode)
-        by_default = tuple(
-            dict.fromkeys(
-                (
-                    *ENTITIES,
-                    *(rule.entity for rule in every if not rule.guard),
-                    *(entity for each in finders for entity in each.entities if entity not in ON_REQUEST),
-                    *(entity for each in self._recognizers for entity in each.entities),
-                )
-            )
-        )
-        asked = None if entities is None else tuple(dict.fromkeys(entities))
-        known = frozenset(
-            (*by_default, *(rule.entity for rule in every), *(e for each in finders for e in each.entities))
-        )
-        self._entities = by_default if asked is None else tuple(_known(name, known) for name in asked)
-        wanted = frozenset(self._entities)
-        self._settings = Settings(
-            frozenset(Kind(number) for number, entity in enumerate(ENTITIES) if entity in wanted),
-            min_score,
-            context,
-            as_of or _tomorrow(),
-            Further(
-                Book((rule for rule in every if rule.guard or rule.entity in wanted), context=context),
-                tuple(each for each in finders if not wanted.isdisjoint(each.entities)),
-                wanted,
-                frozenset(() if asked is None else self._entities),
+        self._compose(
+            Asked(
+                None if entities is None else tuple(dict.fromkeys(entities)),
                 min_score,
-            )
-            if wanted
-            else None,
+                context,
+                tuple(recognizers),
+                tuple(rules),
+                tuple(Allow(each) if isinstance(each, str) else each for each in allow),
+                tuple(deny),
+                mode,
+                ocr,
+                as_of or _tomorrow(),
+            ),
+            None,
         )
-        self._arguments = (asked, min_score, context, self._recognizers, own, mode, self._settings.as_of)
+
+    def _compose(self, asked: Asked, place: str | None) -> None:
+        made = composed(asked, place)
+        self._asked = asked
+        self._place = place
+        self._entities, self._settings, self._allowed = made.entities, made.settings, made.allowed
 
     def __reduce__(self) -> tuple[object, ...]:
         # The rules that are built in hold functions without a name, and are there in every process.
-        return (_rebuilt, self._arguments)
+        return (_rebuilt, (self._asked, self._place))
+
+    def within(self, place: str) -> Engine:
+        """Return an engine that reads the document or column of that name.
+
+        Args:
+            place: A name; entries of *allow* and *deny* count by their scope.
+
+        Returns:
+            Itself, if no entry has a scope.
+        """
+        return _rebuilt(self._asked, place) if self._asked.is_scoped else self
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -141,11 +137,11 @@ class Engine:
     @property
     def recognizers(self) -> tuple[Recognizer, ...]:
         """The recognizers added to its own."""
-        return self._recognizers
+        return self._asked.recognizers
 
     def __repr__(self) -> str:
         names = ", ".join(self._entities)
-        more = f", recognizers={self._recognizers!r}" if self._recognizers else ""
+        more = f", recognizers={self.recognizers!r}" if self.recognizers else ""
         return f"<Engine: {names}; min_score={self.min_score}, context={self.context}{more}>"
 
     def scan(self, text: str) -> list[Finding]:
@@ -171,7 +167,9 @@ class Engine:
             from piiguard.classify.bulk import scan_bulk
 
             found = list(scan_bulk(text, self._settings))
-        return self._merged(text, found) if self._recognizers else found
+        if self.recognizers:
+            found = self._merged(text, found)
+        return self._reported(text, found) if self._allowed else found
 
     def scan_bytes(self, data: bytes | bytearray | memoryview | mmap.mmap) -> Sequence[Finding]:
         """Find personal data in UTF-8.
@@ -201,9 +199,9 @@ class Engine:
 
         Returns:
             What `scan` returns, but made one by one as it is indexed or iterated. A plain list for a short
-            text, or with *recognizers* of the user's own.
+            text, with *recognizers* of the user's own, or where values are allowed.
         """
-        if self._recognizers or len(text) < BULK_FROM:
+        if self.recognizers or self._allowed or len(text) < BULK_FROM:
             return self.scan(text)
         from piiguard.classify.bulk import scan_bulk
 
@@ -222,12 +220,13 @@ class Engine:
         [1, 0]
         """
         for batch in _batches(texts):
-            if self._recognizers or sum(map(len, batch)) < BULK_FROM:
+            if self.recognizers or sum(map(len, batch)) < BULK_FROM:
                 yield from map(self.scan, batch)
-            else:
-                from piiguard.classify.bulk import scan_together
+                continue
+            from piiguard.classify.bulk import scan_together
 
-                yield from scan_together(batch, self._settings)
+            found = scan_together(batch, self._settings)
+            yield from map(self._reported, batch, found) if self._allowed else found
 
     def scan_file(self, path: str | PathLike[str]) -> Iterator[Finding]:
         """Find personal data in a UTF-8 text file of any size, in constant memory.
@@ -242,10 +241,11 @@ class Engine:
             SourceError: If the file cannot be read.
         """
         place = Path(path)
+        engine = self.within(place.name)
         try:
             with place.open(encoding="utf-8", errors="replace", newline="") as file:
                 for piece in pieces(file.read):
-                    for found in self.scan_lazily(piece.text):
+                    for found in engine.scan_lazily(piece.text):
                         if piece.first <= found.start < piece.last:
                             yield attrs.evolve(
                                 found, start=found.start + piece.offset, end=found.end + piece.offset
@@ -255,12 +255,13 @@ class Engine:
                 f"{place.name} cannot be read: {error.strerror}", hint="Check the path and its permissions."
             ) from error
 
-    def scan_column(self, values: object) -> ColumnScan:
+    def scan_column(self, values: object, *, name: str | None = None) -> ColumnScan:
         """Find personal data in every value of a text column, without a loop over the rows.
 
         Args:
             values: What `piiguard.catalog.columns.TextColumn.of` reads: a list, or a pyarrow, pandas or
                 polars column.
+            name: The column's name, for entries of *allow* and *deny* with a scope; a series has its own.
 
         Returns:
             Where it lies and how much there is of each entity. With *recognizers* of the user's own, each
@@ -270,18 +271,29 @@ class Engine:
         {Entity('CN_MOBILE'): 1}
         """
         from piiguard.catalog.columns import TextColumn
-        from piiguard.classify.columns import scan_column, scan_rows
 
         column = TextColumn.of(values)
-        if self._recognizers:
+        called: object = name if name is not None else getattr(values, "name", None)
+        engine = self.within(called) if isinstance(called, str) else self
+        return engine._scan_column(column)  # noqa: SLF001 - an engine like this one
+
+    def _scan_column(self, column: TextColumn) -> ColumnScan:
+        from piiguard.classify.columns import scan_column, scan_rows, without_allowed
+
+        if self.recognizers:
             return scan_rows(column, self.scan)
-        return scan_column(column, self._settings)
+        found = scan_column(column, self._settings)
+        return without_allowed(found, self._allowed) if self._allowed else found
+
+    def _reported(self, text: str, found: Iterable[Finding]) -> list[Finding]:
+        """Leave out what is allowed."""
+        return [each for each in found if not self._allowed.allows(each.entity, text[each.start : each.end])]
 
     def _merged(self, text: str, found: list[Finding]) -> list[Finding]:
         """Add what the user's recognizers find, and keep the best of those that overlap."""
         others = [
             each
-            for recognizer in self._recognizers
+            for recognizer in self.recognizers
             for each in recognizer.find(text)
             if each.entity in self._entities and each.score >= self.min_score
         ]
@@ -291,38 +303,10 @@ class Engine:
         return [each for each, _ in best]
 
 
-def _rebuilt(  # noqa: PLR0917 - called by pickle alone
-    asked: tuple[str, ...] | None,
-    min_score: float,
-    context: bool,  # noqa: FBT001 - as above
-    recognizers: tuple[Recognizer, ...],
-    rules: tuple[Rule, ...],
-    mode: Mode,
-    as_of: date,
-) -> Engine:
-    return Engine(
-        asked,
-        min_score=min_score,
-        context=context,
-        recognizers=recognizers,
-        rules=rules,
-        mode=mode,
-        as_of=as_of,
-    )
-
-
-def _known(name: str, known: frozenset[Entity]) -> Entity:
-    """Return the entity of that name that something here finds."""
-    if name in known:
-        return Entity(name)
-    if name not in STANDARD_ENTITIES:
-        raise UnknownEntity.among(name, {*STANDARD_ENTITIES, *known}, noun="entity")
-    raise InvalidInput(
-        f"No recognizer here finds {name}",
-        hint="Leave it out, or give one that does: Engine(recognizers=[...]). "
-        f"Known here: {', '.join(sorted(known))}.",
-        code="input.no_recognizer",
-    )
+def _rebuilt(asked: Asked, place: str | None) -> Engine:
+    engine = Engine.__new__(Engine)
+    engine._compose(asked, place)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the constructor's own second half
+    return engine
 
 
 def _tomorrow() -> date:

@@ -14,6 +14,7 @@ from piiguard.classify.evidence import Judged
 from piiguard.classify.finders import Finder
 from piiguard.classify.kinds import ENTITIES
 from piiguard.classify.overlaps import without_overlap
+from piiguard.classify.readings import Readings
 from piiguard.classify.rules.book import Book
 from piiguard.classify.rules.rule import Rule
 
@@ -49,6 +50,7 @@ class Further:
         reported: The entities whose findings are kept.
         guarded: The entities that were asked for by name, for which a guard's findings are kept too.
         min_score: The least score that is kept.
+        readings: The engine's own kinds, and the rules, in unusual spellings.
     """
 
     book: Book
@@ -56,6 +58,7 @@ class Further:
     reported: frozenset[Entity]
     guarded: frozenset[Entity]
     min_score: float
+    readings: Readings | None = None
 
     def read(self, text: str) -> Read:
         """Read a short text.
@@ -69,6 +72,8 @@ class Further:
         found = self._sorted_out(self.book.read(text, self.book.hits(text)))
         for finder in self.finders:
             found.findings.extend(filter(self._kept, finder.find(text)))
+        if self.readings is not None:
+            found.findings.extend(filter(self._kept, self.readings.find(text)))
         return found
 
     def read_bulk(self, units: Units, rows: Offsets | None = None) -> Read:
@@ -92,6 +97,10 @@ class Further:
             found = self._sorted_out(read_rows(self.book, units.normal, places, units.normal_offsets(rows)))
         for finder in self.finders:
             found.findings.extend(filter(self._kept, finder.find_bulk(units)))
+        if self.readings is not None:
+            found.findings.extend(
+                filter(self._kept, self.readings.find_bulk(units, None if rows is None else rows.tolist()))
+            )
         return found
 
     def _sorted_out(self, found: Iterable[tuple[Rule, Finding]]) -> Read:
@@ -137,7 +146,8 @@ def settle(kinds: Sequence[Judged], read: Read) -> tuple[list[Judged], list[Find
 
 
 def _rank(each: Judged | Finding) -> tuple[float, ...]:
-    return (each.score < _STRONG, each.start - each.end, -each.score)
+    # A value that the user denied, the only one that is wholly sure, stands before all.
+    return (each.score < 1, each.score < _STRONG, each.start - each.end, -each.score)
 
 
 def _entity(each: Judged | Finding) -> Entity:

@@ -177,7 +177,7 @@ def test_offsets_are_code_points_of_the_original() -> None:
 
 def test_min_score_is_a_threshold() -> None:
     """Nothing below it is returned, everything from it on is."""
-    text = f"订单号{MOBILE}和{ID}"
+    text = f"{MOBILE}和{ID}"
     assert [each.entity for each in Engine(min_score=0.9).scan(text)] == ["CN_RESIDENT_ID"]
     assert len(Engine(min_score=0.0).scan(text)) == 2
 

@@ -15,6 +15,7 @@ import attrs
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.text import plain_value
+from piiguard.errors import InvalidInput
 
 if TYPE_CHECKING:
     import numpy as np  # noqa: TC004 - attrs keeps annotations as strings
@@ -59,9 +60,9 @@ class Trigger:
 
     def __attrs_post_init__(self) -> None:
         if bool(self.digits) + bool(self.chars) + bool(self.words) + bool(self.alnum) != 1:
-            raise ValueError("A trigger is digits, or chars, or words, or alnum")
+            raise InvalidInput("A trigger is digits, or chars, or words, or alnum", hint="Give one of them.")
         if self.digits and not 0 < min(self.digits) <= max(self.digits) < _LONGEST:
-            raise ValueError("A trigger's runs of digits are 1 to 63 long")
+            raise InvalidInput("A trigger has runs of digits of another length", hint="Give 1 to 63.")
 
 
 @attrs.frozen
@@ -105,6 +106,7 @@ class Rule:
         surroundings: What else is seen around a match, and how it moves the score.
         guard: Whether a match only keeps other rules from its text, and is no finding unless its entity is
             asked for by name: a service number, a barcode.
+        labelled: Whether the pattern itself holds a label. Such a guard counts only where context does.
         reach: How far from its trigger a match may begin or end, in code points.
     """
 
@@ -122,4 +124,5 @@ class Rule:
     value: Callable[[str], str] = plain_value
     surroundings: Surroundings | None = None
     guard: bool = False
+    labelled: bool = False
     reach: int = REACH

@@ -29,6 +29,7 @@ def guard(
     surroundings: Surroundings | None = None,
     reach: int = 128,
     flags: int = 0,
+    labelled: bool = False,
 ) -> Rule:
     """Make a guard.
 
@@ -44,6 +45,7 @@ def guard(
         surroundings: As for `Rule.surroundings`.
         reach: As for `Rule.reach`.
         flags: Of the expression.
+        labelled: As for `Rule.labelled`.
 
     Returns:
         The rule.
@@ -60,5 +62,6 @@ def guard(
         value=str,
         surroundings=surroundings,
         guard=True,
+        labelled=labelled,
         reach=reach,
     )

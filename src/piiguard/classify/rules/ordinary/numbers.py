@@ -25,12 +25,14 @@ _CHINESE: Final = (
 )
 _NOT: Final = "(?<!快递)(?<!运)(?<!物流)(?<!身份)(?<!证件)(?<!信用)(?<!机构)(?<!货运)(?<!客户)(?<!学)"
 _LATIN: Final = (
-    r"order|trade|trans(?:action)?|txn|serial|invoice|batch|lot|ticket|case|bug|issue|request|trace|span|session|msg|message|event|job|task|build"
-    r"|record|row|item|sku|product|asset|device|tweet|status|post|thread|project|snowflake|flow|process|log|node|object|revision"
+    r"order|trade|trans(?:action)?|txn|serial|invoice|batch|lot|ticket|case|bug|issue"
+    r"|request|trace|span|session|msg|message|event|job|task|build"
+    r"|record|row|item|sku|product|asset|device|tweet|status|post|thread|project"
+    r"|snowflake|flow|process|log|node|object|revision"
 )
-_CHINESE_END: Final = r"(?:号码|编号|号|id)?[ \t]{0,2}[:：=＝#]?"
-_ASSIGN: Final = rf"[ \t]{{0,3}}(?:[:：=＝#]|[\"']\s?:)?{OPEN}"
-_TOKEN: Final = r"(?P<id>[A-Za-z]{0,6}[0-9][0-9A-Za-z\-]{5,40})"
+_CHINESE_END: Final = r"(?:号码|编号|号|id)?[ \t]{0,2}[:：=\uff1d#]?"
+_ASSIGN: Final = rf"[ \t]{{0,3}}(?:[:：=\uff1d#]|[\"']\s?:)?{OPEN}"
+_VALUE: Final = r"(?P<id>[A-Za-z]{0,6}[0-9][0-9A-Za-z\-]{5,40})"
 _RUNS: Final = Trigger(digits=frozenset(range(6, 33)))
 
 
@@ -49,38 +51,45 @@ def is_ean(value: str) -> bool:
     (True, False)
     """
     digits = [int(char) for char in value if "0" <= char <= "9"]
-    return len(digits) == 13 and sum(digits[::2], 3 * sum(digits[1::2])) % 10 == 0  # noqa: PLR2004 - EAN-13
+    return len(digits) == 13 and sum(digits[::2], 3 * sum(digits[1::2])) % 10 == 0
 
 
 RULES: Final[tuple[Rule, ...]] = (
     guard(
         "NUMBER",
         "after a Chinese label",
-        rf"{_NOT}(?:{'|'.join(sorted(_CHINESE.split(), key=len, reverse=True))}){_CHINESE_END}{OPEN}{_TOKEN}(?![0-9])",
+        rf"{_NOT}"
+        rf"(?:{'|'.join(sorted(_CHINESE.split(), key=len, reverse=True))}){_CHINESE_END}{OPEN}{_VALUE}"
+        rf"(?![0-9])",
         _RUNS,
         0.7,
         "labelled a number of things",
+        labelled=True,
         reach=64,
         flags=re.IGNORECASE,
     ),
     guard(
         "NUMBER",
         "after a Latin label",
-        rf"(?<![A-Za-z])(?:{_LATIN})(?:s/|[ _\-]?(?:no\.?|number|num|nr|id|code|sn|\#)){_ASSIGN}{_TOKEN}(?![0-9])",
+        rf"(?<![A-Za-z])(?:{_LATIN})(?:s/|[ _\-]?(?:no\.?|number|num|nr|id|code|sn"
+        rf"|\#)){_ASSIGN}{_VALUE}(?![0-9])",
         _RUNS,
         0.7,
         "labelled a number of things",
+        labelled=True,
         reach=96,
         flags=re.IGNORECASE,
     ),
     guard(
         "NUMBER",
         "an ID of a program",
-        r"(?:(?<=[?&\"'{\[(,; \t])|(?<=^)|(?<=\n))(?:id|uid|gid|pid|tid|mid|oid|rid|cid|ts|time|timestamp|seq|offset|size|length)"
+        r"(?:(?<=[?&\"'{\[(,; \t])|(?<=^)|(?<=\n))(?:id|uid|gid|pid|tid|mid|oid|rid|cid|ts"
+        r"|time|timestamp|seq|offset|size|length)"
         r"[\"']?[ ]?[:=][ ]?[\"']?(?P<id>[0-9]{8,20})(?![0-9])",
         _RUNS,
         0.7,
         "labelled an ID of a program",
+        labelled=True,
         reach=64,
     ),
     guard(
@@ -91,6 +100,7 @@ RULES: Final[tuple[Rule, ...]] = (
         Trigger(words=("isbn", "书号", "ean", "upc", "条码", "条形码", "barcode", "gtin")),
         0.94,
         "labelled a number of goods (ISO 2108, GB 12904)",
+        labelled=True,
         reach=64,
     ),
     guard(
