@@ -1,7 +1,8 @@
 """Vehicle identification numbers 车辆识别代号 (车架号), by their check character or their label.
 
 Found: ``1M8GDM9AXKP042788``, ``车架号：LSVAA49J132047371``, ``VIN 1M8-GDM9A-XKP042788``. Near-misses: a wrong
-check character of a maker in China or North America, seventeen digits (a timestamp), a hash, the letters I, O and Q.
+check character of a maker in China or North America, seventeen digits (a timestamp), a hash, the letters I,
+O and Q.
 
 Source: see `piiguard.classify.validators.vin`.
 """
