@@ -18,11 +18,11 @@ from piiguard.classify.validators.mobile import is_iot_mobile
 __all__ = ["RULES"]
 
 _WORDS: Final = (
-    "物联网", "物联卡", "流量卡", "手机", "电话", "手机号", "号码", "msisdn", "iot", "sim", "m2m", "mobile",
-    "phone",
+    "物联网", "物联卡", "流量卡", "手机", "电话", "号码", "msisdn", "m2m", "mobile", "phone", "sim卡",
+    "sim card", "iot ",
 )  # fmt: skip
 _AGAINST: Final = (
-    "时间", "时间戳", "timestamp", "time", "订单号", "编号", "流水号", "ts", "date", "created", "updated",
+    "时间", "time", "订单号", "编号", "流水号", "date", "created", "updated", "ts=", "ts\"", "ts:",
 )  # fmt: skip
 _COUNTRY_CODE: Final = re.compile(r"(?:[+＋]|(?<![0-9])00|[(（])86[)）]?[ \-\x1e]?$")
 _BEFORE: Final = 8

@@ -21,7 +21,7 @@ __all__ = ["RULES"]
 
 _WORDS: Final = (
     "电话", "電話", "手机", "手機", "手提", "联系", "聯絡", "致电", "来电", "热线", "香港", "澳门", "台湾",
-    "境外", "海外", "whatsapp", "phone", "mobile", "tel", "cell", "call", "contact", "sms", "fax", "传真",
+    "境外", "海外", "whatsapp", "phone", "mobile", "tel", "call", "contact", "sms", "fax", "传真",
 )  # fmt: skip
 _NEAR_CODES: Final = tuple(
     spelling

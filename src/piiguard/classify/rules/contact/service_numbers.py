@@ -18,8 +18,8 @@ from piiguard.classify.validators.service_number import are_toll_numbers, is_sho
 __all__ = ["RULES"]
 
 _WORDS: Final = (
-    "电话", "热线", "客服", "拨打", "致电", "拨", "短信", "咨询", "投诉", "举报", "来电", "报警", "急救",
-    "火警", "发送", "hotline", "call", "dial", "tel",
+    "电话", "热线", "客服", "致电", "拨", "短信", "咨询", "投诉", "举报", "来电", "报警", "急救", "火警",
+    "发送",
 )  # fmt: skip
 _SEPARATOR: Final = r"[ .\-\x1e\x1f]"
 

@@ -21,8 +21,12 @@ from piiguard.classify.validators.bank_card import luhn
 __all__ = ["RULES"]
 
 _VALUE_WORDS: Final = (
-    "cvv", "cvc", "cvn", "csc", "cid", "security code", "card code", "verification", "安全码", "校验码",
-    "三位", "3位",
+    "cvv", "cvc", "cvn", "csc", "security code", "card code", "verification", "安全码", "校验码", "三位",
+    "3位",
+)  # fmt: skip
+_EXPIRY_WORDS: Final = (
+    "有效期", "到期", "失效", "过期", "月/年", "mm/yy", "valid t", "valid u", "valid_t", "valid_u", "good t",
+    "good_t", "expir", "expdate", "exp_date", "exp-date", "exp ", "exp:", "exp.", "exp=", "exp：", 'exp"',
 )  # fmt: skip
 _NEAR: Final = 96
 _CARD_WORD: Final = re.compile(
@@ -39,7 +43,7 @@ _MONTH: Final = r"(?:0[1-9]|1[0-2])"
 _YEAR: Final = r"[2-4][0-9]"
 
 _VALUE: Final = re.compile(
-    r"(?:(?<![A-Za-z])(?:cvv|cvc|cvn|csc|cid)2?"
+    r"(?:(?<![A-Za-z])(?:cvv|cvc|cvn|csc)2?"
     r"|(?<![A-Za-z])(?:(?:security|card) (?:code|value)|verification value)"
     r"|(?:安全|校验)码|卡?背面?(?:后|末|最后)?[三3]位|[后末][三3]位)"
     rf"{_GAP}(?P<id>[0-9]{{3,4}})(?![0-9])(?![.,/\-:]?[0-9])",
@@ -110,7 +114,7 @@ RULES: Final = (
         entity=Entity.CARD_EXPIRY,
         name="expiry after a label",
         pattern=_EXPIRY,
-        trigger=Trigger(words=("有效期", "到期", "失效", "过期", "valid", "good", "exp", "mm/yy", "月/年")),
+        trigger=Trigger(words=_EXPIRY_WORDS),
         scores=Scores(silent=0.35, supported=0.35, opposed=0.35),
         why=("a month and a year after a label",),
         surroundings=_expiry_seen,

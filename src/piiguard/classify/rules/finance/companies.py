@@ -32,8 +32,8 @@ _ORG_WORDS: Final = (
     "organization code",
 )  # fmt: skip
 _TAX_WORDS: Final = (
-    "税号", "纳税人识别号", "纳税识别号", "纳税人", "税务登记", "识别号", "开票", "taxpayer", "tax id",
-    "tax no", "tax_no", "taxno", "tax number", "tin",
+    "税号", "纳税识别号", "纳税人", "税务登记", "开票", "taxpayer", "tax id", "tax no", "tax_no", "taxno",
+    "tax number",
 )  # fmt: skip
 _LICENCE_WORDS: Final = (
     "注册号", "营业执照", "执照号", "工商", "licence", "license", "registration no", "reg no", "regno",

@@ -26,7 +26,7 @@ __all__ = ["RULES"]
 _WORDS: Final = (
     "信用卡", "卡号", "银行卡", "贷记卡", "支付卡", "外卡", "卡片", "持卡", "刷卡", "付款", "card", "visa",
     "mastercard", "amex", "american express", "jcb", "discover", "diners", "maestro", "credit", "debit",
-    "payment", "cc ", "pan",
+    "payment",
 )  # fmt: skip
 _RARE: Final = {("Visa", 13), ("Visa", 19), ("JCB", 19), ("Discover", 19), ("Maestro", 13), ("Maestro", 18)}
 # Of the numbers of fifteen digits that begin with 1, AirPlus has these.

@@ -25,8 +25,8 @@ __all__ = ["RULES"]
 
 _WORDS: Final = (
     "钱包", "地址", "比特币", "以太坊", "以太币", "波场", "莱特币", "泰达币", "充币", "提币", "转币",
-    "加密货币", "虚拟币", "wallet", "address", "addr", "btc", "bitcoin", "eth", "ethereum", "usdt", "trc20",
-    "erc20", "tron", "trx", "ltc", "crypto", "metamask", "deposit",
+    "加密货币", "虚拟币", "wallet", "address", "addr", "btc", "bitcoin", "ethereum", "usdt", "trc20",
+    "erc20", "trx", "ltc", "crypto", "metamask", "deposit", " eth ", "eth:", "eth address", "eth地址",
 )  # fmt: skip
 _AGAINST: Final = ("commit", "sha1", "哈希", "指针", "pointer", "checksum", "校验和", "txid", "tx hash")
 
