@@ -15,7 +15,9 @@ from piiguard.mask.spelling import significant
 
 __all__ = [
     "BANK_CARD",
+    "DIGIT",
     "LANDLINE",
+    "LETTER",
     "MOBILE",
     "PASSPORT",
     "PLATE",
@@ -24,12 +26,13 @@ __all__ = [
     "STAR",
     "Layout",
     "Numbers",
+    "layout",
 ]
 
 STAR: Final = "*"
 
-_DIGIT: Final = "0123456789"
-_LETTER: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+DIGIT: Final = "0123456789"
+LETTER: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _PROVINCE: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
 
@@ -95,7 +98,20 @@ class Numbers:
         return None
 
 
-def _layout(*allowed: str | tuple[str, int], head: int, tail: int) -> Layout:
+def layout(*allowed: str | tuple[str, int], head: int, tail: int) -> Layout:
+    """Build a layout from runs of positions.
+
+    Args:
+        allowed: The characters allowed at a position, or those and for how many positions.
+        head: Characters kept at the start.
+        tail: Characters kept at the end.
+
+    Returns:
+        The layout.
+
+    >>> len(layout("E", (DIGIT, 8), head=1, tail=2))
+    9
+    """
     positions: list[str] = []
     for each in allowed:
         characters, times = (each, 1) if isinstance(each, str) else each
@@ -106,9 +122,9 @@ def _layout(*allowed: str | tuple[str, int], head: int, tail: int) -> Layout:
 # The customary form, and the one of the bills and apps of the three carriers: 3 and 4 of 11 digits.
 MOBILE: Final = Numbers(
     (
-        _layout("1", "3456789", (_DIGIT, 9), head=3, tail=4),
-        _layout("8", "6", "1", "3456789", (_DIGIT, 9), head=5, tail=4),
-        _layout("0", "0", "8", "6", "1", "3456789", (_DIGIT, 9), head=7, tail=4),
+        layout("1", "3456789", (DIGIT, 9), head=3, tail=4),
+        layout("8", "6", "1", "3456789", (DIGIT, 9), head=5, tail=4),
+        layout("0", "0", "8", "6", "1", "3456789", (DIGIT, 9), head=7, tail=4),
     ),
     source="custom of the carriers: first 3 and last 4 digits",
 )
@@ -117,8 +133,8 @@ MOBILE: Final = Numbers(
 # end stay; the county and the date of birth, which is personal data of its own, do not.
 RESIDENT_ID: Final = Numbers(
     (
-        _layout((_DIGIT, 17), _DIGIT + "X", head=4, tail=4),
-        _layout((_DIGIT, 15), head=4, tail=3),
+        layout((DIGIT, 17), DIGIT + "X", head=4, tail=4),
+        layout((DIGIT, 15), head=4, tail=3),
     ),
     source="GB 11643-1999, 4: the county and the whole date of birth are hidden",
 )
@@ -126,13 +142,13 @@ RESIDENT_ID: Final = Numbers(
 # PCI DSS v4.0.1, 3.4.1 lets the BIN (6 or 8 digits) and the last four be displayed. Four of the BIN tell
 # the holder which card it is; the other digits are not needed for that.
 BANK_CARD: Final = Numbers(
-    tuple(_layout((_DIGIT, length), head=4, tail=4) for length in range(13, 20)),
+    tuple(layout((DIGIT, length), head=4, tail=4) for length in range(13, 20)),
     source="PCI DSS v4.0.1, 3.4.1 allows the BIN and the last four; first 4 and last 4 are within it",
 )
 
 # GB 32100-2015: 1 registering department, 2 kind, 3-8 division, 9-17 organisation, 18 check.
 SOCIAL_CREDIT: Final = Numbers(
-    (_layout((_DIGIT + "ABCDEFGHJKLMNPQRTUWXY", 18), head=4, tail=4),),
+    (layout((DIGIT + "ABCDEFGHJKLMNPQRTUWXY", 18), head=4, tail=4),),
     source="GB 32100-2015, 4: department, kind, province and prefecture, and the end",
 )
 
@@ -140,8 +156,8 @@ SOCIAL_CREDIT: Final = Numbers(
 # stay, so that at least five are unknown.
 LANDLINE: Final = Numbers(
     (
-        *(_layout("0", "12", (_DIGIT, 1 + length), head=3, tail=2) for length in (7, 8)),
-        *(_layout("0", "3456789", (_DIGIT, 2 + length), head=4, tail=2) for length in (7, 8)),
+        *(layout("0", "12", (DIGIT, 1 + length), head=3, tail=2) for length in (7, 8)),
+        *(layout("0", "3456789", (DIGIT, 2 + length), head=4, tail=2) for length in (7, 8)),
     ),
     source="area code and last 2 digits",
 )
@@ -149,11 +165,11 @@ LANDLINE: Final = Numbers(
 # GA 36-2018: province, issuing office, 5 characters; 6 on new-energy vehicles.
 PLATE: Final = Numbers(
     tuple(
-        _layout(
+        layout(
             _PROVINCE,
-            _LETTER,
-            (_DIGIT + _LETTER, length - 1),
-            _DIGIT + _LETTER + "挂学警港澳",
+            LETTER,
+            (DIGIT + LETTER, length - 1),
+            DIGIT + LETTER + "挂学警港澳",
             head=2,
             tail=1,
         )
@@ -164,9 +180,9 @@ PLATE: Final = Numbers(
 
 PASSPORT: Final = Numbers(
     (
-        _layout(_LETTER, (_DIGIT, 7), head=1, tail=2),
-        _layout(_LETTER, _LETTER + _DIGIT, (_DIGIT, 7), head=1, tail=2),
-        _layout(_LETTER, _LETTER, (_DIGIT, 8), head=2, tail=2),
+        layout(LETTER, (DIGIT, 7), head=1, tail=2),
+        layout(LETTER, LETTER + DIGIT, (DIGIT, 7), head=1, tail=2),
+        layout(LETTER, LETTER, (DIGIT, 8), head=2, tail=2),
     ),
     source="the kind of passport and the last 2 digits",
 )
