@@ -18,10 +18,11 @@ import attrs
 
 from piiguard.catalog.entities import Entity
 from piiguard.catalog.findings import Finding
-from piiguard.classify.language.addresses_divisions import division_at
 from piiguard.classify.language.addresses_english import english_address
 from piiguard.classify.language.addresses_grammar import NUMERALS, Chain, Part, chain_at
-from piiguard.classify.language.addresses_words import CUES, HAN, LABELS, LEADS, NAMES_NOTHING
+from piiguard.classify.language.addresses_reading import Reading, segment_end
+from piiguard.classify.language.addresses_scores import personal_score, place_score
+from piiguard.classify.language.addresses_words import CUES, HAN, LABELS
 from piiguard.classify.language.watches import Watch
 
 if TYPE_CHECKING:
@@ -49,12 +50,9 @@ _WATCHES: Final = {
     "precise": Watch((*_NUMBERED, *_LABELLED, *_PLACES)),
     "recall": Watch((*_NUMBERED, *_LABELLED, _PLACES[0], _NAMES)),
 }
-_BEFORE: Final = 64
-_AFTER: Final = 96
 _LABEL_REACH: Final = 9
 _CUE_REACH: Final = 8
 
-_BREAK: Final = re.compile("[\n\r。；;！!？?…]")
 _LABEL: Final = re.compile(f"(?:{LABELS})$")
 _TO_VALUE: Final = re.compile(
     "(?:区域?)?[\"'”」】）)]{0,2}[ \t]{0,4}[:：=为是在]?[ \t]{0,4}[\"'“「]?[ \t]{0,4}"
@@ -64,14 +62,6 @@ _NO_ADDRESS: Final = re.compile(
     "(?:邮件|邮箱|电邮|网络|内存|物理|目标|源|IP|ip|MAC|mac|URL|url|虚拟|网页|网站|下载|链接|起始|主机)地址$"
 )
 _CUE: Final = re.compile(f"(?:{CUES})[在到于往至了去：: ]{{0,2}}$")
-_STARTS: Final = re.compile(f"(?<!{HAN})(?={HAN}|[A-Za-z])|(?:{LEADS}|{CUES})[在于]?")
-_HOUSING: Final = frozenset({"住宅", "住房", "住户", "住所", "住院", "住处", "住建"})
-_LEAD: Final = re.compile(f".*(?:{LEADS})[在于]?")
-_WEAK_ROADS: Final = frozenset("思线電电链網网通回陆")
-_WEAK_CENTRES: Final = ("数据", "计算", "控制", "呼叫", "信息", "处理")
-_BEFORE_PLACES: Final = "在到往去从至于经由沿自离过"
-_VAGUE: Final = re.compile("^[一某两几各]|[旁边]")
-_LONG_NAME: Final = 4
 _TAIL: Final = re.compile(f"(?:{HAN}|[A-Za-z0-9#()（）\\-\x1e]){{1,24}}")
 _TAIL_CUT: Final = re.compile("电话|手机|邮编|邮政|联系|姓名|客户|身份|微信|快递|签收|备注|[一-鿿]{2,3}收")
 _AFTER_TAIL: Final = re.compile("$|[ \t\r\n,，。；;、\"'”<|}\\]]")
@@ -114,11 +104,11 @@ class AddressFinder:
         return [*self._read(units.normal, places)] if places else []
 
     def _read(self, text: str, places: Sequence[int]) -> Iterator[Finding]:
-        done = 0
+        done, reading = 0, Reading(text)
         for place in places:
             if place < done:
                 continue
-            found = self._labelled(text, place, done) or self._unlabelled(text, place, done)
+            found = self._labelled(text, place, done) or self._unlabelled(reading, place, done)
             if found is not None:
                 done = found.end
                 yield found
@@ -137,15 +127,14 @@ class AddressFinder:
             return None
         return _at_label(text, _end(_TO_VALUE, text, place + 1))
 
-    def _unlabelled(self, text: str, place: int, done: int) -> Finding | None:
-        begin = max(done, place - _BEFORE)
-        for cut in _BREAK.finditer(text, begin, place):
-            begin = cut.end()
-        for chain in _chains(text, begin, place, _segment_end(text, place)):
+    def _unlabelled(self, reading: Reading, place: int, done: int) -> Finding | None:
+        text = reading.text
+        begin = reading.begin(place, done)
+        for chain in reading.chains(begin, place):
             cue = _CUE.search(text, max(begin, chain.start - _CUE_REACH), chain.start) is not None
-            score = _score(chain, cue=cue)
+            score = personal_score(chain, cue=cue)
             if self.mode == "recall":
-                score = max(score, _recall_score(text, chain))
+                score = max(score, place_score(text, chain))
             if score:
                 return _finding(text, chain, chain.end, score, ("word of living there",) if cue else ())
         return None
@@ -161,7 +150,7 @@ def finder_for(mode: Mode) -> AddressFinder:
 
 
 def _at_label(text: str, start: int) -> Finding | None:
-    stop = _segment_end(text, start)
+    stop = segment_end(text, start)
     chain = chain_at(text, start, stop, labelled=True)
     if chain is None:
         return None
@@ -172,82 +161,6 @@ def _at_label(text: str, start: int) -> Finding | None:
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
     match = pattern.match(text, at)
     return match.end() if match else at
-
-
-def _segment_end(text: str, at: int) -> int:
-    stop = min(len(text), at + _AFTER)
-    cut = _BREAK.search(text, at, stop)
-    return cut.start() if cut else stop
-
-
-def _chains(text: str, begin: int, place: int, stop: int) -> Iterator[Chain]:
-    """Yield the chains of parts that cover *place*: from a division that is known, then from a boundary."""
-    for at in range(begin, place):
-        known = division_at(text, at, opening=True)
-        if known is None:
-            continue
-        chain = chain_at(text, at, stop)
-        if chain is not None and chain.end > place:
-            yield chain
-            break
-    for match in _STARTS.finditer(text, begin, place):
-        if text[match.end() - 1 : match.end() + 1] in _HOUSING:
-            continue
-        chain = chain_at(text, match.end(), stop)
-        if chain is None or chain.end <= place:
-            continue
-        lead = _LEAD.match(chain.opening)
-        if lead is not None and lead.end() < len(chain.opening):
-            chain = chain_at(text, match.end() + lead.end(), stop) or chain
-        elif len(chain.opening) > _LONG_NAME and chain.first is Part.ROAD:
-            chain = chain_at(text, match.end() + len(chain.opening) - 2, stop) or chain
-        if chain.end > place:
-            yield chain
-
-
-def _score(chain: Chain, *, cue: bool) -> float:
-    """Say how sure it is that a chain is an address of somebody; 0 if it is none."""
-    known = chain.has(Part.PROVINCE, Part.CITY, Part.DISTRICT)
-    inside = chain.has(Part.BUILDING, Part.UNIT, Part.FLOOR, Part.ROOM)
-    if (chain.first is Part.ROAD and chain.opening[-1:] in _WEAK_ROADS) or chain.opening.endswith(
-        _WEAK_CENTRES
-    ):
-        return 0.0
-    score = 0.0
-    if chain.has(Part.ROAD) and chain.has(Part.NUMBER):
-        score = 0.75
-    elif (inside and chain.has(Part.COMPOUND, Part.ROAD, Part.LANE)) or (
-        chain.has(Part.VILLAGE, Part.TOWN) and chain.has(Part.GROUP, Part.NUMBER)
-    ):
-        score = 0.7
-    elif (known and _told_apart(chain)) or (cue and _lived_at(chain, known=known)):
-        score = 0.6
-    if score:
-        score += 0.15 * known + 0.05 * inside + 0.05 * cue
-    return min(0.95, score)
-
-
-def _lived_at(chain: Chain, *, known: bool) -> bool:
-    """Say whether a chain is enough after 住在 and the like."""
-    if chain.has(Part.CROSSING, Part.COMPOUND, Part.BARE):
-        return _VAGUE.search(chain.opening) is None
-    return known and chain.has(Part.ROAD, Part.VILLAGE, Part.TOWN)
-
-
-def _told_apart(chain: Chain) -> bool:
-    """Say whether a road has a number without its 号, or another road that crosses it."""
-    return chain.has(Part.CROSSING) or (chain.has(Part.ROAD) and chain.has(Part.BARE))
-
-
-def _recall_score(text: str, chain: Chain) -> float:
-    """Say how sure it is that a chain names a place."""
-    if chain.has(Part.DISTRICT) or (chain.has(Part.CITY, Part.PROVINCE) and len(chain.parts) > 1):
-        return 0.6
-    before = text[chain.start - 1 : chain.start] if chain.start else ""
-    boundary = not "一" <= before <= "鿿" or before in _BEFORE_PLACES
-    named = 1 < len(chain.opening) <= _LONG_NAME
-    common = chain.opening[-1:] in NAMES_NOTHING.get(chain.first.name, frozenset())
-    return 0.5 if boundary and named and not common else 0.0
 
 
 def _with_tail(text: str, chain: Chain, stop: int) -> int:

@@ -25,9 +25,12 @@ from piiguard.classify.language.addresses_divisions import (
 )
 from piiguard.classify.language.addresses_words import BARE_STOPS, COMPOUNDS, HAN, NAMES_NOTHING
 
-__all__ = ["NUMERALS", "Chain", "Part", "chain_at"]
+__all__ = ["LONG_NAME", "NUMERALS", "Chain", "Part", "chain_at"]
 
 NUMERALS: Final = "一二三四五六七八九十百零〇"
+
+LONG_NAME: Final = 4
+"""Most names of roads have no more characters."""
 
 _MOST_PARTS: Final = 16
 _N: Final = f"(?:[0-9]{{1,5}}|[{NUMERALS}]{{1,5}})"
