@@ -5,8 +5,8 @@ and logs. ``python -m benchmarks false_positives`` prints the table; ``python -m
 --show ENTITY`` prints each finding of an entity with the line it stands in, to be looked at, ``--show all``
 all but the addresses of e-mail. These are public texts; do not run it with ``--show`` on others.
 
-An e-mail address in a manual is an e-mail address, and an address of a network is one too. They are counted in
-columns of their own, as they are right; what is left is read one by one.
+An e-mail address in a manual is an e-mail address, and so they are counted apart. What is left is read one by
+one: most of it is what it is called, an address of a network or the telephone of an author.
 
 For the Chinese texts: ``apt-get install manpages-zh debian-faq-zh-cn debian-reference-zh-cn
 maint-guide-zh-cn debian-edu-doc-zh-cn fortunes-zh``.
@@ -31,7 +31,21 @@ __all__ = ["main"]
 _TRUE: Final = frozenset({"EMAIL_ADDRESS"})
 _LARGEST: Final = 4_000_000
 _SAMPLE_MB: Final = 40.0
-_KINDS: Final = {".png", ".pdf", ".dat", ".epub", ".pyc", ".so", ".jpg", ".gif", ".woff", ".mo", ".whl", ".zip", ".exe"}
+_KINDS: Final = {
+    ".png",
+    ".pdf",
+    ".dat",
+    ".epub",
+    ".pyc",
+    ".so",
+    ".jpg",
+    ".gif",
+    ".woff",
+    ".mo",
+    ".whl",
+    ".zip",
+    ".exe",
+}
 _CORPORA: Final[dict[str, tuple[str, ...]]] = {
     "manuals and guides, Chinese": (
         "/usr/share/man/zh_CN",
@@ -97,14 +111,16 @@ def main(show: str = "") -> None:
         }
         total = sum(personal.values())
         detail = ", ".join(f"{entity} {count}" for entity, count in personal.items())
-        rows.append((
-            name,
-            f"{size:.1f}",
-            f"{counts['EMAIL_ADDRESS'] / size:.1f}",
-            f"{total / size:.2f}",
-            f"{size / taken:.1f}",
-            detail,
-        ))
+        rows.append(
+            (
+                name,
+                f"{size:.1f}",
+                f"{counts['EMAIL_ADDRESS'] / size:.1f}",
+                f"{total / size:.2f}",
+                f"{size / taken:.1f}",
+                detail,
+            )
+        )
     print(table(["text", "MB", "e-mail addresses per MB", "other findings per MB", "MB/s", "which"], rows))
 
 

@@ -31,8 +31,25 @@ _DOCUMENTATION: Final = tuple(
 _DOCUMENTATION_6: Final = (IPv6Network("2001:db8::/32"), IPv6Network("3fff::/20"))  # RFC 3849, RFC 9637
 # Open to everybody, and in every manual: they tell nothing about who uses them.
 _RESOLVERS: Final = frozenset(
-    "1.1.1.1 1.0.0.1 8.8.8.8 8.8.4.4 9.9.9.9 208.67.222.222 114.114.114.114 114.114.115.115 223.5.5.5 223.6.6.6 "
-    "119.29.29.29 180.76.76.76 1.2.4.8 4.2.2.1 4.2.2.2 4.4.4.4 1.2.3.4".split()
+    (
+        "1.1.1.1",
+        "1.0.0.1",
+        "8.8.8.8",
+        "8.8.4.4",
+        "9.9.9.9",
+        "208.67.222.222",
+        "114.114.114.114",
+        "114.114.115.115",
+        "223.5.5.5",
+        "223.6.6.6",
+        "119.29.29.29",
+        "180.76.76.76",
+        "1.2.4.8",
+        "4.2.2.1",
+        "4.2.2.2",
+        "4.4.4.4",
+        "1.2.3.4",
+    )
 )
 _NETMASK_FROM: Final = 0xF0  # 240.0.0.0/4 (RFC 1112) and netmasks
 _GLOBAL: Final = IPv6Network("2000::/3")  # RFC 4291, 2.4
@@ -62,8 +79,8 @@ def scope_of(value: str) -> Scope:
         value: An address that `is_ip_address` accepts, with or without the length of its prefix.
 
     Returns:
-        Its scope. `Scope.NOBODY` for a loopback, multicast or broadcast address, a netmask, a network (such as
-        ``10.0.0.0/8``), a resolver open to everybody, and for what is no address.
+        Its scope. `Scope.NOBODY` for a loopback, multicast or broadcast address, a netmask, a network (such
+        as ``10.0.0.0/8``), a resolver open to everybody, and for what is no address.
 
     >>> scope_of("192.168.1.23").value, scope_of("255.255.255.0").value, scope_of("10.0.0.0/8").value
     ('private', 'nobody', 'nobody')

@@ -17,13 +17,103 @@ from typing import Final
 __all__ = ["entropy", "is_code", "is_placeholder", "is_random"]
 
 _PLACEHOLDERS: Final = frozenset(
-    "password passwd passphrase pass pwd pw secret secrets token key apikey api_key value string str text none null nil "
-    "undefined true false yes no unknown required optional empty default example sample test testing dummy "
-    "foo bar baz foobar changeme change_me changeit mypassword my_password mypass yourpassword your_password "
-    "yourpass your_pass userpassword user_password newpassword new_password oldpassword old_password "
-    "redacted masked hidden filtered removed omitted blank placeholder todo tbd xxx xxxx username user name admin "
-    "root self int bool bytes object any args kwargs input prompt stdin env plain plaintext hash hashed "
-    "encrypted encoded invalid wrong correct forgotten forgot reset".split()
+    (
+        "password",
+        "passwd",
+        "passphrase",
+        "pass",
+        "pwd",
+        "pw",
+        "secret",
+        "secrets",
+        "token",
+        "key",
+        "apikey",
+        "api_key",
+        "value",
+        "string",
+        "str",
+        "text",
+        "none",
+        "null",
+        "nil",
+        "undefined",
+        "true",
+        "false",
+        "yes",
+        "no",
+        "unknown",
+        "required",
+        "optional",
+        "empty",
+        "default",
+        "example",
+        "sample",
+        "test",
+        "testing",
+        "dummy",
+        "foo",
+        "bar",
+        "baz",
+        "foobar",
+        "changeme",
+        "change_me",
+        "changeit",
+        "mypassword",
+        "my_password",
+        "mypass",
+        "yourpassword",
+        "your_password",
+        "yourpass",
+        "your_pass",
+        "userpassword",
+        "user_password",
+        "newpassword",
+        "new_password",
+        "oldpassword",
+        "old_password",
+        "redacted",
+        "masked",
+        "hidden",
+        "filtered",
+        "removed",
+        "omitted",
+        "blank",
+        "placeholder",
+        "todo",
+        "tbd",
+        "xxx",
+        "xxxx",
+        "username",
+        "user",
+        "name",
+        "admin",
+        "root",
+        "self",
+        "int",
+        "bool",
+        "bytes",
+        "object",
+        "any",
+        "args",
+        "kwargs",
+        "input",
+        "prompt",
+        "stdin",
+        "env",
+        "plain",
+        "plaintext",
+        "hash",
+        "hashed",
+        "encrypted",
+        "encoded",
+        "invalid",
+        "wrong",
+        "correct",
+        "forgotten",
+        "forgot",
+        "reset",
+    )
 )
 _SHAPES: Final = re.compile(
     r"[*•·●xX.?_#\-=+~…]{2,}"  # ****** xxxx ...
@@ -34,6 +124,9 @@ _SHAPES: Final = re.compile(
 )
 _CALL: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:(?:\.|->|::)[A-Za-z_][A-Za-z0-9_]*)*(?:[(\[;,].*)?")
 _SEQUENCES: Final = ("0123456789", "1234567890", "abcdefghij", "ABCDEFGHIJ", "qwertyuiop")
+_CHANGES: Final = re.compile("(?<=[A-Za-z])[0-9]|(?<=[0-9])[A-Za-z]")
+_FEW_CHANGES: Final = 2
+_MANY_BITS: Final = 4.0
 _MIN_BITS: Final = 3.3
 _MIN_LENGTH: Final = 16
 
@@ -61,14 +154,16 @@ def is_random(value: str) -> bool:
         value: A value from letters, digits and a few signs.
 
     Returns:
-        True if it has 16 characters or more, letters and digits, entropy, and no run of the alphabet.
+        True if it has 16 characters or more, entropy, letters and digits that change places as no name of a
+        program has them, and no run of the alphabet.
 
     >>> is_random("k3Jx9QpL2mZt7RbV"), is_random("client_secret_key")
     (True, False)
     """
     if len(value) < _MIN_LENGTH or entropy(value) < _MIN_BITS or is_placeholder(value):
         return False
-    if not (any("0" <= char <= "9" for char in value) and any(char.isalpha() for char in value)):
+    changes = len(_CHANGES.findall(value))
+    if changes < _FEW_CHANGES or (changes == _FEW_CHANGES and entropy(value) < _MANY_BITS):
         return False
     return not any(sequence in value for sequence in _SEQUENCES)
 

@@ -2,8 +2,8 @@
 
 Found: keys of AWS, Alibaba Cloud, Tencent Cloud, Google, GitHub, GitLab, Slack, Stripe, OpenAI, Anthropic,
 npm, PyPI, SendGrid and Hugging Face; JSON Web Tokens; PEM private keys; ``api_key = "k3Jx9QpL…"``,
-``Authorization: Bearer …``, ``密钥：…``. Near-misses: ``token = tokenize.generate``, ``api_key="your_api_key"``,
-``secret: ${SECRET}``, a public key, the hash of a commit, a prefix with a plain word after it.
+``Authorization: Bearer …``, ``密钥：…``. Near-misses: ``token = tokenize.generate``, ``secret: ${SECRET}``,
+``api_key="your_api_key"``, a public key, the hash of a commit, a prefix with a plain word after it.
 
 Source: the issuers' documentation of their prefixes; RFC 7519 (JWT: each part base64url of an object, which
 begins ``eyJ``), RFC 7468 (PEM). Entropy by `piiguard.classify.validators.secret`.
@@ -15,6 +15,7 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.digital.labels import ASSIGN
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.secret import entropy, is_placeholder, is_random
 
@@ -46,7 +47,8 @@ _LEAST_BITS: Final = 3.0
 # What the label ends in is enough: client_secret, aws_access_key_id, X-Auth-Token. The first character is
 # read before anything is looked at, so that the search can skip to one.
 _LABEL: Final = (
-    r"[KkSsTt密令秘](?:(?<=[Kk])(?:ey|EY)(?:[_\- ]?(?:[Ii][Dd]|[Ss]ecret|SECRET))?|(?<=[Ss])(?:ecret|ECRET)(?:[_\- ]?(?:[Kk]ey|KEY|[Ii][Dd]))?"
+    r"[KkSsTt密令秘](?:(?<=[Kk])(?:ey|EY)(?:[_\- ]?(?:[Ii][Dd]|[Ss]ecret|SECRET))?|"
+    r"(?<=[Ss])(?:ecret|ECRET)(?:[_\- ]?(?:[Kk]ey|KEY|[Ii][Dd]))?"
     r"|(?<=[Tt])(?:oken|OKEN)|(?<=[密秘])[钥鑰匙]|(?<=令)牌)"
 )
 _WORDS: Final = ("key", "secret", "token", "密钥", "秘钥", "密鑰", "密匙", "令牌")
@@ -87,7 +89,9 @@ RULES: Final = (
         entity=Entity.API_KEY,
         name="private key",
         pattern=re.compile(
-            rf"(?P<id>{_BEGIN_PEM}(?:(?:\\r)?\\n|[\s\"'+,])[^\x00-\x08\x80-\U0010ffff]{{40,8000}}?{_END_PEM})"
+            rf"(?P<id>{_BEGIN_PEM}(?:(?:\\r)?\\n|[ \t\r\n\"'+,])"
+            # Never over a second beginning, so that a row of them is read once.
+            rf"(?:[^\x00-\x08\x80-\U0010ffff\-]|-(?!-)){{40,8000}}+{_END_PEM})"
         ),
         trigger=Trigger(words=("-----begin ",)),
         scores=Scores(0.99, 0.99, 0.99),
@@ -99,7 +103,7 @@ RULES: Final = (
         entity=Entity.API_KEY,
         name="after a label",
         pattern=re.compile(
-            rf"{_LABEL}[\"'\\\]]{{0,3}}[ \t]{{0,4}}(?:=>|:=|[:：=＝])[ \t]{{0,4}}(?:(?i:bearer)[ ]{{1,2}})?"
+            rf"{_LABEL}{ASSIGN}(?:(?i:bearer)[ ]{{1,2}})?"
             rf"[\"'\\]{{0,2}}(?P<id>[A-Za-z0-9+/_\-]{{16,200}}={{0,2}})(?![A-Za-z0-9+/_(.\[\-])"
         ),
         trigger=Trigger(words=_WORDS),
@@ -113,7 +117,8 @@ RULES: Final = (
         entity=Entity.API_KEY,
         name="bearer token",
         pattern=re.compile(
-            r"(?i:authorization)[\"'\\]{0,3}[ \t]{0,2}[:=][ \t]{0,2}[\"'\\]{0,2}(?i:bearer|token|basic)[ ]{1,2}"
+            r"(?i:authorization)[\"'\\]{0,3}[ \t]{0,2}[:=][ \t]{0,2}[\"'\\]{0,2}(?i:bearer"
+            r"|token|basic)[ ]{1,2}"
             r"(?P<id>[A-Za-z0-9+/_\-.~]{16,400}={0,2})"
         ),
         trigger=Trigger(words=("authorization",)),

@@ -37,11 +37,11 @@ _CHAT: Final = (
     "+v",
     "+ v",
     "＋v",
-    "➕v",
+    "\u2795v",
     "加微",
     "+微",
     "＋微",
-    "➕微",
+    "\u2795微",
     "加薇",
     "加威",
     "v：",
@@ -50,9 +50,40 @@ _CHAT: Final = (
 _NAMED: Final = r"(?:[ _]?(?:号码|帐号|账号|账户|号|id|no\.?|account|名))?"
 _NUMBERED: Final = r"(?:号码|帐号|账号|账户|号|id)"
 _STOP: Final = frozenset(
-    "unknown account number string example undefined required optional default official service public program "
-    "applet developer developers platform payment scanner message contact android iphone windows qrcode scancode "
-    "wechat weixin float32 float64 boolean integer".split()
+    [
+        "unknown",
+        "account",
+        "number",
+        "string",
+        "example",
+        "undefined",
+        "required",
+        "optional",
+        "default",
+        "official",
+        "service",
+        "public",
+        "program",
+        "applet",
+        "developer",
+        "developers",
+        "platform",
+        "payment",
+        "scanner",
+        "message",
+        "contact",
+        "android",
+        "iphone",
+        "windows",
+        "qrcode",
+        "scancode",
+        "wechat",
+        "weixin",
+        "float32",
+        "float64",
+        "boolean",
+        "integer",
+    ]
 )
 
 
@@ -104,7 +135,11 @@ def _qq(name: str, label: str, words: tuple[str, ...], score: float, *, chinese:
     )
 
 
-_Q: Final = r"(?:(?<![A-Za-z0-9])qq|扣扣|企鹅|q号|(?<![A-Za-z0-9])q(?=[:：])|腾讯号)(?:号码|号|帐号|账号|[ _]?(?:id|no\.?|num(?:ber)?))?"
+_Q: Final = (
+    r"(?:(?<![A-Za-z0-9])qq|扣扣|企鹅|q号|(?<![A-Za-z0-9])q"
+    r"(?=[:：])|腾讯号)(?:号码|号|帐号|账号|[ _]?(?:id|no\.?|num"
+    r"(?:ber)?))?"
+)
 
 RULES: Final = (
     Rule(
@@ -130,13 +165,14 @@ RULES: Final = (
     ),
     _wechat(
         "right after a label",
-        rf"{_either(_CHINESE)}(?:{_NUMBERED}{_SPACE}(?=(?:[A-Za-z0-9_\-]{{6,20}}))|{_SPACE}(?={_ODD_ID}))(?P<id>{_ID}){_ENDS}",
+        rf"{_either(_CHINESE)}(?:{_NUMBERED}{_SPACE}(?=(?:[A-Za-z0-9_\-]{{6,20}}))|{_SPACE}"
+        rf"(?={_ODD_ID}))(?P<id>{_ID}){_ENDS}",
         _CHINESE,
         0.8,
     ),
     _wechat(
         "asked for in a chat",
-        rf"(?:加|我的?|➕|[+＋])(?:个|下|我|一下|的)?{_either(_CHINESE)}{_SPACE}(?P<id>{_ID}){_ENDS}",
+        rf"(?:加|我的?|\u2795|[+＋])(?:个|下|我|一下|的)?{_either(_CHINESE)}{_SPACE}(?P<id>{_ID}){_ENDS}",
         _CHINESE,
         0.8,
     ),
@@ -150,8 +186,8 @@ RULES: Final = (
     _qq("after a label", rf"{_Q}{GAP}", ("qq", "扣扣", "企鹅", "q号", "q:", "q：", "腾讯号"), 0.9),
     _qq(
         "right after a label",
-        rf"(?:{_Q}|[加+＋➕][ ]?q{{1,2}}){_SPACE}",
-        ("qq", "扣扣", "企鹅", "q号", "加q", "+q", "＋q", "➕q", "+ q", "加 q"),
+        rf"(?:{_Q}|[加+＋\u2795][ ]?q{{1,2}}){_SPACE}",
+        ("qq", "扣扣", "企鹅", "q号", "加q", "+q", "＋q", "\u2795q", "+ q", "加 q"),
         0.4,
         chinese=True,
     ),

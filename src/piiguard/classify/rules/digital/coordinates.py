@@ -1,7 +1,7 @@
 """Geographic coordinates 地理坐标 of a place with an accuracy that tells a house, in degrees.
 
 Found: ``39.904211, 116.407395`` (six decimals, in or near China), with a label or a letter of the compass
-from two decimals on; each number of ``"lat": 39.9042, "lng": 116.4074``; ``北纬39°54′15″，东经116°24′27″``;
+from two decimals on; each number of ``"lat": 39.9042, "lng": 116.4074``; ``北纬39°54'15"，东经116°24'27"``;
 ``39°54'15"N 116°24'27"E``; ``geo:39.9042,116.4074``. Near-misses: ``x=39.9042, y=116.4074``, a row of more
 than two numbers, ``1920.0000, 1080.0000``, a path of an SVG picture.
 
@@ -16,7 +16,7 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.digital.labels import DASHES, line_around
+from piiguard.classify.rules.digital.labels import line_around
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 
 __all__ = ["RULES"]
@@ -25,9 +25,38 @@ _COARSE_LATITUDE: Final = r"[\-+]?(?:[0-8]?[0-9]|90)\.[0-9]{2,15}"
 _COARSE_LONGITUDE: Final = r"[\-+]?(?:1[0-7][0-9]|180|[0-9]?[0-9])\.[0-9]{2,15}"
 _BETWEEN: Final = r"[ ]?[,，;；、/|][ ]?|[ ]"
 _ALONE_AFTER: Final = r"(?![0-9A-Za-z])(?!\.[0-9])"
-_WORDS: Final = tuple(
-    "经纬 纬度 经度 坐标 定位 位置 位于 北纬 东经 gps latitude longitude latlng lnglat lonlat location geo lat: lng: lon: lat= "
-    "geopoint gcj02 wgs84 bd09 导航 轨迹 打卡 签到 地图 poi".split()
+_WORDS: Final = (
+    "经纬",
+    "纬度",
+    "经度",
+    "坐标",
+    "定位",
+    "位置",
+    "位于",
+    "北纬",
+    "东经",
+    "gps",
+    "latitude",
+    "longitude",
+    "latlng",
+    "lnglat",
+    "lonlat",
+    "location",
+    "geo",
+    "lat:",
+    "lng:",
+    "lon:",
+    "lat=",
+    "geopoint",
+    "gcj02",
+    "wgs84",
+    "bd09",
+    "导航",
+    "轨迹",
+    "打卡",
+    "签到",
+    "地图",
+    "poi",
 )
 _AGAINST: Final = (
     "像素",
@@ -93,9 +122,14 @@ def _decimals(spelling: str) -> str:
 
 _SPACE: Final = re.compile(" +")
 _SIGNED: Final = re.compile(r"[NSEW]?[ ]?[\-+]?[0-9]{1,3}\.[0-9]{1,15}[°º]?[NSEW]?")
-_LATITUDE: Final = r"(?:[Ll]at(?:itude)?|LAT(?:ITUDE)?|纬度|weidu)"
-_LONGITUDE: Final = r"(?:[Ll](?:ng|on)(?:gt?itude)?|L(?:NG|ON)(?:GITUDE)?|经度|jingdu)"
-_OTHER: Final = re.compile(rf"{_LATITUDE}|{_LONGITUDE}|wgs84|gcj02|bd09")
+_LATITUDE: Final = (
+    r"(?:(?<![a-z])[Ll]at(?:itude)?|(?<=[a-z])Lat(?:itude)?|(?<![A-Z])LAT(?:ITUDE)?|纬度)(?![a-z])"
+)
+_LONGITUDE: Final = (
+    r"(?:(?<![a-z])[Ll](?:ng|on(?:gt?itude)?)|(?<=[a-z])L(?:ng|on(?:gitude)?)|"
+    r"(?<![A-Z])L(?:NG|ON(?:GITUDE)?)|经度)(?![a-z])"
+)
+_OTHER: Final = re.compile(rf"{_LATITUDE}|{_LONGITUDE}")
 _TO_VALUE: Final = r"""(?:[\"'\\]{0,2}[ \t]{0,2}[:：=>][ \t]{0,2}[\"'\\]{0,2}|(?<=度)[ ]?(?:为|是)?[ ]?)"""
 _NEAR: Final = 48
 
@@ -125,9 +159,12 @@ def _named(name: str, key: str, number: str, words: tuple[str, ...]) -> Rule:
 
 
 _DEGREE: Final = r"[ ]?(?:°|º|度)[ ]?"
-_MINUTE: Final = r"[ ]?(?:′|'|’|分)[ ]?"
+_MINUTE: Final = r"[ ]?(?:\u2032|'|\u2019|分)[ ]?"
 _SECOND: Final = r"[ ]?(?:″|\"|”|''|秒)[ ]?"
-_DMS: Final = rf"[0-9]{{1,3}}{_DEGREE}[0-9]{{1,2}}(?:\.[0-9]{{1,8}})?{_MINUTE}(?:[0-9]{{1,2}}(?:\.[0-9]{{1,8}})?{_SECOND})?"
+_DMS: Final = (
+    rf"[0-9]{{1,3}}{_DEGREE}[0-9]{{1,2}}(?:\.[0-9]{{1,8}})?{_MINUTE}(?:[0-9]{{1,2}}"
+    rf"(?:\.[0-9]{{1,8}})?{_SECOND})?"
+)
 _DEGREES: Final = rf"[0-9]{{1,3}}\.[0-9]{{2,15}}(?:{_DEGREE})?"
 _ANY: Final = rf"(?:{_DMS}|{_DEGREES})"
 _JOINT: Final = r"[ ]{0,2}[,，;；、/]?[ ]{0,2}"
@@ -137,7 +174,8 @@ RULES: Final = (
         entity=Entity.COORDINATES,
         name="pair of decimals",
         pattern=re.compile(
-            r"(?P<id>[0-9NSEW\-+](?<![0-9A-Za-z.\-+][0-9NSEW\-+])(?:(?<=[0-9])|[ ]?[0-9])[0-9]{0,2}+\.[0-9]{4,15}+[°º]?[NSEW]?"
+            r"(?P<id>[0-9NSEW\-+](?<![0-9A-Za-z.\-+][0-9NSEW\-+])(?:(?<=[0-9])"
+            r"|[ ]?[0-9])[0-9]{0,2}+\.[0-9]{4,15}+[°º]?[NSEW]?"
             rf"(?:{_BETWEEN})[NSEW]?[\-+]?[0-9]{{1,3}}\.[0-9]{{4,15}}+[°º]?[NSEW]?){_ALONE_AFTER}"
         ),
         trigger=Trigger(chars="."),
@@ -150,13 +188,15 @@ RULES: Final = (
         surroundings=_pair,
         reach=64,
     ),
-    _named("latitude", _LATITUDE, _COARSE_LATITUDE, ("lat", "纬度", "weidu")),
-    _named("longitude", _LONGITUDE, _COARSE_LONGITUDE, ("lng", "lon", "经度", "jingdu")),
+    _named("latitude", _LATITUDE, _COARSE_LATITUDE, ("lat", "纬度")),
+    _named("longitude", _LONGITUDE, _COARSE_LONGITUDE, ("lng", "lon", "经度")),
     Rule(
         entity=Entity.COORDINATES,
         name="with the points of the compass",
         pattern=re.compile(
-            rf"(?P<id>(?:[北南]纬[ :：]{{0,2}}{_ANY}{_JOINT}[东西]经[ :：]{{0,2}}{_ANY}|[东西]经[ :：]{{0,2}}{_ANY}{_JOINT}[北南]纬[ :：]{{0,2}}{_ANY}))"
+            rf"(?P<id>"
+            rf"(?:[北南]纬[ :：]{{0,2}}{_ANY}{_JOINT}[东西]经[ :：]{{0,2}}{_ANY}"
+            rf"|[东西]经[ :：]{{0,2}}{_ANY}{_JOINT}[北南]纬[ :：]{{0,2}}{_ANY}))"
         ),
         trigger=Trigger(words=("北纬", "南纬", "东经", "西经")),
         scores=Scores(0.95, 0.95, 0.95),
@@ -168,7 +208,8 @@ RULES: Final = (
         entity=Entity.COORDINATES,
         name="with letters of the compass",
         pattern=re.compile(
-            rf"(?<![0-9A-Za-z.])(?P<id>(?:{_ANY}[ ]?[NS]{_JOINT}{_ANY}[ ]?[EW]|[NS][ ]?{_ANY}{_JOINT}[EW][ ]?{_ANY}"
+            rf"(?<![0-9A-Za-z.])(?P<id>(?:{_ANY}[ ]?[NS]{_JOINT}{_ANY}[ ]?[EW]"
+            rf"|[NS][ ]?{_ANY}{_JOINT}[EW][ ]?{_ANY}"
             rf"|{_ANY}[ ]?[EW]{_JOINT}{_ANY}[ ]?[NS]|[EW][ ]?{_ANY}{_JOINT}[NS][ ]?{_ANY}))(?![0-9A-Za-z])"
         ),
         trigger=Trigger(chars="°º"),

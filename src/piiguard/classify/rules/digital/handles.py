@@ -24,7 +24,7 @@ _PLAIN: Final = r"[A-Za-z0-9_\-]{4,30}"
 _LABEL: Final = r"(?:微博|(?<![A-Za-z])(?i:weibo))"
 _NAMED: Final = r"(?:[ _]?(?:昵称|账号|帐号|账户|号|名|(?i:id|name|account|handle|uid)))"
 _SCORE: Final = Scores(0.85, 0.85, 0.85)
-_STOP: Final = frozenset("none null unknown http https undefined string".split())
+_STOP: Final = frozenset(["none", "null", "unknown", "http", "https", "undefined", "string"])
 
 
 def _is_handle(value: str) -> bool:
@@ -59,7 +59,8 @@ RULES: Final = (
         entity=Entity.WEIBO_HANDLE,
         name="plain after a label",
         pattern=re.compile(
-            rf"{_LABEL}(?:{_NAMED}[ \t]{{0,2}}|{GAP})(?=[A-Za-z0-9\-]{{0,29}}[A-Za-z_])(?P<id>{_PLAIN})(?![A-Za-z0-9_@\-]|://|\.[A-Za-z]|\()"
+            rf"{_LABEL}(?:{_NAMED}[ \t]{{0,2}}|{GAP})(?=[A-Za-z0-9\-]{{0,29}}[A-Za-z_])"
+            rf"(?P<id>{_PLAIN})(?![A-Za-z0-9_@\-]|://|\.[A-Za-z]|\()"
         ),
         trigger=Trigger(words=("微博", "weibo")),
         scores=Scores(0.75, 0.75, 0.75),

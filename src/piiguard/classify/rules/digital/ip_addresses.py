@@ -35,32 +35,51 @@ _ZONE: Final = r"(?:%[A-Za-z][A-Za-z0-9]{0,15})?"
 _TAIL_6: Final = rf"{_ZONE}{_PREFIX_6}(?![0-9A-Za-z_:])(?!\.[0-9])"
 
 # Of somebody who came from there.
-_WORDS: Final = tuple(
-    "登录 登陆 来源 来自 客户端 访问 请求 源地址 公网 外网 远程 封禁 拉黑 攻击 归属地 注册 上网".split()
+_WORDS: Final = (
+    "登录",
+    "登陆",
+    "来源",
+    "来自",
+    "客户端",
+    "访问",
+    "请求",
+    "源地址",
+    "公网",
+    "外网",
+    "远程",
+    "封禁",
+    "拉黑",
+    "攻击",
+    "归属地",
+    "注册",
+    "上网",
 )
 # Of a machine: enough for an address of the Internet, too little for one of ten thousand like it.
 _MACHINE: Final = re.compile(
-    r"(?:(?<![A-Za-z])(?:ip(?:v[46])?|ips|addr|address|host|src|dst|source|from|server|gateway|connect(?:ed|ion)?"
+    r"(?:(?<![A-Za-z])(?:ip(?:v[46])?|ips|addr|address|host|src|dst|source|from|server"
+    r"|gateway|connect(?:ed|ion)?"
     r"(?: to| from)?)(?![A-Za-z])|ip_?addr(?:ess)?|ip[ ]?地址|服务器|主机|网关|目的地址|内网|连接|地址)"
     r"[^A-Za-z0-9\n]{0,6}(?:is |was |to |from |[a-z]{1,16}@)?[\"'\[(<]{0,2}$",
     re.IGNORECASE,
 )
 _CLIENT: Final = re.compile(
-    r"(?:(?<![A-Za-z])(?:client|remote|peer|rhost|login|logged in from|user|x[_-]forwarded[_-]for|x[_-]real[_-]ip|forwarded"
+    r"(?:(?<![A-Za-z])(?:client|remote|peer|rhost|login|logged in from|user"
+    r"|x[_-]forwarded[_-]for|x[_-]real[_-]ip|forwarded"
     r"|visitor|banned?|attacker)[_ -]?(?:ip|addr(?:ess)?|host)?(?![A-Za-z])[^A-Za-z0-9\n]{0,6}"
     r"|(?:(?<![A-Za-z])|[a-z]_)ip(?:_?addr(?:ess)?)?[\"'\\]{0,2}[ ]?[:：=][ ]?)[\"'\\\[(<]{0,3}$",
     re.IGNORECASE,
 )
 _VERSION: Final = re.compile(
-    r"(?:version|release|ver\.?|rev\.?|section|chapter|build|firmware|v|版本|版|第|固件|章节|升级到|oid)[^A-Za-z0-9\n]{0,4}$",
+    r"(?:version|release|ver\.?|rev\.?|section|chapter|build"
+    r"|firmware|v|版本|版|第|固件|章节|升级到|oid)[^A-Za-z0-9\n]{0,4}$",
     re.IGNORECASE,
 )
 _CLOCK: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}T|\[[0-9]{10}")
 _LOGGED_AFTER: Final = re.compile(
-    r' - \S{1,64} \[| (?:port|端口)[ :：]?[0-9]{1,5}|[ ,]{1,3}"(?:GET|POST|PUT|HEAD|DELETE)'
+    r' - [^ \n]{1,64} \[| (?:port|端口)[ :：]?[0-9]{1,5}|[ ,]{1,3}"(?:GET|POST|PUT|HEAD|DELETE)'
 )
-_FIELD_BEFORE: Final = re.compile(r"""^[\s"'\[(<]{0,8}$|["'][ ]?:[ ]?"$""")
-_FIELD_AFTER: Final = re.compile(r"""^["'\])>,;.。]{0,3}\s{0,8}$""")
+_FIELD_BEFORE: Final = re.compile(r"""^[ \t\r\n"'\[(<]{0,8}$|["'][ ]?:[ ]?"$""")
+_FIELD_AFTER: Final = re.compile(r"""^["'\])>,;.。]{0,3}[ \t]{0,8}$""")
 # Fewer than two numbers from 32 up, and it is likelier a version than an address, of which 1 in 140 is so.
 _SMALL: Final = 32
 _LARGE: Final = 2
@@ -71,7 +90,11 @@ def _shown(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     before, after = line_around(text, start, end)
     scope = scope_of(value)
     signs: list[tuple[float, str]] = []
-    small = ":" not in value and sum(int(octet) >= _SMALL for octet in value.partition("/")[0].split(".")) < _LARGE
+    small = (
+        ":" not in value
+        and sum(int(octet) >= _SMALL for octet in value.partition("/")[0].split(".")) < _LARGE
+    )
+    named = any(word in before[-12:] or word in after[:8] for word in _WORDS)
     if _VERSION.search(before[-16:]):
         signs.append((-0.5, "against: a version or a section"))
     elif _CLIENT.search(before[-40:]):
@@ -82,7 +105,7 @@ def _shown(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
         signs.append((0.3, "context: named an address"))
     elif scope is Scope.PUBLIC and not small and _FIELD_BEFORE.search(before) and _FIELD_AFTER.match(after):
         signs.append((0.3, "context: a field of its own"))
-    elif small:
+    elif small and not named:
         signs.append((-0.3, "against: small numbers, as in a version"))
     if scope is Scope.NOBODY:
         signs.append((-0.8, "against: stands for no device"))
@@ -104,7 +127,8 @@ RULES: Final = (
         entity=Entity.IP_ADDRESS,
         name="version 4",
         pattern=re.compile(
-            r"(?P<id>[0-9](?:(?<![0-9A-Za-z_.][0-9])(?<![A-Za-z]-[0-9])|(?<=[Ii][Pp][0-9])(?<![A-Za-z]{3}[0-9]))"
+            r"(?P<id>[0-9](?:(?<![0-9A-Za-z_.][0-9])(?<![A-Za-z]-[0-9])|(?<=[Ii][Pp][0-9])"
+            r"(?<![A-Za-z]{3}[0-9]))"
             rf"[0-9]{{0,2}}+(?:\.[0-9]{{1,3}}+){{3}}{_PREFIX_4})(?![0-9A-Za-z_])(?!\.[0-9A-Za-z])"
             r"(?!-[A-Za-z]|-[0-9]{1,2}(?![0-9.]))"
         ),

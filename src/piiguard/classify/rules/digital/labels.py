@@ -7,7 +7,7 @@ from typing import Final
 
 from piiguard.classify.text import DASH
 
-__all__ = ["CELL", "DASHES", "GAP", "LOOSE", "OPEN", "either", "has_han_near", "line_around"]
+__all__ = ["ASSIGN", "CELL", "DASHES", "GAP", "LOOSE", "OPEN", "either", "has_han_near", "line_around"]
 
 DASHES: Final = f"\\-{DASH}"
 """The dashes of the normal form, for a character class."""
@@ -15,11 +15,16 @@ DASHES: Final = f"\\-{DASH}"
 CELL: Final = r"</[A-Za-z]{1,8}>[ \t]{0,4}<[A-Za-z]{1,8}[^<>\n]{0,40}>"
 """From one cell of an HTML table to the next."""
 
-OPEN: Final = r"""[ \t"'“‘「『【《\[(（\\*`]{0,6}"""
+OPEN: Final = r"""[ \t"'“\u2018「『【《\[(（\\*`]{0,6}"""
 """What may open a value."""
 
-GAP: Final = rf"""(?:[ \t"'”’」』】\])）\\*`]{{0,5}}+(?:=>|[:：=＝|>]|是|为|為|{CELL})[:：=]?{OPEN})"""
+_CLOSE: Final = r"""[ \t"'”\u2019」』】\])）\\*`]{0,5}+"""
+
+GAP: Final = rf"(?:{_CLOSE}(?:=>|[:：=\uff1d|>]|是|为|為|{CELL})[:：=]?{OPEN})"
 """What must stand between a label and its value: something that says the value follows."""
+
+ASSIGN: Final = r"""["'\\\]]{0,3}[ \t]{0,4}(?:=>|:=|[:：=\uff1d])[ \t]{0,4}"""
+"""What stands between a label and its value in settings and programs."""
 
 LOOSE: Final = rf"(?:{GAP}|[ \t]{{0,3}})"
 """The same, or next to nothing."""

@@ -71,7 +71,9 @@ RULES: Final = (
         entity=Entity.MAC_ADDRESS,
         name="three groups",
         pattern=re.compile(
-            rf"(?P<id>[0-9A-Fa-f](?<![0-9A-Za-z.][0-9A-Fa-f])[0-9A-Fa-f]{{3}}\.{_QUAD}\.{_QUAD})(?![0-9A-Za-z])(?!\.[0-9A-Za-z])"
+            rf"(?P<id>[0-9A-Fa-f]"
+            rf"(?<![0-9A-Za-z.][0-9A-Fa-f])[0-9A-Fa-f]{{3}}\.{_QUAD}\.{_QUAD})(?![0-9A-Za-z])"
+            rf"(?!\.[0-9A-Za-z])"
         ),
         trigger=Trigger(words=_WORDS),
         scores=Scores(0.45, 0.95, 0.2),

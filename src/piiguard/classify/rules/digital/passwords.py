@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.digital.labels import has_han_near, line_around
+from piiguard.classify.rules.digital.labels import ASSIGN, has_han_near, line_around
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.secret import is_code, is_placeholder
 
@@ -24,7 +24,10 @@ __all__ = ["RULES"]
 _LATIN: Final = r"(?i:pass(?:word|wd|phrase)|pwd|passcode|db_pass|user_pass|mysql_pass)"
 _CHINESE: Final = "密码|口令|密碼|mima"
 _STEMS: Final = ("passw", "passph", "pwd", "passcode", "_pass")
-_BARE: Final = r"(?>(?:[^\s\"'“”‘’<>，。；、（）()\[\]{}|&;,\\\u4e00-\u9fff]|&(?![A-Za-z_]{1,20}=)(?![a-z]{2,6};)){4,64})"
+_BARE: Final = (
+    r"(?>(?:[^ \t\r\n\"'“”\u2018\u2019<>，。；、（）()\[\]{}|&;,\\\u4e00-\u9fff]|&(?![A-Za-z_]{1,20}=)"
+    r"(?![a-z]{2,6};)){4,64})"
+)
 _DIGIT_OR_SIGN: Final = re.compile(r"[0-9]|[A-Za-z0-9][!@#$%^&*+=?~][A-Za-z0-9]?|[!@#$%^&*]$")
 _DIGIT: Final = re.compile("[0-9]")
 
@@ -68,9 +71,7 @@ def _quoted(name: str, source: str) -> Rule:
     return Rule(
         entity=Entity.PASSWORD,
         name=name,
-        pattern=re.compile(
-            rf"(?:{_LATIN}|{_CHINESE})[\"'\\\]]{{0,3}}[ \t]{{0,4}}(?:=>|:=|[:：=＝])[ \t]{{0,4}}\\?{source}"
-        ),
+        pattern=re.compile(rf"(?:{_LATIN}|{_CHINESE}){ASSIGN}\\?{source}"),
         trigger=Trigger(words=(*_STEMS, *_CHINESE.split("|"))),
         scores=Scores(0.85, 0.85, 0.85),
         why=("labelled", "quoted"),
@@ -82,12 +83,13 @@ def _quoted(name: str, source: str) -> Rule:
 
 RULES: Final = (
     _quoted("in double quotes, after a label", r"\"(?P<id>[^\"\n\\]{4,64})\\?\""),
-    _quoted("in single quotes, after a label", r"['‘“](?P<id>[^'’”\n\\]{4,64})\\?['’”]"),
+    _quoted("in single quotes, after a label", r"['\u2018“](?P<id>[^'\u2019”\n\\]{4,64})\\?['\u2019”]"),
     Rule(
         entity=Entity.PASSWORD,
         name="after a label",
         pattern=re.compile(
-            rf"{_LATIN}(?:[ \t]{{0,3}}(?:[:：=＝])[ \t]{{0,3}}|[ ](?:is|was)[ ])(?P<id>{_BARE})(?![(\[]|[^\s\"'<>，。；、）)\]}}|&;,\\\u4e00-\u9fff])"
+            rf"{_LATIN}(?:[ \t]{{0,3}}(?:[:：=\uff1d])[ \t]{{0,3}}|[ ](?:is|was)[ ])(?P<id>{_BARE})"
+            rf"(?![(\[]|[^ \t\r\n\"'<>，。；、）)\]}}|&;,\\\u4e00-\u9fff])"
         ),
         trigger=Trigger(words=_STEMS),
         scores=Scores(0.8, 0.8, 0.8),
@@ -100,7 +102,9 @@ RULES: Final = (
         entity=Entity.PASSWORD,
         name="after a Chinese label",
         pattern=re.compile(
-            rf"(?:{_CHINESE})(?:[ \t]{{0,3}}(?:[:：=＝])[ \t]{{0,3}}|(?:改为|改成|设为|重置为|默认)?(?:是|为|為)[ :：]{{0,2}})(?P<id>{_BARE})"
+            rf"(?:{_CHINESE})(?:[ \t]{{0,3}}(?:[:：=\uff1d])[ \t]{{0,3}}|"
+            rf"(?:已|被|现)?(?:默认|初始|统一)?(?:改|修改|更改|变更|设|设置|重置|更新)?(?:成|是"
+            rf"|为|為)[ :：]{{0,2}})(?P<id>{_BARE})"
         ),
         trigger=Trigger(words=tuple(_CHINESE.split("|"))),
         scores=Scores(0.85, 0.85, 0.85),
@@ -113,10 +117,11 @@ RULES: Final = (
         entity=Entity.PASSWORD,
         name="in a URL",
         pattern=re.compile(
-            r"(?<=[A-Za-z0-9])://[^\s:/@\"'<>{}$%*]{1,64}:(?P<id>[^\s:/@\"'<>{}]{3,64})@(?=[A-Za-z0-9\[])"
+            r"(?<=[A-Za-z0-9])://[^ \t\r\n:/@\"'<>{}$%*]{1,64}:"
+            r"(?P<id>[^ \t\r\n:/@\"'<>{}]{3,64})@(?=[A-Za-z0-9\[])"
         ),
         trigger=Trigger(words=("://",)),
-        scores=Scores(0.9, 0.9, 0.9),
+        scores=Scores(0.97, 0.97, 0.97),
         why=("user information of a URL (RFC 3986, 3.2.1)",),
         check=_is_in_url,
         value=unquote,

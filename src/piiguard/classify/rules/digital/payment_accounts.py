@@ -24,8 +24,9 @@ from piiguard.classify.validators.mobile import is_mobile
 __all__ = ["RULES"]
 
 _LABEL: Final = (
-    r"(?i:支付宝|支付寶|(?<![A-Za-z])alipay|(?<![A-Za-z])zfb)(?:收款)?(?:[ _]?(?i:账号|帐号|账户|帐户|号|account|id|no\.?))?"
-    r"(?:[（(][^\s()（）]{1,6}[)）])?"
+    r"(?i:支付宝|支付寶|(?<![A-Za-z])alipay|(?<![A-Za-z])zfb)"
+    r"(?:收款)?(?:[ _]?(?i:账号|帐号|账户|帐户|号|account|id|no\.?))?"
+    r"(?:[（(][^ \t\r\n()（）]{1,6}[)）])?"
 )
 _MOBILE: Final = rf"1[3-9][0-9](?:[ \-{DASH}]?[0-9]{{4}}){{2}}(?![0-9])"
 _EMAIL: Final = r"[A-Za-z0-9_][A-Za-z0-9._%+\-]{0,63}@(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,18}"

@@ -26,21 +26,22 @@ from piiguard.classify.validators.mobile import is_mobile
 __all__ = ["RULES"]
 
 _NUMBERS: Final = (
-    "phone mobile tel telephone phone_no phone_num phone_number mobile_no mobile_phone cellphone msisdn sjh sjhm lxdh "
-    "手机 手机号 手机号码 电话 联系电话"
+    "phone mobile tel telephone phone_no phone_num phone_number mobile_no mobile_phone cellphone msisdn sjh "
+    "sjhm lxdh 手机 手机号 手机号码 电话 联系电话"
 )
 _IDENTIFIERS: Final = (
-    "idcard id_card id_no id_num id_number idcard_no card_no card_num cert_no cert_num certificate_no sfz sfzh "
-    "sfzhm passport passport_no bank_card bank_card_no bank_no account_no ssn imei imsi 身份证 身份证号 证件号 卡号 护照号"
+    "idcard id_card id_no id_num id_number idcard_no card_no card_num cert_no cert_num certificate_no sfz "
+    "sfzh sfzhm passport passport_no bank_card bank_card_no bank_no account_no ssn imei imsi "
+    "身份证 身份证号 证件号 卡号 护照号"
 )
 _NAMES: Final = (
     "name real_name true_name full_name user_name cust_name customer_name contact contact_name receiver "
-    "consignee patient patient_name first_name last_name nick_name xm xingming 姓名 收货人 联系人 address addr "
-    "home_address dizhi 地址 收货地址"
+    "consignee patient patient_name first_name last_name nick_name xm xingming address addr home_address "
+    "dizhi 姓名 收货人 联系人 地址 收货地址"
 )
 _SUBJECTS: Final = "openid open_id unionid union_id"
 _BEGIN: Final = r"(?<=[?&;])(?:amp;)?|(?<=%26)|(?<=%3F)|(?<=%3f)"
-_END: Final = r"(?![^\s&#\"'<>;,，。）)\]}|])"
+_END: Final = r"(?![^ \t\r\n&#\"'<>;,，。）)\]}|])"
 _HAN: Final = r"(?:%[Ee][4-9](?:%[89ABab][0-9A-Fa-f]){2}|[\u4e00-\u9fff])"
 
 
@@ -92,7 +93,8 @@ RULES: Final = (
     _rule(
         "parameter with a number",
         _NUMBERS,
-        r"(?:\+|%2[Bb])?(?=(?:[^0-9\n]{0,4}[0-9]){7})[0-9*](?:[0-9*]|[\-+ ](?=[0-9*])|%2[0Dd](?=[0-9*])){6,19}",
+        r"(?:\+|%2[Bb])?(?=(?:[^0-9\n]{0,4}[0-9]){7})[0-9*](?:[0-9*]|[\-+ ](?=[0-9*])"
+        r"|%2[0Dd](?=[0-9*])){6,19}",
         0.85,
         "named a telephone number",
         check=_is_no_mobile,
@@ -123,7 +125,8 @@ RULES: Final = (
         entity=Entity.URL,
         name="address",
         pattern=re.compile(
-            r"(?<![A-Za-z0-9])(?P<id>(?:https?|ftp)://(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}(?::[0-9]{1,5})?"
+            r"(?<![A-Za-z0-9])(?P<id>(?:https?|ftp)://"
+            r"(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}(?::[0-9]{1,5})?"
             r"(?:[/?#][A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]{0,1024})?(?<![.,;:!?'\"\])]))",
             re.IGNORECASE,
         ),

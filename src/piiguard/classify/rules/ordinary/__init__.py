@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from piiguard.classify.rules.ordinary import amounts, hashes, numbers, times
+from piiguard.classify.rules.ordinary import addresses, amounts, hashes, numbers, times
 from piiguard.classify.rules.rule import Rule
 
 __all__ = ["RULES"]
 
-RULES: Final[tuple[Rule, ...]] = (*hashes.RULES, *times.RULES, *amounts.RULES, *numbers.RULES)
+RULES: Final[tuple[Rule, ...]] = (
+    *addresses.RULES,
+    *hashes.RULES,
+    *times.RULES,
+    *amounts.RULES,
+    *numbers.RULES,
+)
 """The guards of this family."""

@@ -18,8 +18,10 @@ __all__ = ["RULES"]
 _RUNS: Final = Trigger(digits=frozenset(range(7, 25)))
 _NUMBER: Final = r"[0-9]{1,3}(?:,[0-9]{3}){1,8}(?:\.[0-9]{1,8})?|[0-9]{5,24}(?:\.[0-9]{1,8})?"
 _UNIT: Final = (
-    r"[ ]?(?:元|万元|亿元|万|亿|美元|美金|欧元|港元|港币|日元|円|圆整|字节|毫秒|微秒|纳秒|秒|次|条|行|米|公里|千克|公斤|吨"
-    r"|(?:[kmgt]i?b|bytes?|bits?|[mun]?s|msec|usec|nsec|seconds?|ticks|cycles|hz|rows|records|rmb|cny|usd|yuan|dollars?)(?![A-Za-z]))"
+    r"[ ]?(?:元|万元|亿元|万|亿|美元|美金|欧元|港元|港币|日元|円|圆整|字节|毫秒|微秒|纳秒|秒"
+    r"|次|条|行|米|公里|千克|公斤|吨"
+    r"|(?:[kmgt]i?b|bytes?|bits?|[mun]?s|msec|usec|nsec|seconds?|ticks|cycles|hz|rows"
+    r"|records|rmb|cny|usd|yuan|dollars?)(?![A-Za-z]))"
 )
 
 RULES: Final[tuple[Rule, ...]] = (

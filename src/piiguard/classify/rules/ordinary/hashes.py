@@ -70,7 +70,9 @@ RULES: Final[tuple[Rule, ...]] = (
     guard(
         "HASH",
         "short hash after its name",
-        rf"(?:commit|revision|changeset|checksum|md5|sha-?1|sha-?256|etag|digest|校验和|摘要|哈希|指纹)[\"']?[ \t:：=]{{1,4}}[\"']?"
+        rf"(?:commit|revision|changeset|checksum|md5|sha-?1"
+        rf"|sha-?256|etag|digest|校验和|摘要|哈希"
+        rf"|指纹)[\"']?[ \t:：=]{{1,4}}[\"']?"
         rf"(?P<id>{_HEX}{{7,64}}+)(?![0-9G-Zg-z])",
         _RUNS,
         0.9,

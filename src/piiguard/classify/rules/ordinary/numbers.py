@@ -19,9 +19,10 @@ from piiguard.classify.rules.rule import Rule, Trigger
 __all__ = ["RULES", "is_ean"]
 
 _CHINESE: Final = (
-    "订单 订单号 订单编号 订单号码 单号 流水号 流水 交易号 交易单号 交易流水 批次号 批次 批号 货号 票号 发票号 发票号码 序列号 序号 "
-    "工单号 工单 合同号 合同编号 凭证号 消息id 追踪号 请求号 记录号 设备号 型号 版本号 编号 编码 案号 文号 参考号 商户号 条码 条形码 "
-    "时间戳 端口 进程号 行号 商品编码 商品编号 股票代码 基金代码 任务号"
+    "订单 订单号 订单编号 订单号码 单号 流水号 流水 交易号 交易单号 交易流水 批次号 批次 批号 货号 票号 "
+    "发票号 发票号码 序列号 序号 工单号 工单 合同号 合同编号 凭证号 消息id 追踪号 请求号 记录号 设备号 型号 "
+    "版本号 编号 编码 案号 文号 参考号 商户号 条码 条形码 时间戳 端口 进程号 行号 商品编码 商品编号 "
+    "股票代码 基金代码 任务号"
 )
 _NOT: Final = "(?<!快递)(?<!运)(?<!物流)(?<!身份)(?<!证件)(?<!信用)(?<!机构)(?<!货运)(?<!客户)(?<!学)"
 _LATIN: Final = (
@@ -31,8 +32,9 @@ _LATIN: Final = (
     r"|snowflake|flow|process|log|node|object|revision"
 )
 _CHINESE_END: Final = r"(?:号码|编号|号|id)?[ \t]{0,2}[:：=\uff1d#]?"
-_ASSIGN: Final = rf"[ \t]{{0,3}}(?:[:：=\uff1d#]|[\"']\s?:)?{OPEN}"
+_ASSIGN: Final = rf"[ \t]{{0,3}}(?:[:：=\uff1d#]|[\"'][ ]?:)?{OPEN}"
 _VALUE: Final = r"(?P<id>[A-Za-z]{0,6}[0-9][0-9A-Za-z\-]{5,40})"
+_EAN: Final = 13
 _RUNS: Final = Trigger(digits=frozenset(range(6, 33)))
 
 
@@ -51,7 +53,7 @@ def is_ean(value: str) -> bool:
     (True, False)
     """
     digits = [int(char) for char in value if "0" <= char <= "9"]
-    return len(digits) == 13 and sum(digits[::2], 3 * sum(digits[1::2])) % 10 == 0
+    return len(digits) == _EAN and sum(digits[::2], 3 * sum(digits[1::2])) % 10 == 0
 
 
 RULES: Final[tuple[Rule, ...]] = (

@@ -1,0 +1,60 @@
+"""What has an at sign and is no address of mail: logins in URLs, remotes of repositories, names of files.
+
+Guarded: ``s3cret@db.example.com`` in ``mysql://app:s3cret@db.example.com/x``,
+``git@github.com:org/repo.git``, ``getty@tty1.service``, ``icon@2x.png``. Not guarded:
+``mailto:zhang@example.com``, ``git@example.com`` in prose.
+
+Source: RFC 3986, 3.2.1 (user information); systemd.unit(5) (templates); the rest is custom.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from piiguard.classify.rules.ordinary.guards import guard
+from piiguard.classify.rules.rule import Rule, Trigger
+
+__all__ = ["RULES"]
+
+_AT: Final = Trigger(chars="@")
+_HOST: Final = r"(?:[A-Za-z0-9\-]{1,63}\.){1,6}[A-Za-z0-9\-]{2,63}"
+_ENDS: Final = (
+    "service|timer|socket|target|mount|automount|slice|scope|device|swap|snap|png"
+    "|jpe?g|gif|svg|webp|bmp|ico|js|css|html?"
+    "|txt|json|xml|ya?ml|conf|cfg|tar|gz|xz|bz2|deb|rpm|whl|jar|class|dll|exe|log|lock|patch|diff"
+)
+
+RULES: Final[tuple[Rule, ...]] = (
+    guard(
+        "ADDRESS",
+        "password and host of a URL",
+        rf"://[^ \t\r\n:/@\"'<>]{{1,64}}:(?P<id>[^ \t\r\n:/@\"'<>]{{1,64}}@{_HOST})",
+        _AT,
+        0.96,
+        "user information of a URL (RFC 3986, 3.2.1)",
+        against=(),
+        reach=160,
+    ),
+    guard(
+        "ADDRESS",
+        "remote of a repository",
+        rf"(?<![A-Za-z0-9._%+\-])(?:git|hg|svn|gitlab|gitea|gerrit)@{_HOST}(?=[:/][A-Za-z0-9~./])",
+        _AT,
+        0.96,
+        "the account of a server of repositories",
+        against=(),
+        reach=80,
+    ),
+    guard(
+        "ADDRESS",
+        "unit or file",
+        rf"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9][A-Za-z0-9._%+\-]{{0,63}}@[A-Za-z0-9][A-Za-z0-9._\-]{{0,60}}\."
+        rf"(?:{_ENDS})(?![A-Za-z0-9\-]|\.[A-Za-z])",
+        _AT,
+        0.96,
+        "ends as a file or a unit of systemd does, and no domain",
+        against=(),
+        reach=140,
+    ),
+)
+"""The guards."""

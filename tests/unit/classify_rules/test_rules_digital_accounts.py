@@ -1,0 +1,198 @@
+"""Accounts and dates of birth, which only the words beside them tell from other text."""
+
+from __future__ import annotations
+
+import pytest
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.engine import Engine
+from piiguard.classify.rules.digital.birth_dates import is_date
+
+ENGINE = Engine()
+
+
+def values(text: str, entity: Entity) -> list[str]:
+    """Return the values the engine finds in *text* for *entity*."""
+    return [each.value for each in ENGINE.scan(text) if each.entity == entity]
+
+
+@pytest.mark.parametrize(
+    ("text", "account"),
+    [
+        ("微信号：zhang_san88", "zhang_san88"),
+        ("我的微信是lilei1990", "lilei1990"),
+        ("微信: sun-ab12cd3", "sun-ab12cd3"),
+        ("加我微信 loverabcdef", "loverabcdef"),
+        ("加微信abc123456", "abc123456"),
+        ("加V zhangsan1990", "zhangsan1990"),
+        ("可以加薇lily_2020聊", "lily_2020"),
+        ("\u2795V：lily_2020 详聊", "lily_2020"),
+        ("有意者vx：abc12345", "abc12345"),
+        ("薇信 li_lei9", "li_lei9"),
+        ("WeChat ID: li_lei_9", "li_lei_9"),
+        ("wxid_a1b2c3d4e5f6g7", "wxid_a1b2c3d4e5f6g7"),
+        ('{"微信号":"zhang_san88"}', "zhang_san88"),
+    ],
+)
+def test_a_wechat_id_is_found_behind_its_labels(text: str, account: str) -> None:
+    """Labels in Chinese and English, and the spellings by which chats get past filters."""
+    assert values(text, Entity.WECHAT_ID) == [account]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "微信登录",
+        "微信：扫码",
+        "WeChat: https://example.com/a",
+        "vx = float32",
+        "wx: velocity_1",
+        "微信小程序 miniprogram",
+        "weixin.request(options)",
+        "微信号：unknown",
+        "微信号 z1",
+        "用微信打开 example.com",
+    ],
+)
+def test_what_is_no_wechat_id_stays(text: str) -> None:
+    """Programs, links, placeholders and sentences about WeChat are no findings."""
+    assert values(text, Entity.WECHAT_ID) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("QQ：123456789", "123456789"),
+        ("QQ号１２３４５６７８", "12345678"),
+        ("加QQ 12345678", "12345678"),
+        ("加Q 12345678", "12345678"),
+        ("我的扣扣是123456", "123456"),
+        ("qq=987654321", "987654321"),
+        ("http://wpa.qq.com/msgrd?v=3&uin=123456789&site=qq", "123456789"),
+    ],
+)
+def test_a_qq_number_is_found_behind_its_labels(text: str, number: str) -> None:
+    """Five to eleven digits, the first not zero, with a label."""
+    assert values(text, Entity.QQ_NUMBER) == [number]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["QQ群 123456789", "QQ群：123456789", "QQ2013", "QQ音乐 2024", "QQ：1234", "qq.com", "QQ：0123456"],
+)
+def test_what_is_no_qq_number_stays(text: str) -> None:
+    """Groups, versions and numbers that are too short are no findings."""
+    assert values(text, Entity.QQ_NUMBER) == []
+
+
+def test_a_mobile_given_as_qq_stays_a_mobile() -> None:
+    """What has a form of its own keeps its entity."""
+    assert values("QQ：13800138000", Entity.CN_MOBILE) == ["13800138000"]
+
+
+@pytest.mark.parametrize(
+    ("text", "account"),
+    [
+        ("支付宝账号：zhang@example.com", "zhang@example.com"),
+        ("支付宝 138-0013-8000", "13800138000"),
+        ("alipay: 13800138000", "13800138000"),
+        ("支付宝UID：2088102146225135", "2088102146225135"),
+        ("buyer_id=2088102146225135", "2088102146225135"),
+    ],
+)
+def test_an_alipay_account_is_found_behind_its_label(text: str, account: str) -> None:
+    """A mobile or an address right behind the label is the account; so is the provider's own number."""
+    assert values(text, Entity.ALIPAY_ACCOUNT) == [account]
+
+
+@pytest.mark.parametrize("text", ["支付宝红包", "支付宝热线 95188", "2088102146225135", "支付宝 12800138000"])
+def test_what_is_no_alipay_account_stays(text: str) -> None:
+    """Without its label, or without a form an account can have, there is no finding."""
+    assert values(text, Entity.ALIPAY_ACCOUNT) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "handle"),
+    [
+        ("微博：@张三的小店", "张三的小店"),
+        ("微博昵称：快乐的小李", "快乐的小李"),
+        ("微博号 zhangsan_1990", "zhangsan_1990"),
+        ("weibo: zhangsan_1990", "zhangsan_1990"),
+        ("https://weibo.com/u/1234567890", "1234567890"),
+        ("weibo.com/n/%E5%BC%A0%E4%B8%89", "张三"),
+    ],
+)
+def test_a_weibo_handle_is_found_behind_its_label(text: str, handle: str) -> None:
+    """With an at sign, with a label that names it, or in a link to a profile."""
+    assert values(text, Entity.WEIBO_HANDLE) == [handle]
+
+
+@pytest.mark.parametrize(
+    "text", ["微博热搜", "weibo.com/login", "@张三的小店", "微博：转发", "微博 2024", "weibo: https://x.cn"]
+)
+def test_what_is_no_weibo_handle_stays(text: str) -> None:
+    """A mention without a label and pages of the site are no findings."""
+    assert values(text, Entity.WEIBO_HANDLE) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("出生日期：1988-03-05", "1988-03-05"),
+        ("生日 1988年3月5日", "1988-03-05"),
+        ("生日１９８８年３月５日", "1988-03-05"),
+        ("出生年月日 1988/03/05", "1988-03-05"),
+        ("出生于一九八八年三月五日", "1988-03-05"),
+        ("二〇〇一年十二月二十一日出生", "2001-12-21"),
+        ("一九七九年十月三十一日生，", "1979-10-31"),
+        ("1988-03-05生", "1988-03-05"),
+        ("出生年月：1988年3月", "1988-03"),
+        ("出生日期：88年3月5日", "1988-03-05"),
+        ('"birthday": "19880305"', "1988-03-05"),
+        ("DOB: 03/05/1988", "1988-03-05"),
+        ("DOB: 25/12/1988", "1988-12-25"),
+        ("date_of_birth=1988.3.5", "1988-03-05"),
+        ("born on 5 March 1988", "1988-03-05"),
+        ("Born: March 5th, 1988", "1988-03-05"),
+        ("<td>出生日期</td><td>1990-01-01</td>", "1990-01-01"),
+        ("csrq：1990-01-01", "1990-01-01"),
+        ("生日（公历）：1990-01-01", "1990-01-01"),
+    ],
+)
+def test_a_date_of_birth_is_found_in_each_spelling(text: str, day: str) -> None:
+    """The value is the date by ISO 8601, whatever the spelling."""
+    assert values(text, Entity.DATE_OF_BIRTH) == [day]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "出厂日期：2019-03-05",
+        "生日快乐！2024-05-06",
+        "1988年出生",
+        "DOB: 13/32/1988",
+        "出生日期：1988-02-30",
+        "出生日期：1788-02-03",
+        "有效期 2024年5月6日",
+        "adob 1988-03-05",
+        "reborn 1988-03-05",
+        "产生于 2024",
+        "2024年3月5日发生",
+    ],
+)
+def test_another_date_is_no_date_of_birth(text: str) -> None:
+    """Dates of other things, years alone and days that no calendar has are no findings."""
+    assert values(text, Entity.DATE_OF_BIRTH) == []
+
+
+def test_a_leap_day_is_a_date_only_in_a_leap_year() -> None:
+    """The calendar decides, in figures and in words."""
+    assert is_date("1988年2月29日")
+    assert is_date("一九八八年二月廿九日")
+    assert not is_date("1989-02-29")
+
+
+def test_why_says_that_a_label_named_it() -> None:
+    """The reasons name the label and the rule."""
+    (finding,) = ENGINE.scan("QQ：123456789")
+    assert finding.why[:2] == ("labelled", "five to eleven digits (Tencent)")

@@ -1,0 +1,188 @@
+"""Keys and passwords, and the placeholders that stand where they belong.
+
+The keys are made here from parts, so that no scanner of repositories takes them for real ones.
+"""
+
+from __future__ import annotations
+
+import random
+import string
+
+import pytest
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.engine import Engine
+from piiguard.classify.validators.secret import entropy, is_code, is_placeholder, is_random
+
+ENGINE = Engine()
+RANDOM = random.Random(7)
+LETTERS = string.ascii_letters + string.digits
+
+
+def drawn(count: int, alphabet: str = LETTERS) -> str:
+    """Draw a value as an issuer would; its first letter and last digit keep it from being a word."""
+    return (
+        "k" * (alphabet is LETTERS)
+        + "".join(RANDOM.choices(alphabet, k=count - 2 * (alphabet is LETTERS)))
+        + "7" * (alphabet is LETTERS)
+    )
+
+
+def values(text: str, entity: Entity) -> list[str]:
+    """Return the values the engine finds in *text* for *entity*."""
+    return [each.value for each in ENGINE.scan(text) if each.entity == entity]
+
+
+ISSUED = [
+    "AK" + "IA" + drawn(16, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"),
+    "LT" + "AI" + drawn(20),
+    "AK" + "ID" + drawn(32),
+    "AI" + "za" + drawn(35),
+    "gh" + "p_" + drawn(36),
+    "github" + "_pat_" + drawn(82),
+    "gl" + "pat-" + drawn(20),
+    "xo" + "xb-" + drawn(30),
+    "sk" + "_live_" + drawn(24),
+    "sk" + "-" + drawn(48),
+    "sk" + "-proj-" + drawn(48),
+    "np" + "m_" + drawn(36),
+    "hf" + "_" + drawn(34),
+    "ey" + "J" + drawn(20) + ".ey" + "J" + drawn(60) + "." + drawn(43),
+]
+
+
+@pytest.mark.parametrize("key", ISSUED, ids=lambda key: key[:4])
+def test_a_key_is_known_by_its_prefix(key: str) -> None:
+    """No label is needed, whatever stands around it."""
+    for text in (key, f"密钥{key}。", f'{{"k":"{key}"}}', f"curl -H 'X: {key}' https://api.example.com/v1"):
+        assert values(text, Entity.API_KEY) == [key]
+
+
+@pytest.mark.parametrize("key", ISSUED[:6], ids=lambda key: key[:4])
+def test_a_prefix_within_a_word_is_none(key: str) -> None:
+    """A letter or digit that goes on before it, or behind it, makes it something else."""
+    assert values(f"x{key}", Entity.API_KEY) == []
+
+
+def test_a_placeholder_behind_a_prefix_is_no_key() -> None:
+    """An issuer's example and a row of x are no keys."""
+    for text in ("AK" + "IAIOSFODNN7EXAMPLE", "gh" + "p_" + "x" * 36, "sk-" + "this-is-a-plain-word-here"):
+        assert values(text, Entity.API_KEY) == []
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        'api_key = "{}"',
+        "密钥：{}",
+        "export TOKEN={}",
+        "client_secret={}&x=1",
+        "X-Auth-Token: {}",
+        '"accessKeySecret":"{}"',
+        "Authorization: Bearer {}",
+    ],
+)
+def test_a_drawn_value_behind_a_label_is_a_key(label: str) -> None:
+    """Letters and digits of high entropy with a word for a key before them."""
+    key = "k3Jx9QpL2mZt7RbVw8"
+    assert values(label.format(key), Entity.API_KEY) == [key]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "token = tokenize.generate_tokens(readline)",
+        'api_key="your_api_key_goes_here1"',
+        "secret: ${SECRET_FROM_VAULT_01}",
+        "key = some_long_identifier_name",
+        "monkey = k3Jx9QpL2mZ",
+        "token: abcdefghijklmnop1234",
+        "public key k3Jx9QpL2mZt7RbVw8",
+        "token=configuration_value(1)",
+    ],
+)
+def test_a_name_or_a_placeholder_behind_a_label_is_no_key(text: str) -> None:
+    """What a program or a manual writes there is no finding."""
+    assert values(text, Entity.API_KEY) == []
+
+
+def test_a_private_key_is_found_whole() -> None:
+    """From its first dash to its last, over the line breaks, and escaped in JSON."""
+    body = "\n".join(drawn(64) for _ in range(12))
+    block = f"-----BEGIN RSA PRIVATE {'KEY'}-----\n{body}\n-----END RSA PRIVATE {'KEY'}-----"
+    assert values(f"key:\n{block}\n", Entity.API_KEY) == [block]
+    escaped = block.replace("\n", "\\n")
+    assert values(f'{{"private_key": "{escaped}\\n"}}', Entity.API_KEY) == [escaped]
+    assert values(block.replace("PRIVATE", "PUBLIC"), Entity.API_KEY) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "password"),
+    [
+        ("password=Tr0ub4dor&3", "Tr0ub4dor&3"),
+        ("密码：abc@2024", "abc@2024"),
+        ("登录密码是 kX9mQw2!481", "kX9mQw2!481"),
+        ("密码重置为Qwe123!@#", "Qwe123!@#"),
+        ("pwd: kX9mQw2!481", "kX9mQw2!481"),
+        ('"passwd": "qwe123!@#"', "qwe123!@#"),
+        ("password = 's3cr3t pass'", ""),
+        ("Server=x;Password=abc123;Database=y", "abc123"),
+        ("user=a&password=abc123&x=1", "abc123"),
+        ("mysql://app:s3cret9@db:3306/x", "s3cret9"),
+        ("https://zhang:p%40ss9@example.com/", "p@ss9"),
+        ("口令为hunter2", "hunter2"),
+        ("my password is hunter2", "hunter2"),
+    ],
+)
+def test_a_password_is_found_behind_its_label(text: str, password: str) -> None:
+    """In prose, in settings, in connection strings, and in a URL before the host."""
+    assert values(text, Entity.PASSWORD) == [password] * bool(password)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "password=******",
+        "密码：<password>",
+        "pwd=${DB_PWD}",
+        "password = getpass()",
+        "password: str",
+        "password: Optional[str] = None",
+        "PASSWORD=none",
+        "password=xxx",
+        "密码：见附件",
+        "密码：your_password",
+        "user:password@host",
+        "ftp://user:password@host/",
+        "postgres://user:${PASSWORD}@host/db",
+        "password = self.password2",
+        "password = utf8_to_utf16_dup(v);",
+        "password=args.password1",
+        "输入密码：\n",
+        "the password is required",
+        "密码错误3次",
+        "密码长度8位",
+    ],
+)
+def test_a_placeholder_is_no_password(text: str) -> None:
+    """What documentation and programs write where a password belongs is no finding."""
+    assert values(text, Entity.PASSWORD) == []
+
+
+def test_entropy_tells_a_machines_choice_from_a_word() -> None:
+    """Sixteen drawn characters pass; words, rows and runs of the alphabet do not."""
+    assert is_random("k3Jx9QpL2mZt7RbV")
+    assert not is_random("client_secret_v1")
+    assert not is_random("a1" * 12)
+    assert not is_random("abcdefghijklmnop1234")
+    assert entropy("aaaa") == 0
+
+
+def test_placeholders_and_expressions_are_told() -> None:
+    """Each by its shape, not by a list alone."""
+    assert all(
+        map(is_placeholder, ("****", "<pw>", "{{ pw }}", "%(pw)s", "$PW", "your-key", "changeme", "xxxx"))
+    )
+    assert not any(map(is_placeholder, ("hunter2", "Tr0ub4dor&3", "123456")))
+    assert is_code("settings.PASSWORD")
+    assert not is_code("a!b")

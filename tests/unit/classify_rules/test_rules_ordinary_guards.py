@@ -1,0 +1,104 @@
+"""What is not personal keeps other rules from its text, and gives way to what is surely an identifier."""
+
+from __future__ import annotations
+
+import pytest
+
+from piiguard.catalog.entities import Entity
+from piiguard.classify.engine import Engine
+from piiguard.classify.rules import Book
+from piiguard.classify.rules.ordinary import RULES
+from piiguard.classify.rules.ordinary.numbers import is_ean
+
+ENGINE = Engine()
+
+ORDINARY = [
+    "550e8400-e29b-41d4-a716-413800138000",
+    "request_id=13800138-e29b-41d4-a716-446655440000",
+    "手机 550e8400-e29b-41d4-a716-413800138000",
+    "commit 19362203486ff2f4ef50027a0de55bc41c48ba67",
+    "md5 a13800138000bcdefa13800138000bcd",
+    "short commit 13800138000a",
+    "0x13100000132",
+    "iVBORw0KGgo13800138000AAANSUhEUgAAAAUA4ea5AABx0h1I6ma==",
+    "订单号：13800138000",
+    "您的订单编号13800138000",
+    "order_no=13800138000",
+    "order id 13800138000",
+    "流水号13800138000",
+    "trace_id: 13800138000",
+    '{"msg_id": 13800138000}',
+    "id=13800138000",
+    "ts=13800138000",
+    "ISBN 978-7-115-54608-1",
+    "条码：6901234567892",
+    "¥13800138000",
+    "合计13800138000元",
+    "RMB 13800138000",
+    "amount=13800138000.50",
+    "score=0.13800138000",
+    "3.13800138000",
+    "13,800,138,000.00",
+    "size 13800138000 bytes",
+    "时间戳20240506123041",
+    "log_20240506123041123.txt",
+    "20240506123041138001",
+    "1714970441000",
+    "git clone git@github.com:example/repo.git",
+    "ftp://user:password@host.example.com/",
+    "systemd[1]: Started getty@tty1.service - Getty",
+    "icon@2x.png",
+]
+
+PERSONAL = [
+    ("身份证号：11010519491231002X", Entity.CN_RESIDENT_ID),
+    ("订单备注 身份证11010519491231002X", Entity.CN_RESIDENT_ID),
+    ("编号 11010519491231002X", Entity.CN_RESIDENT_ID),
+    ("id=11010519491231002X", Entity.CN_RESIDENT_ID),
+    ("手机 13800138000", Entity.CN_MOBILE),
+    ("手机号13800138000元旦后联系", Entity.CN_MOBILE),
+    ("订单号/手机：13800138000", Entity.CN_MOBILE),
+    ("订单联系电话13800138000", Entity.CN_MOBILE),
+    ("单号 1234，手机13800138000", Entity.CN_MOBILE),
+    ("user_id=5&phone=13800138000", Entity.CN_MOBILE),
+    ("电话：138.0013.8000", Entity.CN_MOBILE),
+    ("订单 20240506123041，13800138000", Entity.CN_MOBILE),
+]
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_what_is_ordinary_is_no_finding(text: str) -> None:
+    """Digits within what machines write, and numbers of things by their label, are nobody's."""
+    assert ENGINE.scan(text) == []
+
+
+@pytest.mark.parametrize(("text", "entity"), PERSONAL)
+def test_a_guard_gives_way_to_a_label_or_a_check_character(text: str, entity: Entity) -> None:
+    """A number labelled an identifier is one, and so is one whose check character is right."""
+    assert [each.entity for each in ENGINE.scan(text)] == [entity]
+
+
+def test_a_guard_is_no_finding_unless_asked_for() -> None:
+    """Guards are outside the standard vocabulary and every one of them is a guard."""
+    assert all(rule.guard and rule.entity.startswith("ORDINARY_") for rule in RULES)
+
+
+def test_a_label_of_an_identifier_opposes_a_guard() -> None:
+    """Behind 卡号 the guard of a timestamp has no say."""
+    (finding,) = Book(RULES).find("卡号 20240506123041")
+    assert finding.score == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "right"), [("9787115546081", True), ("9787115546082", False), ("69012345", False)]
+)
+def test_the_check_digit_of_goods(number: str, right: bool) -> None:
+    """Thirteen digits, the last of which checks the others."""
+    assert is_ean(number) is right
+
+
+def test_long_runs_take_no_long_time() -> None:
+    """Every repetition is bounded, so a megabyte of digits or of hexadecimal is read once."""
+    book = Book(RULES)
+    for text in ("1" * 100_000, "a1" * 50_000, "1234567 " * 10_000, "1," * 50_000, "0x1234567" * 9_000):
+        assert isinstance(book.find(text), list)
