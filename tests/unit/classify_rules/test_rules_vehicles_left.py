@@ -48,6 +48,8 @@ BOOK = Book(RULES)
         "VIN 查询 12345",
         "车架 IOQAA49J132047371",
         "集装箱 CSQU3054383",
+        "air waybill 123-45678901",
+        "航空运单号 12345678901",
     ],
 )
 def test_what_only_looks_like_one_stays_below_the_threshold(text: str) -> None:

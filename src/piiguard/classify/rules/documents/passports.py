@@ -33,9 +33,10 @@ RULES: Final = (
     Rule(
         entity=Entity.CN_PASSPORT,
         name="Chinese passport",
+        # H, M and MA are more often those of a permit to the mainland: behind a label only.
         pattern=re.compile(
-            rf"(?<![A-Za-z0-9])(?:[EGDSPHKMegdsphkm]{SEPARATOR}?[0-9]{{7,8}}"
-            rf"|[EDSPKMedspkm][A-HJ-NP-Za-hj-np-z]{SEPARATOR}?[0-9]{{7}})(?![A-Za-z0-9])"
+            rf"(?<![A-Za-z0-9])(?:[EGDSPKegdspk]{SEPARATOR}?[0-9]{{7,8}}"
+            rf"|[EDSPKedspk][A-HJ-NP-Za-hj-np-z]{SEPARATOR}?[0-9]{{7}})(?![A-Za-z0-9])"
         ),
         trigger=Trigger(digits={7, 8}),
         scores=Scores(silent=0.4, supported=0.95, opposed=0.1),

@@ -29,8 +29,6 @@ _CARDS: Final = (
     "医保",
     "社会保障",
     "social security card",
-    "social security",
-    "ssc",
 )
 _NAMED_CARDS: Final = (
     "社保卡",

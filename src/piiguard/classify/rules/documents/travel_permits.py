@@ -58,7 +58,6 @@ _COMPATRIOT: Final = (
     "來往大陸",
     "台湾居民通行证",
     "taiwan compatriot permit",
-    "mtp",
 )
 _HK_MACAO_LABELS: Final = (*_HK_MACAO, *_ANY_PERMIT)
 _HOME_RETURN_LABELS: Final = (*_HOME_RETURN, *_ANY_PERMIT)

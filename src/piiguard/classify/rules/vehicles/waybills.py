@@ -112,6 +112,7 @@ _AGAINST: Final = (
     "freight",
     "invoice",
 )
+_FREIGHT: Final = ("air waybill", "sea waybill", "航空运单", "货运单", "货运运单", "海运单", "铁路运单")
 _DAY: Final = re.compile(r"[A-Z]{2,3}20[0-4][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _FORM: Final = "letters of a courier and its digits"
 _NUMBER: Final = (
@@ -171,9 +172,10 @@ RULES: Final = (
         name="behind a label",
         pattern=labelled(_LABELS, _NUMBER),
         trigger=Trigger(words=_LABELS),
-        scores=Scores(silent=0.9, supported=0.93, opposed=0.9),
+        scores=Scores(silent=0.9, supported=0.93, opposed=0.3),
         why=("label", "nine digits or more"),
         words=_LABELS,
+        against=_FREIGHT,
     ),
     Rule(
         entity=Entity.CN_WAYBILL,
