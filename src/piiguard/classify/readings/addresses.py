@@ -1,8 +1,8 @@
-"""E-mail addresses written so that programs do not find them: ``zhang (at) example (dot) com``, ``z @ e . cn``.
+"""E-mail addresses written so that programs do not find them: ``zhang (at) example (dot) com``.
 
 The ``at`` stands in brackets, or between blanks before a spelled ``dot``; blanks around a real ``@`` or a
-full stop are left out. As decorators and matrix products are written so too, only the most usual top-level
-domains count here.
+full stop are left out, unless the only ones are before the ``@``: then it begins a handle. As decorators and
+matrix products are written so too, only the most usual top-level domains count here.
 """
 
 from __future__ import annotations
@@ -13,20 +13,27 @@ from typing import Final
 
 from piiguard.classify.readings.reading import Reading
 
-__all__ = ["addresses_in"]
+__all__ = ["CLOSING", "DOTS", "OPENING", "addresses_in"]
+
+OPENING: Final = "(（[【{<《#"
+CLOSING: Final = ")）]】}>》#"
+DOTS: Final = f".点\x1fdD{OPENING}"
+"""What a spelled full stop may begin with, blanks aside."""
 
 _BLANK: Final = "[ \t]{0,2}+"
-_OPEN: Final = rf"{_BLANK}[(（\[【{{<《#]{_BLANK}"
-_CLOSE: Final = rf"{_BLANK}[)）\]】}}>》#]{_BLANK}"
+_OPEN: Final = rf"{_BLANK}[{re.escape(OPENING)}]{_BLANK}"
+_CLOSE: Final = rf"{_BLANK}[{re.escape(CLOSING)}]{_BLANK}"
 _TOP: Final = (
     "(?:com|cn|net|org|edu|gov|info|io|me|co|hk|tw|mo|sg|jp|kr|uk|us|de|fr|ru|eu|top|xyz|vip|cc|tv|dev|app|"
     "COM|CN|NET|ORG)(?![A-Za-z0-9])"
 )
-_AT: Final = rf"(?:{_OPEN}(?:[Aa][Tt]|@|艾特){_CLOSE}|(?P<word>[ ](?:at|AT)[ ]|艾特)|{_BLANK}@{_BLANK})"
+_AT: Final = (
+    rf"(?:{_OPEN}(?:[Aa][Tt]|@|艾特){_CLOSE}|(?P<word>[ ](?:at|AT)[ ]|艾特)|[ \t]{{0,2}}@[ \t]{{1,2}}|@)"
+)
 _DOT: Final = rf"(?:{_OPEN}(?:[Dd][Oo][Tt]|\.|点){_CLOSE}|[ ](?:dot|DOT)[ ]|点|[ \x1f]?[.\x1f][ \x1f]?)"
-_LABEL: Final = "[A-Za-z0-9-]{1,63}+"
+_LABEL: Final = "[A-Za-z0-9-]{1,40}+"
 _ADDRESS: Final = re.compile(
-    rf"(?<![A-Za-z0-9._%+-])(?P<local>[A-Za-z0-9_%+-][A-Za-z0-9._%+-]{{0,63}}+)(?P<at>{_AT})"
+    rf"(?<![A-Za-z0-9._%+-])(?P<local>[A-Za-z0-9_][A-Za-z0-9._%+-]{{0,63}}+)(?P<at>{_AT})"
     rf"(?P<domain>{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}?{_DOT}{_TOP})"
 )
 _DOTS: Final = re.compile(_DOT)
@@ -47,10 +54,12 @@ def addresses_in(text: str) -> Iterator[Reading]:
         return
     for match in _ADDRESS.finditer(text):
         dots = _DOTS.findall(match["domain"])
-        spelled = any(dot != "." for dot in dots)
-        if (match["word"] and not spelled) or (match["at"] == "@" and not spelled):
-            continue
-        yield _read(match)
+        if match["word"] == "艾特" or not match["word"]:
+            otherwise = match["at"] != "@" or any(dot != "." for dot in dots)
+        else:
+            otherwise = any("dot" in dot.lower() for dot in dots)
+        if otherwise:
+            yield _read(match)
 
 
 def _read(match: re.Match[str]) -> Reading:

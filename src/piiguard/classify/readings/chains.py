@@ -39,6 +39,7 @@ _GAP_OF_ASCII: Final = r"[^0-9A-Za-z\n\r]{1,3}+"
 _REST_OF_MOMENT: Final = "(?<=[12])[09][0-9]{2}([-/.])[0-9]{1,2}\\1[0-9]{1,2} {1,2}[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]{1,9})?"
 PARTING: Final = frozenset(",，;；、。|\t([{<（【「『")
 """Marks that part the items of a list, or open one."""
+_APART: Final = PARTING | frozenset(" :：=>)]}）】」』\"'")
 
 
 @attrs.frozen
@@ -182,8 +183,10 @@ def _parted_at_marks(gaps: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def _parted_at_changes(gaps: Sequence[str]) -> Iterator[tuple[int, int]]:
     first = 0
-    for at in range(1, len(gaps)):
-        if gaps[at] != gaps[at - 1]:
-            yield first, at
+    for at in range(1, len(gaps) + 1):
+        if at == len(gaps) or gaps[at] != gaps[at - 1]:
+            # 182+20210205 in 0.182+20210205-1 is no number by itself.
+            before, after = gaps[first - 1] if first else " ", gaps[at] if at < len(gaps) else " "
+            if not (_APART.isdisjoint(before) or _APART.isdisjoint(after)):
+                yield first, at
             first = at
-    yield first, len(gaps)

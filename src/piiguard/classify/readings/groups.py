@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from piiguard.classify.units import Bytes, Offsets, Units  # noqa: TC004 - as above
 
-__all__ = ["promising"]
+__all__ = ["group_places"]
 
 _BLOCK: Final = 1 << 14
 _MOBILE: Final = 11
@@ -62,26 +62,25 @@ class _Groups:
     parting: NDArray[np.bool_]
 
 
-def promising(units: Units) -> Offsets:
-    """Find the places of groups whose digits pass as some kind.
+def group_places(units: Units) -> tuple[Offsets, Offsets]:
+    """Find the groups whose digits pass as some kind.
 
     Args:
         units: A text.
 
     Returns:
-        Where such groups begin, in padded offsets.
+        Where such groups begin, in padded offsets: those in one line, and those broken over two.
     """
     import numpy as np
 
     if len(units.starts) < 2:  # noqa: PLR2004 - one number is not in groups
-        return units.starts[:0]
+        return units.starts[:0], units.starts[:0]
     groups = _groups(units)
-    found = [_codes(units.narrow, groups)]
     first, last = _parts(groups)
     nothing = np.zeros(len(first), np.int64)
-    found.append(_first_digits(units, groups, first, last + 1, nothing, nothing))
-    found.append(_first_digits(units, groups, *_broken(units, groups)))
-    return np.concatenate(found)
+    chains = _first_digits(units, groups, first, last + 1, nothing, nothing)
+    broken = _first_digits(units, groups, *_broken(units, groups))
+    return np.concatenate((chains, _codes(units.narrow, groups))), broken
 
 
 def _groups(units: Units) -> _Groups:
@@ -243,20 +242,25 @@ def _codes(narrow: Bytes, groups: _Groups) -> Offsets:
     size = groups.before[last + 1] - groups.before[first]
     some = (size >= _CODE_DIGITS) & (size < _ID)
     first, last = first[some], last[some]
+    if not len(first):
+        return groups.starts[:0]
+    number = groups.before[first, None] + np.arange(3)
+    run = np.searchsorted(groups.before, number, side="right") - 1
+    head = narrow[groups.starts[run] + number - groups.before[run]] - np.uint8(ord("0"))
     begin, end = groups.starts[first], groups.ends[last]
     alnum, department = _letter_table(), _department_table()
     after = np.zeros(len(first), np.bool_)
     before = after.copy()
     for place in range(3):
         after |= alnum[narrow[end + place]]
-        before |= department[narrow[begin - 1 - place]]
-    # GB 32100-2015, 4: 1-9, then 1-5 or 9; so no date is one.
-    second = np.where(
-        groups.ends[first] - begin > 1,
-        narrow[begin + 1],
-        narrow[groups.starts[np.minimum(first + 1, len(groups.starts) - 1)]],
-    )
-    return begin[before | (after & (second != ord("0")))]
+        at = begin - 1 - place
+        before |= department[narrow[at]] & ~alnum[narrow[at - 1]]
+    # GB 32100-2015, 4: the department, or a letter instead; the kind, 1-5 or 9; the division, from 1 to 8.
+    kinds = np.isin(np.arange(256), (1, 2, 3, 4, 5, 9))
+    divisions = np.isin(np.arange(256), range(1, 9))
+    after &= kinds[head[:, 1]] & divisions[head[:, 2]]
+    before &= kinds[head[:, 0]] & divisions[head[:, 1]]
+    return begin[before | after]
 
 
 @cache

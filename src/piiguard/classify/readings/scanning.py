@@ -5,7 +5,7 @@ In a large text only the windows are read that `piiguard.classify.readings.windo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -28,11 +28,19 @@ from piiguard.classify.readings.shapes import Claim, claims_of, joined_claims_of
 from piiguard.classify.spelled import candidates
 
 if TYPE_CHECKING:
+    from piiguard.classify.readings.windows import Window
     from piiguard.classify.rules.book import Book  # noqa: TC004 - attrs keeps annotations as strings
     from piiguard.classify.units import Units
 
 __all__ = ["Readings", "readings_of"]
 
+_Way = Callable[[str], Iterator[Finding]]
+
+# How far around a place each way reads, and how near to where the text is cut its findings do not count: the
+# latter is more than it looks beyond a finding, the former more by the length of one.
+_REACHES: Final = ((160, 64), (400, 200), (320, 160), (240, 120), (240, 120), (480, 96))
+_GROUPED: Final = "spelled with separators"
+_OTHER_SCRIPT: Final = "digits of another script"
 _COUNTRY_CODE: Final = 0.15
 _HIGHEST: Final = 0.99
 
@@ -47,12 +55,8 @@ def readings_of(text: str, *, ocr: bool = False) -> Iterator[Reading]:
     Yields:
         The readings, each of a stretch of the text.
     """
-    yield from escapes_in(text)
-    yield from numerals_in(text)
-    yield from lookalikes_in(text)
-    yield from addresses_in(text)
-    if ocr:
-        yield from misread_in(text)
+    for read in (escapes_in, numerals_in, lookalikes_in, addresses_in, *((misread_in,) if ocr else ())):
+        yield from read(text)
 
 
 @attrs.frozen
@@ -82,8 +86,8 @@ class Readings:
         Returns:
             What was found; findings may overlap. Offsets are those of *text*.
         """
-        claimed = (self._judged(text, each, why) for each, why in self._claims(text))
-        return [*claimed, *self._read(text)]
+        ways = (*self._ways(), *((self._reader(misread_in),) if self.ocr else ()))
+        return [each for way in ways for each in way(text)]
 
     def find_bulk(self, units: Units, rows: Sequence[int] | None = None) -> list[Finding]:
         """Read a large text where it may be worth it.
@@ -95,30 +99,45 @@ class Readings:
         Returns:
             What `find` returns; offsets are those of ``units.normal``.
         """
-        from piiguard.classify.readings.windows import windows_in
+        from piiguard.classify.readings.windows import places_of, rows_of, windows_in
 
         text = units.normal
         found: list[Finding] = []
-        for window in windows_in(units, rows, everywhere=self.ocr):
-            stretch = text[window.begin : window.end]
-            found += [
-                attrs.evolve(each, start=each.start + window.begin, end=each.end + window.begin)
-                for each in self.find(stretch)
-                if window.first <= each.start + window.begin and each.end + window.begin <= window.last
-            ]
+        for way, places, (reach, margin) in zip(self._ways(), places_of(units), _REACHES, strict=True):
+            for window in windows_in(units, places, rows, reach=reach, margin=margin):
+                found += _within(way, text, window)
+        if self.ocr:
+            for window in rows_of(units, rows):
+                found += _within(self._reader(misread_in), text, window)
         return found
 
-    def _claims(self, text: str) -> Iterator[tuple[Claim, str]]:
+    def _ways(self) -> tuple[_Way, ...]:
+        """Return the ways to read, in the order of `windows.places_of` and of `_REACHES`."""
+        return (
+            self._in_groups,
+            self._in_lines,
+            self._reader(escapes_in),
+            self._reader(numerals_in),
+            self._reader(lookalikes_in),
+            self._reader(addresses_in),
+        )
+
+    def _in_groups(self, text: str) -> Iterator[Finding]:
         for each in chains_in(text):
             for part in parts_of(each):
                 for claim in claims_of(part, text, self.kinds, as_of=self.as_of):
-                    yield claim, "spelled with separators or digits of other scripts"
-        for join in joins_in(text):
-            for claim in joined_claims_of(join, text, self.kinds, as_of=self.as_of):
-                yield claim, "in two messages" if join.messages else "in two lines"
+                    yield self._judged(text, claim, _GROUPED if part.plain else _OTHER_SCRIPT)
         if Kind.USCC in self.kinds:
             for claim in codes_in(text):
-                yield claim, "spelled with separators"
+                yield self._judged(text, claim, _GROUPED)
+
+    def _in_lines(self, text: str) -> Iterator[Finding]:
+        for join in joins_in(text):
+            for claim in joined_claims_of(join, text, self.kinds, as_of=self.as_of):
+                yield self._judged(text, claim, "in two messages" if join.messages else "in two lines")
+
+    def _reader(self, read: Callable[[str], Iterator[Reading]]) -> _Way:
+        return lambda text: self._found_in(read(text))
 
     def _judged(self, text: str, claim: Claim, why: str) -> Finding:
         kind = claim.kind
@@ -141,8 +160,8 @@ class Readings:
         score = round(min(_HIGHEST, score), 2)
         return Finding(ENTITIES[kind], claim.start, claim.end, score, claim.value, tuple(reasons))
 
-    def _read(self, text: str) -> Iterator[Finding]:
-        for reading in readings_of(text, ocr=self.ocr):
+    def _found_in(self, readings: Iterator[Reading]) -> Iterator[Finding]:
+        for reading in readings:
             for start, end, kind in candidates(reading.text, self.kinds, as_of=self.as_of):
                 if reading.reads(start, end):
                     each = judged_at(reading.text, start, end, kind, context=self.context)
@@ -151,6 +170,14 @@ class Readings:
                 for rule, each in self.book.read(reading.text, self.book.hits(reading.text)):
                     if not rule.guard and reading.reads(each.start, each.end):
                         yield _as_written(reading, each)
+
+
+def _within(way: _Way, text: str, window: Window) -> Iterator[Finding]:
+    begin = window.begin
+    for each in way(text[begin : window.end]):
+        start, end = each.start + begin, each.end + begin
+        if window.first <= start and end <= window.last:
+            yield Finding(each.entity, start, end, each.score, each.value, each.why)
 
 
 def _as_written(reading: Reading, found: Finding) -> Finding:

@@ -33,6 +33,8 @@ _COUNTRY_CODES: Final = ("", "86", "0086")
 _X_FOLLOWS: Final = re.compile(r"(?:[^\w\n\r]|_){0,3}+([Xx])(?![0-9A-Za-z])")
 _CODE_FOLLOWS: Final = re.compile("[A-Za-z]{1,3}[0-9]")
 
+# After the country code 1: 1-800-555-0100.
+_NORTH_AMERICAN: Final = ((3, 3, 4), (3, 7), (10,))
 _BRACKETS: Final = frozenset("()（）[]【】")
 
 SURE: Final = Scores(0.92, 0.98, 0.75)
@@ -132,6 +134,8 @@ def _card_scores(part: Chain) -> Scores | None:
 def _mobile_scores(part: Chain) -> Scores | None:
     """Say how sure a mobile number is, None where it is something else."""
     sizes, gaps = part.sizes, set(part.gaps)
+    if sizes[0] == 1 and sizes[1:] in _NORTH_AMERICAN:
+        return None
     if _is_quantity(part) or _is_network_address(part) or _is_moment(part):
         return None
     if not gaps:
