@@ -35,9 +35,13 @@ if TYPE_CHECKING:
     from piiguard.catalog import Principal as Principal
     from piiguard.catalog import Standard as Standard
     from piiguard.catalog import fields_of as fields_of
+    from piiguard.classify import Allow as Allow
     from piiguard.classify import Classification as Classification
     from piiguard.classify import ColumnScan as ColumnScan
+    from piiguard.classify import Deny as Deny
     from piiguard.classify import classify as classify
+    from piiguard.classify import load_rules as load_rules
+    from piiguard.classify import rule as rule
     from piiguard.crypto import FieldCipher as FieldCipher
     from piiguard.crypto import Keyset as Keyset
     from piiguard.errors import PiiGuardError as PiiGuardError
@@ -52,10 +56,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PII",
+    "Allow",
     "Classification",
     "ColumnScan",
     "Decision",
     "DeclaredField",
+    "Deny",
     "Entity",
     "FieldCipher",
     "Finding",
@@ -80,19 +86,23 @@ __all__ = [
     "fields_of",
     "governance",
     "integrations",
+    "load_rules",
     "mask",
     "mask_frame",
     "requires",
     "retention",
+    "rule",
     "scan",
     "view",
 ]
 
 _HOMES: Final = {
+    "Allow": "classify",
     "Classification": "classify",
     "ColumnScan": "classify",
     "Decision": "access",
     "DeclaredField": "catalog",
+    "Deny": "classify",
     "Entity": "catalog",
     "FieldCipher": "crypto",
     "Finding": "catalog",
@@ -109,9 +119,11 @@ _HOMES: Final = {
     "acting_as": "access",
     "classify": "classify",
     "fields_of": "catalog",
+    "load_rules": "classify",
     "mask": "frontdoor",
     "mask_frame": "frontdoor",
     "requires": "access",
+    "rule": "classify",
     "scan": "frontdoor",
     "view": "access",
 }

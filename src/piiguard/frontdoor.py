@@ -28,6 +28,9 @@ from piiguard.classify.engine import Engine
 if TYPE_CHECKING:
     from piiguard.catalog.columns import ColumnSpans
     from piiguard.classify import ColumnScan, FieldClass
+    from piiguard.classify.extending import Allow, Deny
+    from piiguard.classify.finders import Mode
+    from piiguard.classify.rules import Rule
     from piiguard.mask import MaskPolicy  # noqa: TC004 - attrs leaves annotations as they are written
 
 __all__ = ["Scanner", "mask", "mask_frame", "scan"]
@@ -52,6 +55,13 @@ class Scanner:
         min_score: Findings below this score, 0 to 1, are dropped.
         context: Whether the words around an identifier raise or lower its score.
         recognizers: Further recognizers, your own or another library's.
+        rules: Further rules, made by `piiguard.rule` or read by `piiguard.load_rules`; they run at the
+            engine's speed.
+        allow: Values that are not reported: text in any spelling, or `piiguard.Allow`.
+        deny: Values that always are, as `piiguard.Deny`.
+        mode: ``"precise"`` reports a name or an address only where it is sure, for logs; ``"recall"`` misses
+            few, for data that is released.
+        ocr: Whether letters within numbers are read as the digits they look like.
         policy: How `mask` masks.
 
     Raises:
@@ -72,9 +82,24 @@ class Scanner:
         min_score: float = 0.5,
         context: bool = True,
         recognizers: Iterable[Recognizer] = (),
+        rules: Iterable[Rule] = (),
+        allow: Iterable[str | Allow] = (),
+        deny: Iterable[Deny] = (),
+        mode: Mode = "precise",
+        ocr: bool = False,
         policy: MaskPolicy | None = None,
     ) -> None:
-        engine = Engine(entities, min_score=min_score, context=context, recognizers=recognizers)
+        engine = Engine(
+            entities,
+            min_score=min_score,
+            context=context,
+            recognizers=recognizers,
+            rules=rules,
+            allow=allow,
+            deny=deny,
+            mode=mode,
+            ocr=ocr,
+        )
         # attrs makes it, which pyright does not see.
         self.__attrs_init__(engine, policy or _default_policy())  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
 
@@ -125,16 +150,17 @@ class Scanner:
         """
         return self.engine.scan_file(path)
 
-    def scan_column(self, values: object) -> ColumnScan:
+    def scan_column(self, values: object, *, name: str | None = None) -> ColumnScan:
         """Find personal data in a column, all rows at once.
 
         Args:
             values: A list or tuple of str and None, an Arrow array, or a pandas or polars series.
+            name: The column's name, for entries of *allow* and *deny* with a scope; a series has its own.
 
         Returns:
             Counts and positions.
         """
-        return self.engine.scan_column(values)
+        return self.engine.scan_column(values, name=name)
 
     def mask(self, text: str) -> str:
         """Return *text* with everything found in it masked.
@@ -156,24 +182,32 @@ def _default_policy() -> MaskPolicy:
 
 
 @lru_cache(maxsize=16)
-def _engine(entities: tuple[str, ...] | None, min_score: float, _day: date) -> Engine:
-    return Engine(entities, min_score=min_score)
+def _engine(entities: tuple[str, ...] | None, min_score: float, mode: Mode, _day: date) -> Engine:
+    return Engine(entities, min_score=min_score, mode=mode)
 
 
-def _shared(entities: Iterable[str] | None = None, min_score: float = 0.5) -> Engine:
+def _shared(entities: Iterable[str] | None = None, min_score: float = 0.5, mode: Mode = "precise") -> Engine:
     if isinstance(entities, str):
         raise TypeError("entities is one string; give a list of names: entities=['CN_MOBILE']")
     # An engine knows the last possible day of birth, so one made yesterday is not today's.
-    return _engine(None if entities is None else tuple(entities), min_score, SystemClock().now().date())
+    asked = None if entities is None else tuple(entities)
+    return _engine(asked, min_score, mode, SystemClock().now().date())
 
 
-def scan(text: str, *, entities: Iterable[str] | None = None, min_score: float = 0.5) -> list[Finding]:
+def scan(
+    text: str,
+    *,
+    entities: Iterable[str] | None = None,
+    min_score: float = 0.5,
+    mode: Mode = "precise",
+) -> list[Finding]:
     """Find personal data in *text*.
 
     Args:
         text: Any text.
         entities: What to find, as `Entity` or by name; everything if None.
         min_score: Findings below this score, 0 to 1, are dropped.
+        mode: ``"precise"`` reports a name or an address only where it is sure; ``"recall"`` misses few.
 
     Returns:
         Findings by start, none overlapping another; offsets are code points of *text*.
@@ -185,7 +219,7 @@ def scan(text: str, *, entities: Iterable[str] | None = None, min_score: float =
     >>> finding.entity, finding.start, finding.end
     (Entity('CN_MOBILE'), 3, 16)
     """
-    return _shared(entities, min_score).scan(text)
+    return _shared(entities, min_score, mode).scan(text)
 
 
 def mask(text: str, *, policy: MaskPolicy | None = None) -> str:

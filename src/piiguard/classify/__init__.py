@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from piiguard.classify.columns import ColumnScan
     from piiguard.classify.engine import Engine
+    from piiguard.classify.extending import Allow, Deny, rule
+    from piiguard.classify.extending.files import Extension, load_rules
     from piiguard.classify.fields import (
         Classification,
         FieldClass,
@@ -20,28 +22,38 @@ if TYPE_CHECKING:
     from piiguard.classify.results import Findings
 
 __all__ = [
+    "Allow",
     "Classification",
     "ColumnScan",
+    "Deny",
     "Engine",
+    "Extension",
     "FieldClass",
     "Findings",
     "Note",
     "Table",
     "classify",
+    "load_rules",
     "open_table",
+    "rule",
     "write_table",
 ]
 
 _HOMES: Final = {
+    "Allow": "extending",
     "Classification": "fields",
     "ColumnScan": "columns",
+    "Deny": "extending",
     "Engine": "engine",
+    "Extension": "extending.files",
     "FieldClass": "fields",
     "Findings": "results",
     "Note": "fields",
     "Table": "fields",
     "classify": "fields",
+    "load_rules": "extending.files",
     "open_table": "fields",
+    "rule": "extending",
     "write_table": "fields",
 }
 

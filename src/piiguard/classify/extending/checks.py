@@ -10,6 +10,7 @@ from piiguard.classify.validators.bank_card import luhn
 
 __all__ = ["CHECKS", "mod11_2", "mod11_10", "mod97"]
 
+_OTHERS: Final = re.compile("[^0-9]+")
 _DIGITS: Final = re.compile(r"[0-9]{2,64}")
 _WITH_X: Final = re.compile(r"[0-9]{1,63}[0-9X]")
 _ALNUM: Final = re.compile(r"[0-9A-Z]{2,64}")
@@ -79,14 +80,23 @@ def mod97(value: str) -> bool:
     return int("".join(str(int(char, 36)) for char in value)) % 97 == 1
 
 
-def _luhn(value: str) -> bool:
-    return _DIGITS.fullmatch(value) is not None and luhn(value)
+def _luhn_of_digits(value: str) -> bool:
+    digits = _OTHERS.sub("", value)
+    return _DIGITS.fullmatch(digits) is not None and luhn(digits)
+
+
+def _mod11_2_of_digits(value: str) -> bool:
+    return mod11_2(_OTHERS.sub("", value[:-1]) + value[-1:])
+
+
+def _mod11_10_of_digits(value: str) -> bool:
+    return mod11_10(_OTHERS.sub("", value))
 
 
 CHECKS: Final[Mapping[str, tuple[Callable[[str], bool], str]]] = {
-    "luhn": (_luhn, "check digit (ISO/IEC 7812-1, Luhn)"),
-    "mod11-2": (mod11_2, "check character (ISO/IEC 7064, MOD 11-2)"),
-    "mod11-10": (mod11_10, "check digit (ISO/IEC 7064, MOD 11,10)"),
+    "luhn": (_luhn_of_digits, "check digit (ISO/IEC 7812-1, Luhn)"),
+    "mod11-2": (_mod11_2_of_digits, "check character (ISO/IEC 7064, MOD 11-2)"),
+    "mod11-10": (_mod11_10_of_digits, "check digit (ISO/IEC 7064, MOD 11,10)"),
     "mod97": (mod97, "check digits (ISO/IEC 7064, MOD 97-10)"),
 }
-"""Name → the check, and how it is called in ``why``."""
+"""Name → the check, and how it is called in ``why``. Letters of a prefix count in ``mod97`` only."""
