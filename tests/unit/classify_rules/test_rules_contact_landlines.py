@@ -45,6 +45,11 @@ def best(text: str) -> Finding | None:
         ("<phone>0755-88888888</phone>", "0755-88888888", "075588888888"),
         ("https://example.com/?tel=0755-88888888&a=1", "0755-88888888", "075588888888"),
         ("tel0755-88888888", "0755-88888888", "075588888888"),
+        ("0755 - 8888 8888", "0755 - 8888 8888", "075588888888"),
+        ("0755/88888888", "0755/88888888", "075588888888"),
+        ("0755_88888888", "0755_88888888", "075588888888"),
+        ("0755-88-88-88-88", "0755-88-88-88-88", "075588888888"),
+        ("+86 （0755） 8888 8888", "（0755） 8888 8888", "075588888888"),
     ],
 )
 def test_a_landline_is_found_as_people_write_it(text: str, stretch: str, value: str) -> None:
@@ -129,6 +134,22 @@ def test_two_numbers_side_by_side_are_two() -> None:
     """A slash between two numbers joins them no more than a space does."""
     found = BOOK.find("座机0535-6654321/0535-6654322")
     assert [each.value for each in found] == ["05356654321", "05356654322"]
+
+
+@pytest.mark.parametrize(
+    "text", ["0755-88888888/88888889", "电话：88888888、88888889", "座机 (0931)7654321或7654322"]
+)
+def test_a_second_number_shares_the_area_of_the_first(text: str) -> None:
+    """It is found, and keeps the digits it has."""
+    found = sorted((each for each in BOOK.find(text) if each.score >= 0.5), key=lambda each: each.start)
+    first, second = found
+    assert first.end < second.start
+    assert second.value in {"88888889", "7654322"}
+
+
+def test_a_second_number_of_an_office_is_not_reported() -> None:
+    """The label before the first speaks of both."""
+    assert best("客服电话：0755-88888888/88888889") is None
 
 
 @pytest.mark.parametrize(

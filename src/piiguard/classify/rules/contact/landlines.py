@@ -18,6 +18,7 @@ from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.rules.words import lower
 from piiguard.classify.validators.landline import (
     LANDLINE_LENGTHS,
     are_landlines,
@@ -40,9 +41,16 @@ _PUBLIC: Final = (
     "helpline", "help desk", "switchboard",
 )  # fmt: skip
 
+_LABELS: Final = ("电话", "電話", "座机", "座機", "固话", "宅电", "传真", "tel", "phone", "fax")
 _COUNTRY_CODES: Final = ("+86", "＋86", "86-", "86 ", "86.", "86)", "86）", "86\x1e", "86\x1f")
 _SEPARATOR: Final = r"[ .\-\x1e\x1f]"
-_SUBSCRIBER: Final = rf"[1-9](?:[0-9]{{6,7}}|[0-9]{{2,3}}{_SEPARATOR}[0-9]{{4}})"
+_PARTING: Final = r"[ .\-\x1e\x1f/_]{0,3}"
+_AREA: Final = r"(?:10|2[0-9]|[3-9][0-9]{2})"
+# In one piece, in two, or in any groups; only the first two are spelled with spaces.
+_SUBSCRIBER: Final = (
+    rf"[1-9](?:[0-9]{{6,7}}(?![0-9])|[0-9]{{2,3}}{_SEPARATOR}[0-9]{{4}}(?![0-9])"
+    r"|(?:[.\-\x1e\x1f]?[0-9]){6,7})"
+)
 # A further group of digits makes the whole a longer code, unless it is short: an extension.
 _END: Final = r"(?![0-9])(?!\.[0-9])(?![\-\x1e](?:[0-9]{5}|[0-9]{1,4}[\-\x1e]))"
 _EXTENSION: Final = re.compile(
@@ -50,25 +58,33 @@ _EXTENSION: Final = re.compile(
     r"[0-9]{1,6}(?![0-9])",
     re.IGNORECASE,
 )
+_TWO: Final = 40  # a label and a number
 _GLUED: Final = re.compile(r"[0-9]{11,12}")
 
 _WITH_AREA: Final = re.compile(
     r"(?P<id>[(（0](?<![0-9].)(?<![0-9][.\-\x1e].)"
-    rf"(?:(?<=0)(?:10|2[0-9]|[3-9][0-9]{{2}}){_SEPARATOR}{{0,2}}"
-    rf"|(?<!0)0(?:10|2[0-9]|[3-9][0-9]{{2}})[)）]{_SEPARATOR}?)"
+    rf"(?:(?<=0){_AREA}{_PARTING}|(?<!0)0{_AREA}[)）]{_PARTING})"
     rf"{_SUBSCRIBER}){_END}"
 )
 _WITH_COUNTRY: Final = re.compile(
     # Without + something must stand between 86 and the rest: 13 digits in a row are many other things.
-    rf"(?:[+＋]86|(?:00(?<![0-9]..)|[(（]|(?<![0-9+＋.\-]))86(?=[)）]|{_SEPARATOR}))[)）]?"
-    rf"{_SEPARATOR}?(?:\(0\))?(?P<id>[(（]?0?(?:10|2[0-9]|[3-9][0-9]{{2}})[)）]?{_SEPARATOR}?{_SUBSCRIBER}){_END}"
+    rf"(?:[+＋]86|(?:00(?<![0-9]..)|[(（]|(?<![0-9+＋.\-]))86(?=[)）]|{_SEPARATOR}))[)）]?{_PARTING}"
+    rf"(?:\(0\))?(?P<id>[(（]?0?{_AREA}[)）]?{_PARTING}{_SUBSCRIBER}){_END}"
 )
-_LOCAL: Final = re.compile(
+_LABEL: Final = (
     r"(?:(?:电话|電話|座机|座機|固话|宅电|传真)(?:号码|号|是|为)?[ \"'”：:=（(]{0,4}"
     r"|(?<![A-Za-z])(?:[Tt]el|TEL|[Pp]hone|[Tt]elephone|[Ff]ax|FAX)[ \"'：:=.]{1,5}"
     r"(?=[2-8][0-9]{3}.?[0-9]{4}))"
+)
+# A number without an area code that is no day: 20261124.
+_OWN: Final = (
     r"(?!20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))"
-    rf"(?P<id>[2-8][0-9]{{2,3}}{_SEPARATOR}?[0-9]{{4}}){_END}"
+    rf"[2-8][0-9]{{2,3}}{_SEPARATOR}?[0-9]{{4}}(?![0-9])"
+)
+_LOCAL: Final = re.compile(rf"{_LABEL}(?P<id>{_OWN}){_END}")
+_SECOND: Final = re.compile(
+    rf"(?:(?:[(（]?0{_AREA}[)）]?{_PARTING}){_SUBSCRIBER}|{_LABEL}{_OWN})"
+    rf"[ ]?[/、,，;；或和][ ]?(?P<id>{_OWN}){_END}"
 )
 
 
@@ -87,6 +103,13 @@ def _seen(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     if _is_letter(text[start - 1 : start] if start else ""):
         seen.append((-0.1, "against: a Latin letter before"))
     return tuple(seen)
+
+
+def _seen_before(text: str, start: int, _end: int) -> tuple[tuple[float, str], ...]:
+    """See whether the label before the first of two numbers says that they are nobody's own."""
+    before = lower(text[max(0, start - _TWO) : start])
+    word = next((word for word in _PUBLIC if word in before), None)
+    return ((-0.5, f"context, against: {word}"),) if word else ()
 
 
 def _seen_abroad(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
@@ -133,14 +156,22 @@ RULES: Final = (
         entity=Entity.CN_LANDLINE,
         name="landline without area code",
         pattern=_LOCAL,
-        trigger=Trigger(
-            words=("电话", "電話", "座机", "座機", "固话", "宅电", "传真", "tel", "phone", "fax")
-        ),
+        trigger=Trigger(words=_LABELS),
         scores=Scores(silent=0.8, supported=0.8, opposed=0.3),
         why=("a label of telephones", "seven or eight digits that subscribers' numbers have"),
         words=_WORDS,
         against=_PUBLIC,
         reach=32,
+    ),
+    Rule(
+        entity=Entity.CN_LANDLINE,
+        name="second landline",
+        pattern=_SECOND,
+        trigger=Trigger(digits=frozenset({7, 8})),
+        scores=Scores(silent=0.75, supported=0.8, opposed=0.3),
+        why=("beside a landline", "seven or eight digits that subscribers' numbers have"),
+        surroundings=_seen_before,
+        reach=40,
     ),
 )
 """How landline numbers are found, the surest first."""
