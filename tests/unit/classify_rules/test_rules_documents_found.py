@@ -50,6 +50,8 @@ FOUND = [
     (Entity.CN_PASSPORT, "| 護照號碼 | MA1234567 |", "MA1234567"),
     (Entity.CN_PASSPORT, '"passport_number": "AB1234567"', "AB1234567"),
     (Entity.CN_PASSPORT, "passport number is 123456789", "123456789"),
+    (Entity.CN_PASSPORT, "他的 E-1234-5678（护照）已过期", "E12345678"),
+    (Entity.TW_ID_CARD, f"台灣居民 {TWID[:4]} {TWID[4:7]} {TWID[7:]}", TWID),
     (Entity.CN_HK_MACAO_PERMIT, "往来港澳通行证 C12345678", "C12345678"),
     (Entity.CN_HK_MACAO_PERMIT, "通行证号\nca0000001\n", "CA0000001"),
     (Entity.CN_HOME_RETURN_PERMIT, "回乡证：H1234567800", "H1234567800"),

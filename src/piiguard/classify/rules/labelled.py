@@ -10,13 +10,19 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+import attrs
+
+from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import SEPARATORS
 
-__all__ = ["NO_DOCUMENT", "SEPARATOR", "labelled", "named_after", "spaced"]
+__all__ = ["NO_DOCUMENT", "SEPARATOR", "labelled", "named_after", "near", "spaced"]
 
 SEPARATOR: Final = f"[{re.escape(SEPARATORS)}]"
 """One separator of the normal form."""
 
+_BELOW: Final = 0.45
+# As far as a word counts, and the longest value.
+_NEAR: Final = 64
 _NO_DOCUMENT: Final = (
     "订单 訂單 单号 單號 流水 批号 货号 型号 序列号 条码 条形码 发票 合同号 设备编号 产品编号 商品编号 版本 "
     "order serial sku model part invoice batch tracking version commit error"
@@ -76,6 +82,35 @@ def named_after(labels: Iterable[str], form: str) -> re.Pattern[str]:
     names = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
     return re.compile(
         rf"(?<![0-9a-z])(?P<id>{form})[ ]?[(（\[【][^()（）\n]{{0,8}}(?:{names})", re.IGNORECASE | re.ASCII
+    )
+
+
+def near(rule: Rule, form: str) -> Rule:
+    """Make the rule of the same value with separators in it, near one of the rule's words.
+
+    Args:
+        rule: The rule of the value as it is written in one piece; it has words.
+        form: The source of an expression for the value with separators; letters match in either case.
+
+    Returns:
+        The rule. What it finds scores below one half unless a word speaks for it.
+    """
+    return attrs.evolve(
+        rule,
+        name=f"{rule.name}, with separators",
+        pattern=re.compile(
+            rf"(?<![0-9a-z])(?<![0-9]{SEPARATOR})(?:{form})(?![0-9a-z])(?!{SEPARATOR}[0-9])",
+            re.IGNORECASE | re.ASCII,
+        ),
+        trigger=Trigger(words=rule.words),
+        scores=Scores(
+            silent=min(rule.scores.silent, _BELOW),
+            supported=rule.scores.supported,
+            opposed=rule.scores.opposed,
+        ),
+        check_rows=None,
+        widths=(),
+        reach=_NEAR,
     )
 
 

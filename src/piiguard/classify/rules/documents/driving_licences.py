@@ -69,7 +69,7 @@ RULES: Final = (
     Rule(
         entity=Entity.CN_DRIVER_LICENCE,
         name="file number named after it",
-        pattern=named_after(_LICENCES, "[0-9]{12}"),
+        pattern=named_after(_LICENCES, _FORM),
         trigger=Trigger(words=_LICENCES),
         scores=Scores(silent=0.88, supported=0.9, opposed=0.88),
         why=("label after it", "province code", "no check digit"),

@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, spaced
+from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, near, spaced
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.foreigner_id import (
     are_foreigner_ids,
@@ -35,30 +35,34 @@ _LABELS: Final = (
     "residence permit",
     "residence card",
 )
+_SEPARATED: Final = spaced("[0-9]", 17) + f"{SEPARATOR}?[0-9X]"
 _NEW_WHY: Final = ("check character (MOD 11-2, as GB 11643-1999)", "province and date of birth exist")
 _OLD_WHY: Final = ("a country's three letters and twelve digits", "no check character")
 
-RULES: Final = (
-    Rule(
-        entity=Entity.CN_FOREIGNER_ID,
-        name="card since 2023",
-        pattern=re.compile(
-            rf"(?<![0-9.])9[0-9]{{5}}(?P<sep>{SEPARATOR}?)[0-9]{{8}}(?P=sep)[0-9]{{3}}[0-9Xx](?![0-9])"
-        ),
-        trigger=Trigger(digits={8, 17, 18}),
-        scores=Scores(silent=0.9, supported=0.99, opposed=0.6),
-        why=_NEW_WHY,
-        words=(*_LABELS, "身份证", "身份證", "外国人", "外籍", "证件", "foreigner", "identity"),
-        against=NO_DOCUMENT,
-        check=is_foreigner_id,
-        check_rows=are_foreigner_ids,
-        widths={18},
-        reach=24,
+_NEW: Final = Rule(
+    entity=Entity.CN_FOREIGNER_ID,
+    name="card since 2023",
+    pattern=re.compile(
+        rf"(?<![0-9.])9[0-9]{{5}}(?P<sep>{SEPARATOR}?)[0-9]{{8}}(?P=sep)[0-9]{{3}}[0-9Xx](?![0-9])"
     ),
+    trigger=Trigger(digits={8, 17, 18}),
+    scores=Scores(silent=0.9, supported=0.99, opposed=0.6),
+    why=_NEW_WHY,
+    words=(*_LABELS, "身份证", "身份證", "外国人", "外籍", "证件", "foreigner", "identity"),
+    against=NO_DOCUMENT,
+    check=is_foreigner_id,
+    check_rows=are_foreigner_ids,
+    widths={18},
+    reach=24,
+)
+
+RULES: Final = (
+    _NEW,
+    near(_NEW, _SEPARATED),
     Rule(
         entity=Entity.CN_FOREIGNER_ID,
         name="card since 2023 behind a label",
-        pattern=labelled(_LABELS, spaced("[0-9]", 17) + f"{SEPARATOR}?[0-9X]", then="(?:身份)?[证證卡]?"),
+        pattern=labelled(_LABELS, _SEPARATED, then="(?:身份)?[证證卡]?"),
         trigger=Trigger(words=_LABELS),
         scores=Scores(silent=0.95, supported=0.99, opposed=0.95),
         why=("label", *_NEW_WHY),

@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, spaced
+from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, near, spaced
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import plain_value
 from piiguard.classify.validators.hk_id import are_hk_ids, is_hk_id
@@ -32,6 +32,11 @@ _LABELS: Final = (
 )
 _WORDS: Final = (*_LABELS, "香港", "hong kong", "hongkong", "永久性居民", "证件", "證件")
 _BRACKETS: Final = str.maketrans("", "", "()（）[]")
+_SEPARATED: Final = (
+    rf"[A-Z]{{1,2}}{SEPARATOR}?"
+    + spaced("[0-9]", 6)
+    + rf"{SEPARATOR}?[(（\[]?{SEPARATOR}?[0-9A]{SEPARATOR}?[)）\]]?"
+)
 _WHY: Final = ("check character (modulo 11, weights 9 to 1)",)
 
 
@@ -39,23 +44,26 @@ def _without_brackets(spelling: str) -> str:
     return plain_value(spelling.translate(_BRACKETS))
 
 
-RULES: Final = (
-    Rule(
-        entity=Entity.HK_ID_CARD,
-        name="check character in brackets",
-        pattern=re.compile(
-            rf"(?<![A-Za-z0-9])[A-Za-z]{{1,2}}{SEPARATOR}?[0-9]{{6}}[ ]?"
-            r"(?:\([0-9Aa]\)|（[0-9Aa]）|\[[0-9Aa]\])(?![A-Za-z0-9])"
-        ),
-        trigger=Trigger(digits={6}),
-        scores=Scores(silent=0.85, supported=0.98, opposed=0.4),
-        why=("check character in brackets", *_WHY),
-        words=_WORDS,
-        against=NO_DOCUMENT,
-        check=is_hk_id,
-        value=_without_brackets,
-        reach=24,
+_IN_BRACKETS: Final = Rule(
+    entity=Entity.HK_ID_CARD,
+    name="check character in brackets",
+    pattern=re.compile(
+        rf"(?<![A-Za-z0-9])[A-Za-z]{{1,2}}{SEPARATOR}?[0-9]{{6}}[ ]?"
+        r"(?:\([0-9Aa]\)|（[0-9Aa]）|\[[0-9Aa]\])(?![A-Za-z0-9])"
     ),
+    trigger=Trigger(digits={6}),
+    scores=Scores(silent=0.85, supported=0.98, opposed=0.4),
+    why=("check character in brackets", *_WHY),
+    words=_WORDS,
+    against=NO_DOCUMENT,
+    check=is_hk_id,
+    value=_without_brackets,
+    reach=24,
+)
+
+RULES: Final = (
+    _IN_BRACKETS,
+    near(_IN_BRACKETS, _SEPARATED),
     Rule(
         entity=Entity.HK_ID_CARD,
         name="no brackets",
@@ -76,12 +84,7 @@ RULES: Final = (
     Rule(
         entity=Entity.HK_ID_CARD,
         name="behind a label",
-        pattern=labelled(
-            _LABELS,
-            rf"[A-Z]{{1,2}}{SEPARATOR}?"
-            + spaced("[0-9]", 6)
-            + rf"{SEPARATOR}?[(（\[]?{SEPARATOR}?[0-9A]{SEPARATOR}?[)）\]]?",
-        ),
+        pattern=labelled(_LABELS, _SEPARATED),
         trigger=Trigger(words=_LABELS),
         scores=Scores(silent=0.93, supported=0.95, opposed=0.93),
         why=("label", *_WHY),

@@ -27,6 +27,9 @@ _LABELS: Final = (
     "macau id",
     "macau resident id",
 )
+_SEPARATED: Final = (
+    "[157]/?" + spaced("[0-9]", 6) + rf"{SEPARATOR}?[(（/]?{SEPARATOR}?[0-9]{SEPARATOR}?[)）]?"
+)
 _BRACKETS: Final = str.maketrans("", "", "()（）/")
 _WHY: Final = ("first digit 1, 5 or 7", "no published check digit")
 
@@ -67,10 +70,7 @@ RULES: Final = (
     Rule(
         entity=Entity.MO_ID_CARD,
         name="behind a label",
-        pattern=labelled(
-            _LABELS,
-            "[157]/?" + spaced("[0-9]", 6) + rf"{SEPARATOR}?[(（/]?{SEPARATOR}?[0-9]{SEPARATOR}?[)）]?",
-        ),
+        pattern=labelled(_LABELS, _SEPARATED),
         trigger=Trigger(words=_LABELS),
         scores=Scores(silent=0.9, supported=0.93, opposed=0.9),
         why=("label", *_WHY),
@@ -81,11 +81,12 @@ RULES: Final = (
     Rule(
         entity=Entity.MO_ID_CARD,
         name="named after it",
-        pattern=named_after(_LABELS, "[157][0-9]{7}"),
+        pattern=named_after(_LABELS, _SEPARATED),
         trigger=Trigger(words=_LABELS),
         scores=Scores(silent=0.88, supported=0.9, opposed=0.88),
         why=("label after it", *_WHY),
         words=_LABELS,
         check=is_mo_id,
+        value=_without_brackets,
     ),
 )

@@ -14,7 +14,7 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import SEPARATOR, labelled, spaced
+from piiguard.classify.rules.labelled import SEPARATOR, labelled, named_after, spaced
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import SEPARATORS
 
@@ -75,6 +75,16 @@ RULES: Final = (
         trigger=Trigger(words=_LABELS),
         scores=Scores(silent=0.93, supported=0.95, opposed=0.93),
         why=("label", "number of the forces' cards", "no check digit"),
+        words=_LABELS,
+        value=_value,
+    ),
+    Rule(
+        entity=Entity.CN_OFFICER_CARD,
+        name="named after it",
+        pattern=named_after(_LABELS, f"[{_OLD}]{_BODY}"),
+        trigger=Trigger(words=_LABELS),
+        scores=Scores(silent=0.9, supported=0.93, opposed=0.9),
+        why=("label after it", "number of the forces' cards", "no check digit"),
         words=_LABELS,
         value=_value,
     ),

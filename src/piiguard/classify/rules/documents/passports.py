@@ -14,13 +14,16 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, spaced
+from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, near, spaced
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.passport import are_passports, is_passport
 
 __all__ = ["RULES"]
 
 _LABELS: Final = ("护照", "護照", "passport", "ppt no")
+_SEPARATED: Final = (
+    f"[EGDSPK]{SEPARATOR}?[A-Z0-9]{SEPARATOR}?" + spaced("[0-9]", 6) + f"(?:{SEPARATOR}?[0-9])?"
+)
 _DAY: Final = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _FEWEST_DIGITS: Final = 5
 
@@ -29,25 +32,28 @@ def _is_foreign(value: str) -> bool:
     return sum(map(str.isdigit, value)) >= _FEWEST_DIGITS and _DAY.fullmatch(value) is None
 
 
-RULES: Final = (
-    Rule(
-        entity=Entity.CN_PASSPORT,
-        name="Chinese passport",
-        # H, M and MA are more often those of a permit to the mainland: behind a label only.
-        pattern=re.compile(
-            rf"(?<![A-Za-z0-9])(?:[EGDSPKegdspk]{SEPARATOR}?[0-9]{{7,8}}"
-            rf"|[EDSPKedspk][A-HJ-NP-Za-hj-np-z]{SEPARATOR}?[0-9]{{7}})(?![A-Za-z0-9])"
-        ),
-        trigger=Trigger(digits={7, 8}),
-        scores=Scores(silent=0.4, supported=0.95, opposed=0.1),
-        why=("series of Chinese passports", "no check digit outside the machine-readable zone"),
-        words=(*_LABELS, "证件号", "證件號", "签证", "簽證", "出境", "入境", "出入境", "travel document"),
-        against=(*NO_DOCUMENT, "通行证", "通行證", "回乡证", "permit"),
-        check=is_passport,
-        check_rows=are_passports,
-        widths={8, 9},
-        reach=24,
+_CHINESE: Final = Rule(
+    entity=Entity.CN_PASSPORT,
+    name="Chinese passport",
+    # H, M and MA are more often those of a permit to the mainland: behind a label only.
+    pattern=re.compile(
+        rf"(?<![A-Za-z0-9])(?:[EGDSPKegdspk]{SEPARATOR}?[0-9]{{7,8}}"
+        rf"|[EDSPKedspk][A-HJ-NP-Za-hj-np-z]{SEPARATOR}?[0-9]{{7}})(?![A-Za-z0-9])"
     ),
+    trigger=Trigger(digits={7, 8}),
+    scores=Scores(silent=0.4, supported=0.95, opposed=0.1),
+    why=("series of Chinese passports", "no check digit outside the machine-readable zone"),
+    words=(*_LABELS, "证件号", "證件號", "签证", "簽證", "出境", "入境", "出入境", "travel document"),
+    against=(*NO_DOCUMENT, "通行证", "通行證", "回乡证", "permit"),
+    check=is_passport,
+    check_rows=are_passports,
+    widths={8, 9},
+    reach=24,
+)
+
+RULES: Final = (
+    _CHINESE,
+    near(_CHINESE, _SEPARATED),
     Rule(
         entity=Entity.CN_PASSPORT,
         name="Chinese passport behind a label",

@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import NO_DOCUMENT, labelled, spaced
+from piiguard.classify.rules.labelled import NO_DOCUMENT, labelled, near, spaced
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.resident_id_15 import are_resident_ids_15, is_resident_id_15
 
@@ -31,22 +31,25 @@ _LABELS: Final = (
 )
 _WHY: Final = ("region had not ended by the birth in the 1900s", "date of birth exists", "no check character")
 
+_FIFTEEN: Final = Rule(
+    entity=Entity.CN_RESIDENT_ID,
+    name="fifteen digits",
+    pattern=re.compile(r"(?<![0-9.])[1-9][0-9]{14}(?![0-9])(?!\.[0-9])"),
+    trigger=Trigger(digits={15}),
+    # A region and a date leave one number in some hundred; timestamps and device numbers pass too.
+    scores=Scores(silent=0.4, supported=0.93, opposed=0.1),
+    why=_WHY,
+    words=(*_LABELS, "户口", "户籍", "公民", "居民", "sfz"),
+    against=(*NO_DOCUMENT, "imei", "imsi", "设备", "时间戳", "timestamp"),
+    check=is_resident_id_15,
+    check_rows=are_resident_ids_15,
+    widths={15},
+    reach=24,
+)
+
 RULES: Final = (
-    Rule(
-        entity=Entity.CN_RESIDENT_ID,
-        name="fifteen digits",
-        pattern=re.compile(r"(?<![0-9.])[1-9][0-9]{14}(?![0-9])(?!\.[0-9])"),
-        trigger=Trigger(digits={15}),
-        # A region and a date leave one number in some hundred; timestamps and device numbers pass too.
-        scores=Scores(silent=0.4, supported=0.93, opposed=0.1),
-        why=_WHY,
-        words=(*_LABELS, "户口", "户籍", "公民", "居民", "sfz"),
-        against=(*NO_DOCUMENT, "imei", "imsi", "设备", "时间戳", "timestamp"),
-        check=is_resident_id_15,
-        check_rows=are_resident_ids_15,
-        widths={15},
-        reach=24,
-    ),
+    _FIFTEEN,
+    near(_FIFTEEN, spaced("[0-9]", 15)),
     Rule(
         entity=Entity.CN_RESIDENT_ID,
         name="fifteen digits behind a label",

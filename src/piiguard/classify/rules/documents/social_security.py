@@ -72,7 +72,9 @@ RULES: Final = (
     Rule(
         entity=Entity.CN_SOCIAL_SECURITY,
         name="named after it",
-        pattern=named_after(_NAMED_CARDS, "[A-Z]?[0-9]{8,9}X?"),
+        pattern=named_after(
+            _NAMED_CARDS, f"(?:[A-Z]{SEPARATOR}?)?" + spaced("[0-9]", 8) + f"(?:{SEPARATOR}?[0-9])?X?"
+        ),
         trigger=Trigger(words=_NAMED_CARDS),
         scores=_SCORES,
         why=("label after it", "no check digit"),

@@ -13,7 +13,7 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, named_after, spaced
+from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, named_after, near, spaced
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import plain_value
 from piiguard.classify.validators import travel_permits
@@ -66,6 +66,11 @@ _BRACKETS: Final = str.maketrans("", "", "()（）")
 _DAY: Final = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])?")
 _WHY: Final = ("series of the permit", "no check digit")
 _EIGHT: Final = spaced("[0-9]", 8)
+_HK_MACAO_FORM: Final = f"[CW]{SEPARATOR}?[A-Z0-9]{SEPARATOR}?" + spaced("[0-9]", 7)
+_HOME_RETURN_FORM: Final = (
+    rf"[HM]{SEPARATOR}?[A0-9]{SEPARATOR}?" + spaced("[0-9]", 7) + rf"(?:{SEPARATOR}?[0-9]{{2}})?"
+)
+_TAIWAN_FORM: Final = f"[LT]{SEPARATOR}?{_EIGHT}"
 
 
 def _without_brackets(spelling: str) -> str:
@@ -76,82 +81,88 @@ def _is_compatriot(value: str) -> bool:
     return travel_permits.is_taiwan_compatriot_permit(value) and _DAY.fullmatch(value) is None
 
 
-RULES: Final = (
-    Rule(
-        entity=Entity.CN_HK_MACAO_PERMIT,
-        name="permit to Hong Kong and Macao",
-        pattern=re.compile(
-            rf"(?<![A-Za-z0-9])(?:[CWcw]{SEPARATOR}?[0-9]{{8}}"
-            rf"|[Cc][A-HJ-NP-Za-hj-np-z]{SEPARATOR}?[0-9]{{7}})(?![A-Za-z0-9])"
-        ),
-        trigger=Trigger(digits={7, 8}),
-        scores=_SCORES,
-        why=_WHY,
-        words=(*_HK_MACAO, *_ANY_PERMIT, "港澳"),
-        against=NO_DOCUMENT,
-        check=travel_permits.is_hk_macao_permit,
-        check_rows=travel_permits.are_hk_macao_permits,
-        widths={9},
-        reach=24,
+_HK_MACAO_PERMIT: Final = Rule(
+    entity=Entity.CN_HK_MACAO_PERMIT,
+    name="permit to Hong Kong and Macao",
+    pattern=re.compile(
+        rf"(?<![A-Za-z0-9])(?:[CWcw]{SEPARATOR}?[0-9]{{8}}"
+        rf"|[Cc][A-HJ-NP-Za-hj-np-z]{SEPARATOR}?[0-9]{{7}})(?![A-Za-z0-9])"
     ),
+    trigger=Trigger(digits={7, 8}),
+    scores=_SCORES,
+    why=_WHY,
+    words=(*_HK_MACAO, *_ANY_PERMIT, "港澳"),
+    against=NO_DOCUMENT,
+    check=travel_permits.is_hk_macao_permit,
+    check_rows=travel_permits.are_hk_macao_permits,
+    widths={9},
+    reach=24,
+)
+
+_HOME_RETURN_PERMIT: Final = Rule(
+    entity=Entity.CN_HOME_RETURN_PERMIT,
+    name="permit to the mainland of Hong Kong and Macao residents",
+    pattern=re.compile(
+        rf"(?<![A-Za-z0-9])(?:[HMhm]{SEPARATOR}?[0-9]{{8}}(?:{SEPARATOR}?[0-9]{{2}})?"
+        rf"|[HMhm][Aa]{SEPARATOR}?[0-9]{{7}})(?![A-Za-z0-9])"
+    ),
+    trigger=Trigger(digits={7, 8, 10}),
+    scores=_SCORES,
+    why=_WHY,
+    words=(*_HOME_RETURN, *_ANY_PERMIT, "港澳居民", "港澳同胞"),
+    against=(*NO_DOCUMENT, "护照", "護照", "passport"),
+    check=travel_permits.is_home_return_permit,
+    check_rows=travel_permits.are_home_return_permits,
+    widths={9, 11},
+    reach=24,
+)
+
+_TAIWAN_PERMIT: Final = Rule(
+    entity=Entity.CN_TAIWAN_PERMIT,
+    name="permit to Taiwan",
+    pattern=re.compile(rf"(?<![A-Za-z0-9])[LTlt]{SEPARATOR}?[0-9]{{8}}(?![A-Za-z0-9])"),
+    trigger=Trigger(digits={8}),
+    scores=_SCORES,
+    why=_WHY,
+    words=(*_TAIWAN, *_ANY_PERMIT),
+    against=NO_DOCUMENT,
+    check=travel_permits.is_taiwan_permit,
+    check_rows=travel_permits.are_taiwan_permits,
+    widths={9},
+    reach=24,
+)
+
+RULES: Final = (
+    _HK_MACAO_PERMIT,
+    near(_HK_MACAO_PERMIT, _HK_MACAO_FORM),
     Rule(
         entity=Entity.CN_HK_MACAO_PERMIT,
         name="permit to Hong Kong and Macao behind a label",
-        pattern=labelled(_HK_MACAO_LABELS, f"[CW]{SEPARATOR}?[A-Z0-9]{SEPARATOR}?" + spaced("[0-9]", 7)),
+        pattern=labelled(_HK_MACAO_LABELS, _HK_MACAO_FORM),
         trigger=Trigger(words=_HK_MACAO_LABELS),
         scores=_LABEL_SCORES,
         why=("label", *_WHY),
         words=_HK_MACAO,
         check=travel_permits.is_hk_macao_permit,
     ),
-    Rule(
-        entity=Entity.CN_HOME_RETURN_PERMIT,
-        name="permit to the mainland of Hong Kong and Macao residents",
-        pattern=re.compile(
-            rf"(?<![A-Za-z0-9])(?:[HMhm]{SEPARATOR}?[0-9]{{8}}(?:{SEPARATOR}?[0-9]{{2}})?"
-            rf"|[HMhm][Aa]{SEPARATOR}?[0-9]{{7}})(?![A-Za-z0-9])"
-        ),
-        trigger=Trigger(digits={7, 8, 10}),
-        scores=_SCORES,
-        why=_WHY,
-        words=(*_HOME_RETURN, *_ANY_PERMIT, "港澳居民", "港澳同胞"),
-        against=(*NO_DOCUMENT, "护照", "護照", "passport"),
-        check=travel_permits.is_home_return_permit,
-        check_rows=travel_permits.are_home_return_permits,
-        widths={9, 11},
-        reach=24,
-    ),
+    _HOME_RETURN_PERMIT,
+    near(_HOME_RETURN_PERMIT, _HOME_RETURN_FORM),
     Rule(
         entity=Entity.CN_HOME_RETURN_PERMIT,
         name="permit to the mainland of Hong Kong and Macao residents behind a label",
-        pattern=labelled(
-            _HOME_RETURN_LABELS,
-            rf"[HM]{SEPARATOR}?[A0-9]{SEPARATOR}?" + spaced("[0-9]", 7) + rf"(?:{SEPARATOR}?[0-9]{{2}})?",
-        ),
+        pattern=labelled(_HOME_RETURN_LABELS, _HOME_RETURN_FORM),
         trigger=Trigger(words=_HOME_RETURN_LABELS),
         scores=_LABEL_SCORES,
         why=("label", *_WHY),
         words=_HOME_RETURN,
         check=travel_permits.is_home_return_permit,
     ),
-    Rule(
-        entity=Entity.CN_TAIWAN_PERMIT,
-        name="permit to Taiwan",
-        pattern=re.compile(rf"(?<![A-Za-z0-9])[LTlt]{SEPARATOR}?[0-9]{{8}}(?![A-Za-z0-9])"),
-        trigger=Trigger(digits={8}),
-        scores=_SCORES,
-        why=_WHY,
-        words=(*_TAIWAN, *_ANY_PERMIT),
-        against=NO_DOCUMENT,
-        check=travel_permits.is_taiwan_permit,
-        check_rows=travel_permits.are_taiwan_permits,
-        widths={9},
-        reach=24,
-    ),
+    _TAIWAN_PERMIT,
+    near(_TAIWAN_PERMIT, _TAIWAN_FORM),
     Rule(
         entity=Entity.CN_TAIWAN_PERMIT,
         name="permit to Taiwan behind a label",
-        pattern=labelled(_TAIWAN_LABELS, f"[LT]{SEPARATOR}?{_EIGHT}"),
+        pattern=labelled(_TAIWAN_LABELS, _TAIWAN_FORM),
         trigger=Trigger(words=_TAIWAN_LABELS),
         scores=_LABEL_SCORES,
         why=("label", *_WHY),

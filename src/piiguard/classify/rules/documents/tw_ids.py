@@ -13,7 +13,7 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, spaced
+from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, near, spaced
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.tw_id import are_tw_ids, is_tw_id
 
@@ -30,6 +30,7 @@ _LABELS: Final = (
     "统一证号",
     "taiwan id",
 )
+_SEPARATED: Final = rf"[A-Z]{SEPARATOR}?[1289A-D]{SEPARATOR}?" + spaced("[0-9]", 8)
 _WHY: Final = ("check digit (weights 1 9 8 7 6 5 4 3 2 1 1, modulo 10)",)
 
 
@@ -40,29 +41,30 @@ def _as_citizens_write(text: str, start: int, _end: int) -> tuple[tuple[float, s
     return ((-0.1, "against: former residents' form"),) if text[start + 1].isalpha() else ()
 
 
+_NUMBER: Final = Rule(
+    entity=Entity.TW_ID_CARD,
+    name="identity number",
+    pattern=re.compile(rf"(?<![A-Za-z0-9])[A-Za-z](?:{SEPARATOR}?[1289]|[A-Da-d])[0-9]{{8}}(?![A-Za-z0-9])"),
+    trigger=Trigger(digits={8, 9}),
+    # One in twenty-five of a letter and nine digits passes by chance.
+    scores=Scores(silent=0.45, supported=0.97, opposed=0.1),
+    why=_WHY,
+    words=(*_LABELS, "台湾", "台灣", "臺灣", "taiwan", "证件", "證件", "identity"),
+    against=NO_DOCUMENT,
+    check=is_tw_id,
+    check_rows=are_tw_ids,
+    widths={10},
+    surroundings=_as_citizens_write,
+    reach=24,
+)
+
 RULES: Final = (
-    Rule(
-        entity=Entity.TW_ID_CARD,
-        name="identity number",
-        pattern=re.compile(
-            rf"(?<![A-Za-z0-9])[A-Za-z](?:{SEPARATOR}?[1289]|[A-Da-d])[0-9]{{8}}(?![A-Za-z0-9])"
-        ),
-        trigger=Trigger(digits={8, 9}),
-        # One in twenty-five of a letter and nine digits passes by chance.
-        scores=Scores(silent=0.45, supported=0.97, opposed=0.1),
-        why=_WHY,
-        words=(*_LABELS, "台湾", "台灣", "臺灣", "taiwan", "证件", "證件", "identity"),
-        against=NO_DOCUMENT,
-        check=is_tw_id,
-        check_rows=are_tw_ids,
-        widths={10},
-        surroundings=_as_citizens_write,
-        reach=24,
-    ),
+    _NUMBER,
+    near(_NUMBER, _SEPARATED),
     Rule(
         entity=Entity.TW_ID_CARD,
         name="behind a label",
-        pattern=labelled(_LABELS, rf"[A-Z]{SEPARATOR}?[1289A-D]{SEPARATOR}?" + spaced("[0-9]", 8)),
+        pattern=labelled(_LABELS, _SEPARATED),
         trigger=Trigger(words=_LABELS),
         scores=Scores(silent=0.95, supported=0.97, opposed=0.95),
         why=("label", *_WHY),

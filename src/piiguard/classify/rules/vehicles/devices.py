@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, spaced
+from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, near, spaced
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.device_ids import (
     are_iccids,
@@ -44,6 +44,8 @@ _ICCID: Final = (
     "集成电路卡识别码",
     "物联卡",
 )
+_FIFTEEN: Final = spaced("[0-9]", 15)
+_ICCID_DIGITS: Final = spaced("[0-9]", 19) + f"(?:{SEPARATOR}?[0-9])?"
 _LUHN: Final = "Luhn digit (3GPP TS 23.003, annex B)"
 _ICCID_FORM: Final = "89, country 86 and network (ITU-T E.118)"
 
@@ -56,6 +58,52 @@ def _are_checked_iccids(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
     found: NDArray[np.bool_] = are_iccids(rows) & have_luhn(rows)
     return found
 
+
+_IMEI_IN_GROUPS: Final = Rule(
+    entity=Entity.IMEI,
+    name="grouped as printed",
+    pattern=re.compile(
+        rf"(?<![A-Za-z0-9.\-])[0-9]{{2}}(?P<sep>{SEPARATOR})[0-9]{{6}}(?P=sep)[0-9]{{6}}(?P=sep)[0-9]"
+        rf"(?![A-Za-z0-9\-])"
+    ),
+    trigger=Trigger(digits={6}),
+    scores=Scores(silent=0.7, supported=0.98, opposed=0.2),
+    why=(_LUHN, "groups of 2, 6, 6 and 1 digits"),
+    words=_IMEI,
+    against=NO_DOCUMENT,
+    check=is_imei,
+    reach=16,
+)
+
+_IMSI_NUMBER: Final = Rule(
+    entity=Entity.IMSI,
+    name="subscriber of a Chinese network",
+    pattern=re.compile(r"(?<![0-9.])460[0-9]{12}(?![0-9])(?!\.[0-9])"),
+    trigger=Trigger(digits={15}),
+    scores=Scores(silent=0.4, supported=0.97, opposed=0.1),
+    why=("country 460 and a network of China (ITU-T E.212)", "no check digit"),
+    words=_IMSI,
+    against=(*NO_DOCUMENT, "imei", "时间戳", "timestamp", "身份证", "身份證"),
+    check=is_imsi,
+    check_rows=are_imsis,
+    widths={15},
+    reach=24,
+)
+
+_ICCID_NUMBER: Final = Rule(
+    entity=Entity.ICCID,
+    name="Luhn digit",
+    pattern=re.compile(r"(?<![A-Za-z0-9.])8986[0-9]{15,16}(?![A-Za-z0-9])(?!\.[0-9])"),
+    trigger=Trigger(digits={19, 20}),
+    scores=Scores(silent=0.8, supported=0.98, opposed=0.3),
+    why=("Luhn digit (ITU-T E.118)", _ICCID_FORM),
+    words=_ICCID,
+    against=NO_DOCUMENT,
+    check=_is_checked_iccid,
+    check_rows=_are_checked_iccids,
+    widths={19, 20},
+    reach=24,
+)
 
 RULES: Final = (
     Rule(
@@ -73,69 +121,32 @@ RULES: Final = (
         widths={15},
         reach=24,
     ),
-    Rule(
-        entity=Entity.IMEI,
-        name="grouped as printed",
-        pattern=re.compile(
-            rf"(?<![A-Za-z0-9.\-])[0-9]{{2}}(?P<sep>{SEPARATOR})[0-9]{{6}}(?P=sep)[0-9]{{6}}(?P=sep)[0-9]"
-            rf"(?![A-Za-z0-9\-])"
-        ),
-        trigger=Trigger(digits={6}),
-        scores=Scores(silent=0.7, supported=0.98, opposed=0.2),
-        why=(_LUHN, "groups of 2, 6, 6 and 1 digits"),
-        words=_IMEI,
-        against=NO_DOCUMENT,
-        check=is_imei,
-        reach=16,
-    ),
+    _IMEI_IN_GROUPS,
+    near(_IMEI_IN_GROUPS, _FIFTEEN),
     Rule(
         entity=Entity.IMEI,
         name="behind a label",
-        pattern=labelled(_IMEI, spaced("[0-9]", 15)),
+        pattern=labelled(_IMEI, _FIFTEEN),
         trigger=Trigger(words=_IMEI),
         scores=Scores(silent=0.97, supported=0.98, opposed=0.97),
         why=("label", _LUHN),
         words=_IMEI,
         check=has_luhn,
     ),
-    Rule(
-        entity=Entity.IMSI,
-        name="fifteen digits",
-        pattern=re.compile(r"(?<![0-9.])460[0-9]{12}(?![0-9])(?!\.[0-9])"),
-        trigger=Trigger(digits={15}),
-        scores=Scores(silent=0.4, supported=0.97, opposed=0.1),
-        why=("country 460 and a network of China (ITU-T E.212)", "no check digit"),
-        words=_IMSI,
-        against=(*NO_DOCUMENT, "imei", "时间戳", "timestamp", "身份证", "身份證"),
-        check=is_imsi,
-        check_rows=are_imsis,
-        widths={15},
-        reach=24,
-    ),
+    _IMSI_NUMBER,
+    near(_IMSI_NUMBER, _FIFTEEN),
     Rule(
         entity=Entity.IMSI,
         name="behind a label",
-        pattern=labelled(_IMSI, spaced("[0-9]", 15)),
+        pattern=labelled(_IMSI, _FIFTEEN),
         trigger=Trigger(words=_IMSI),
         scores=Scores(silent=0.95, supported=0.97, opposed=0.95),
         why=("label", "country 460 and a network of China (ITU-T E.212)"),
         words=_IMSI,
         check=is_imsi,
     ),
-    Rule(
-        entity=Entity.ICCID,
-        name="Luhn digit",
-        pattern=re.compile(r"(?<![A-Za-z0-9.])8986[0-9]{15,16}(?![A-Za-z0-9])(?!\.[0-9])"),
-        trigger=Trigger(digits={19, 20}),
-        scores=Scores(silent=0.8, supported=0.98, opposed=0.3),
-        why=("Luhn digit (ITU-T E.118)", _ICCID_FORM),
-        words=_ICCID,
-        against=NO_DOCUMENT,
-        check=_is_checked_iccid,
-        check_rows=_are_checked_iccids,
-        widths={19, 20},
-        reach=24,
-    ),
+    _ICCID_NUMBER,
+    near(_ICCID_NUMBER, _ICCID_DIGITS),
     Rule(
         entity=Entity.ICCID,
         name="no Luhn digit",

@@ -75,6 +75,7 @@ _WORDS_BEFORE: Final = {
     "吉": "大",
     "川": "四",
 }
+_FILES: Final = frozenset(("号文", "号令", "号公", "號文"))
 _PROVINCE_WORD: Final = 0.45
 _SPREAD: Final = 2
 _LONG_SEPARATORS: Final = re.compile(f"[{re.escape(SEPARATORS)}]")
@@ -88,6 +89,8 @@ def _as_plates_are_written(text: str, start: int, end: int) -> tuple[tuple[float
         seen.append((-0.2, "against: lower-case"))
     if len(_LONG_SEPARATORS.findall(text[start + 2 : end])) > _SPREAD:
         seen.append((-0.2, "against: separators between all characters"))
+    if text[end : end + 2] in _FILES:
+        seen.append((-_PROVINCE_WORD, "against: number of a document"))
     return tuple(seen)
 
 

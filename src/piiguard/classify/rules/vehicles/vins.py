@@ -13,7 +13,7 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import NO_DOCUMENT, labelled, spaced
+from piiguard.classify.rules.labelled import NO_DOCUMENT, labelled, named_after, spaced
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.vin import are_vins, is_vin
 
@@ -80,6 +80,16 @@ RULES: Final = (
         trigger=Trigger(words=_LABELS),
         scores=Scores(silent=0.97, supported=0.98, opposed=0.97),
         why=("label", _CHECKED),
+        words=_LABELS,
+        check=is_vin,
+    ),
+    Rule(
+        entity=Entity.VIN,
+        name="check character, named after it",
+        pattern=named_after(_LABELS, spaced(_PLACE, 17)),
+        trigger=Trigger(words=_LABELS),
+        scores=Scores(silent=0.95, supported=0.97, opposed=0.95),
+        why=("label after it", _CHECKED),
         words=_LABELS,
         check=is_vin,
     ),

@@ -13,7 +13,7 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import SEPARATOR, labelled, named_after, spaced
+from piiguard.classify.rules.labelled import SEPARATOR, labelled, named_after, near, spaced
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.forms import LETTERS
 from piiguard.classify.validators.waybill import (
@@ -115,6 +115,10 @@ _AGAINST: Final = (
 _FREIGHT: Final = ("air waybill", "sea waybill", "航空运单", "货运单", "货运运单", "海运单", "铁路运单")
 _DAY: Final = re.compile(r"[A-Z]{2,3}20[0-4][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _FORM: Final = "letters of a courier and its digits"
+_COURIER_FORM: Final = (
+    f"(?:SF|YT|JT|JD[A-Z]{{0,2}}|DPK){SEPARATOR}?" + spaced("[0-9]", 11) + f"(?:{SEPARATOR}?[0-9]){{0,6}}"
+)
+_POST_FORM: Final = f"[A-Z]{SEPARATOR}?[A-Z]{SEPARATOR}?" + spaced("[0-9]", 9) + f"{SEPARATOR}?C{SEPARATOR}?N"
 _NUMBER: Final = (
     f"[A-Z]{{0,4}}{SEPARATOR}?"
     + spaced("[0-9]", 9)
@@ -131,42 +135,48 @@ def _is_no_moment(value: str) -> bool:
     return _DAY.match(f"SF{value.lstrip(LETTERS)}") is None
 
 
+_COURIER: Final = Rule(
+    entity=Entity.CN_WAYBILL,
+    name="courier's letters",
+    pattern=re.compile(
+        rf"(?<![A-Za-z0-9])(?:[Ss][Ff]|[Yy][Tt]|[Jj][Tt]|[Jj][Dd][A-Za-z]{{0,2}}|[Dd][Pp][Kk]){SEPARATOR}?"
+        rf"[0-9]{{11,17}}(?![A-Za-z0-9])"
+    ),
+    trigger=Trigger(digits=range(11, 18)),
+    scores=Scores(silent=0.6, supported=0.97, opposed=0.2),
+    why=(_FORM,),
+    words=_WORDS,
+    against=_AGAINST,
+    check=is_courier_waybill,
+    check_rows=are_courier_waybills,
+    widths=range(14, 20),
+    surroundings=_is_no_day,
+    reach=24,
+)
+
+_POST: Final = Rule(
+    entity=Entity.CN_WAYBILL,
+    name="item of the post",
+    pattern=re.compile(
+        rf"(?<![A-Za-z0-9])[A-Za-z]{{2}}[ ]?[0-9]{{3}}(?P<sep>{SEPARATOR}?)[0-9]{{3}}(?P=sep)[0-9]{{3}}"
+        rf"[ ]?[Cc][Nn](?![A-Za-z0-9])"
+    ),
+    trigger=Trigger(words=("cn",)),
+    scores=Scores(silent=0.9, supported=0.98, opposed=0.5),
+    why=("check digit (UPU S10)",),
+    words=_WORDS,
+    against=_AGAINST,
+    check=is_postal_item,
+    check_rows=are_postal_items,
+    widths={13},
+    reach=24,
+)
+
 RULES: Final = (
-    Rule(
-        entity=Entity.CN_WAYBILL,
-        name="courier's letters",
-        pattern=re.compile(
-            rf"(?<![A-Za-z0-9])(?:[Ss][Ff]|[Yy][Tt]|[Jj][Tt]|[Jj][Dd][A-Za-z]{{0,2}}|[Dd][Pp][Kk]){SEPARATOR}?"
-            rf"[0-9]{{11,17}}(?![A-Za-z0-9])"
-        ),
-        trigger=Trigger(digits=range(11, 18)),
-        scores=Scores(silent=0.6, supported=0.97, opposed=0.2),
-        why=(_FORM,),
-        words=_WORDS,
-        against=_AGAINST,
-        check=is_courier_waybill,
-        check_rows=are_courier_waybills,
-        widths=range(14, 20),
-        surroundings=_is_no_day,
-        reach=24,
-    ),
-    Rule(
-        entity=Entity.CN_WAYBILL,
-        name="item of the post",
-        pattern=re.compile(
-            rf"(?<![A-Za-z0-9])[A-Za-z]{{2}}[ ]?[0-9]{{3}}(?P<sep>{SEPARATOR}?)[0-9]{{3}}(?P=sep)[0-9]{{3}}"
-            rf"[ ]?[Cc][Nn](?![A-Za-z0-9])"
-        ),
-        trigger=Trigger(words=("cn",)),
-        scores=Scores(silent=0.9, supported=0.98, opposed=0.5),
-        why=("check digit (UPU S10)",),
-        words=_WORDS,
-        against=_AGAINST,
-        check=is_postal_item,
-        check_rows=are_postal_items,
-        widths={13},
-        reach=24,
-    ),
+    _COURIER,
+    near(_COURIER, _COURIER_FORM),
+    _POST,
+    near(_POST, _POST_FORM),
     Rule(
         entity=Entity.CN_WAYBILL,
         name="behind a label",
@@ -194,10 +204,10 @@ RULES: Final = (
     Rule(
         entity=Entity.CN_WAYBILL,
         name="named after it",
-        pattern=named_after(_LABELS, "[A-Z]{0,4}[0-9]{10,15}"),
+        pattern=named_after(_LABELS, _NUMBER),
         trigger=Trigger(words=_LABELS),
         scores=Scores(silent=0.85, supported=0.9, opposed=0.85),
-        why=("label after it", "ten digits or more"),
+        why=("label after it", "nine digits or more"),
         words=_LABELS,
     ),
 )
