@@ -132,7 +132,24 @@ def build_area_codes(facts: Path | None) -> Built:
     for row in _read(facts, "landline_area_codes_cn.csv"):
         if len(row["prefix"]) <= MAX_AREA_CODE:
             names[row["prefix"]] = (row["zh"], row["en"])
-    return _phone_table("area_codes", names)
+    return _phone_table(
+        "area_codes", {_whole_area_code(prefix, names): each for prefix, each in names.items()}
+    )
+
+
+def _whole_area_code(prefix: str, known: Iterable[str]) -> str:
+    """Complete an area code that the source shortens because no other begins with the same two digits."""
+    if len(prefix) == MAX_AREA_CODE or prefix[0] in "12":
+        return prefix
+    (whole,) = {f"{prefix}{digit}" for digit in "0123456789" if _serves(f"{prefix}{digit}")}.difference(known)
+    return whole
+
+
+def _serves(area_code: str) -> bool:
+    """Say whether numbers of seven digits follow an area code, of the form that most subscribers have."""
+    from phonenumbers import is_valid_number, parse
+
+    return is_valid_number(parse(f"0{area_code}2345678", "CN"))
 
 
 def build_issuers(facts: Path) -> Built:

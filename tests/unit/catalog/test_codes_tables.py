@@ -193,6 +193,18 @@ def test_an_area_code_is_found_with_and_without_the_trunk_zero(digits: str) -> N
     assert (found.prefix, found.zh, found.en) == ("10", "北京市", "Beijing")
 
 
+@pytest.mark.parametrize(
+    ("code", "city"), [("335", "秦皇岛"), ("349", "朔州"), ("580", "舟山"), ("701", "鹰潭")]
+)
+def test_an_area_code_is_whole(code: str, city: str) -> None:
+    """The source keeps only two digits of a code that no other begins like; the table has all three."""
+    found = area_codes().lookup(f"0{code}1234567")
+    assert found is not None
+    assert found.prefix == code
+    assert city in found.zh
+    assert code[:2] not in area_codes()
+
+
 def test_a_table_shows_its_edition() -> None:
     """repr says how many rows of which edition, which is what a bug report needs."""
     assert repr(regions()).startswith("<Regions: ")

@@ -155,7 +155,7 @@ def test_a_second_number_of_an_office_is_not_reported() -> None:
 @pytest.mark.parametrize(
     "value", ["033512345678", "03358765432", "058087654321", "07018765432", "03498765432"]
 )
-def test_areas_that_the_table_abridges_are_known(value: str) -> None:
+def test_areas_that_the_source_abridges_are_known(value: str) -> None:
     """Qinhuangdao, Zhoushan, Yingtan and Shuozhou have landlines too."""
     assert is_landline(value)
 

@@ -36,8 +36,6 @@ _EIGHT: Final = re.compile(
     r"3(?:11|7[179])|4(?:[15]1|3[12])|5(?:1[0-9]|2[37]|3[12]|51|7[13-79]|9[15])|7(?:[39]1|5[57]|6[09])|8(?:71|98)"
 )
 _EITHER: Final = re.compile(r"43[35]|754|851")
-# Qinhuangdao, Shuozhou, Zhoushan, Yingtan: the table names each by its first two digits only.
-_ABRIDGED: Final = frozenset({"335", "349", "580", "701"})
 _DIGITS: Final = re.compile(r"[0-9]+")
 _SHORT: Final = 2  # digits of an area code of the largest cities
 _LONG: Final = 3
@@ -73,7 +71,7 @@ def is_landline(value: str) -> bool:
     (True, False, False)
     """
     match = _FORM.fullmatch(value)
-    return match is not None and _is_area(match["short"] or match["long"])
+    return match is not None and (match["short"] or match["long"]) in area_codes()
 
 
 def is_usual_landline(value: str) -> bool:
@@ -124,16 +122,13 @@ def _places() -> dict[int, NDArray[np.int8]]:
     """Return, by length of a number and by its three digits after the 0, how long the area code is (or 0)."""
     import numpy as np
 
+    known = area_codes()
     tables = {length: np.zeros(1000, np.int8) for length in LANDLINE_LENGTHS}
     for prefix in range(1000):
         digits = f"{prefix:03}"
         if digits[0] in "12":
-            if _is_area(digits[:2]):
+            if digits[:2] in known:
                 tables[11][prefix] = _SHORT
-        elif _is_area(digits):
+        elif digits in known:
             tables[11][prefix] = tables[12][prefix] = _LONG
     return tables
-
-
-def _is_area(code: str) -> bool:
-    return code in area_codes() or code in _ABRIDGED
