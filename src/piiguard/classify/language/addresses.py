@@ -53,18 +53,18 @@ _WATCHES: Final = {
 _LABEL_REACH: Final = 9
 _CUE_REACH: Final = 8
 
-_LABEL: Final = re.compile(f"(?:{LABELS})$")
+_LABEL: Final = re.compile(f"(?:{LABELS})\\Z")
 _TO_VALUE: Final = re.compile(
     "(?:区域?)?[\"'”」】）)]{0,2}[ \t]{0,4}[:：=为是在]?[ \t]{0,4}[\"'“「]?[ \t]{0,4}"
 )
-_ENGLISH_LABEL: Final = re.compile("(?:[Aa]ddress|ADDRESS|[Aa]ddr|ADDR)[\"']?$")
+_ENGLISH_LABEL: Final = re.compile("(?:[Aa]ddress|ADDRESS|[Aa]ddr|ADDR)[\"']?\\Z")
 _NO_ADDRESS: Final = re.compile(
-    "(?:邮件|邮箱|电邮|网络|内存|物理|目标|源|IP|ip|MAC|mac|URL|url|虚拟|网页|网站|下载|链接|起始|主机)地址$"
+    "(?:邮件|邮箱|电邮|网络|内存|物理|目标|源|IP|ip|MAC|mac|URL|url|虚拟|网页|网站|下载|链接|起始|主机)地址\\Z"
 )
-_CUE: Final = re.compile(f"(?:{CUES})[在到于往至了去：: ]{{0,2}}$")
+_CUE: Final = re.compile(f"(?:{CUES})[在到于往至了去：: ]{{0,2}}\\Z")
 _TAIL: Final = re.compile(f"(?:{HAN}|[A-Za-z0-9#()（）\\-\x1e]){{1,24}}")
 _TAIL_CUT: Final = re.compile("电话|手机|邮编|邮政|联系|姓名|客户|身份|微信|快递|签收|备注|[一-鿿]{2,3}收")
-_AFTER_TAIL: Final = re.compile("$|[ \t\r\n,，。；;、\"'”<|}\\]]")
+_AFTER_TAIL: Final = re.compile("\\Z|[ \t\r\n,，。；;、\"'”<|}\\]]")
 
 
 @attrs.frozen

@@ -23,6 +23,7 @@ _BREAK: Final = re.compile("[\n\r。；;！!？?…]")
 _BOUNDARY: Final = re.compile(f"(?<!{HAN})(?={HAN}|[A-Za-z])|(?:{LEADS}|{CUES})[在于]?")
 _LEAD: Final = re.compile(f".*(?:{LEADS})[在于]?")
 _HOUSING: Final = frozenset({"住宅", "住房", "住户", "住所", "住院", "住处", "住建"})
+_WORD: Final = re.compile("[一-鿿]")
 _KEPT: Final = 1024
 
 
@@ -117,6 +118,6 @@ def _chain_from(text: str, at: int) -> Chain | None:
     skipped = 0
     if lead is not None and lead.end() < len(chain.opening):
         skipped = lead.end()
-    elif len(chain.opening) > LONG_NAME and chain.first is Part.ROAD:
+    elif len(chain.opening) > LONG_NAME and chain.first is Part.ROAD and _WORD.match(text[at - 1 : at]):
         skipped = len(chain.opening) - 2  # most roads have names of two characters
     return (chain_at(text, at + skipped, stop) or chain) if skipped else chain

@@ -35,11 +35,15 @@ def personal_score(chain: Chain, *, cue: bool) -> float:
     score = 0.0
     if chain.has(Part.ROAD) and chain.has(Part.NUMBER):
         score = 0.75
-    elif (inside and chain.has(Part.COMPOUND, Part.ROAD, Part.LANE)) or (
+    elif chain.first is Part.ESTATE:
+        score = 0.55 * (chain.has(Part.BUILDING) and chain.has(Part.ROOM))
+    elif (inside and chain.has(Part.COMPOUND, Part.ESTATE, Part.ROAD, Part.LANE)) or (
         chain.has(Part.VILLAGE, Part.TOWN) and chain.has(Part.GROUP, Part.NUMBER)
     ):
         score = 0.7
-    elif (known and _told_apart(chain)) or (cue and _lived_at(chain, known=known)):
+    elif (known and (_told_apart(chain) or _reaches_a_building(chain))) or (
+        cue and _lived_at(chain, known=known)
+    ):
         score = 0.6
     if score:
         score += 0.15 * known + 0.05 * inside + 0.05 * cue
@@ -53,9 +57,14 @@ def _lived_at(chain: Chain, *, known: bool) -> bool:
     return known and chain.has(Part.ROAD, Part.VILLAGE, Part.TOWN)
 
 
+def _reaches_a_building(chain: Chain) -> bool:
+    """Say whether a chain comes down to a building by way of a town or road, though without a number."""
+    return chain.has(Part.COMPOUND) and chain.has(Part.TOWN, Part.ROAD)
+
+
 def _told_apart(chain: Chain) -> bool:
     """Say whether a road has a number without its 号, or another road that crosses it."""
-    return chain.has(Part.CROSSING) or (chain.has(Part.ROAD) and chain.has(Part.BARE))
+    return chain.has(Part.CROSSING) or (chain.has(Part.ROAD) and chain.has(Part.BARE, Part.SECTION))
 
 
 def place_score(text: str, chain: Chain) -> float:

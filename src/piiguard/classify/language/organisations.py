@@ -54,12 +54,12 @@ _WATCHES: Final = {
     ),
 }
 _BEFORE: Final = 40
-_LEGAL: Final = re.compile(f"(?:{LEGAL_FORMS})$")
+_LEGAL: Final = re.compile(f"(?:{LEGAL_FORMS})\\Z")
 _LONGEST_FORM: Final = 12
 _PARTNERS: Final = re.compile("[（(](?:特殊普通|普通|有限)合伙[）)]")
 _BRANCH: Final = re.compile("[一-鿿]{1,10}?(?:分公司|支公司|分所|营业部|分行|支行)")
-_INSTITUTION: Final = re.compile(f"(?:{INSTITUTIONS})$")
-_RUN: Final = re.compile("(?:[A-Za-z0-9一-鿿&\x1f]|[（(][一-鿿A-Za-z]{2,12}[）)])+$")
+_INSTITUTION: Final = re.compile(f"(?:{INSTITUTIONS})\\Z")
+_RUN: Final = re.compile("(?:[A-Za-z0-9一-鿿&\x1f]|[（(][一-鿿A-Za-z]{2,12}[）)])+\\Z")
 _ENDED: Final = re.compile(f"{SEPARATE}|{LEADS}")
 _BRACKETED: Final = re.compile("[（(][^）)]*[）)]")
 _NO_NAME: Final = re.compile(NO_NAME)
