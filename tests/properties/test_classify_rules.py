@@ -113,7 +113,11 @@ class _Names:
 def _settings(*, min_score: float = 0.5, context: bool = True, guarded: bool = False) -> Settings:
     reported = frozenset({MEMBER, PERMIT, GUARD, Entity.PERSON})
     asked = reported if guarded else frozenset[Entity]()
-    further = Further(Book(RULES, context=context), (_Names(),), reported, asked, min_score)
+    book, guards = (
+        Book([rule for rule in RULES if (rule.guard and not guarded) == silent], context=context)
+        for silent in (False, True)
+    )
+    further = Further(book, guards, (_Names(),), reported, asked, min_score)
     return Settings(frozenset(Kind), min_score, context, AS_OF, further)
 
 

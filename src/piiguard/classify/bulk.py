@@ -80,7 +80,7 @@ def scan_piece(piece: Piece, settings: Settings, *, rows: Offsets | None = None)
     judged = judge(units, hits, min_score=settings.min_score, context=settings.context)
     others: list[Finding] = []
     if settings.further is not None:
-        read = settings.further.read_bulk(units, rows)
+        read = settings.further.read_bulk(units, judged, rows)
         judged, others = _settled(units, judged, read)
         if units.index is not None:
             others = [_moved(each, *_original(units, each)) for each in others]

@@ -103,15 +103,21 @@ def composed(asked: Asked, place: str | None) -> Composed:
     entities = _entities(asked, rules, finders)
     wanted = frozenset((*entities, *denied.entities))
     kinds = frozenset(Kind(number) for number, entity in enumerate(ENTITIES) if entity in wanted)
+    context = asked.context
+    guarded = frozenset(entities if asked.entities is not None else ())
     book = Book(
-        (rule for rule in rules if _is_run(rule, wanted, context=asked.context)), context=asked.context
+        (rule for rule in rules if rule.entity in (guarded if rule.guard else wanted)), context=context
+    )
+    guards = Book(
+        (rule for rule in rules if _is_silent_guard(rule, guarded, context=context)), context=context
     )
     chosen = [each for each in finders if not wanted.isdisjoint(each.entities)]
     further = Further(
         book,
+        guards,
         (*chosen, denied) if denied.entities else tuple(chosen),
         wanted,
-        frozenset(entities if asked.entities is not None else ()),
+        guarded,
         asked.min_score,
         Readings(kinds, asked.context, asked.as_of, book, asked.ocr),
     )
@@ -119,8 +125,9 @@ def composed(asked: Asked, place: str | None) -> Composed:
     return Composed(entities, settings, AllowList(asked.allow, place))
 
 
-def _is_run(rule: Rule, wanted: frozenset[Entity], *, context: bool) -> bool:
-    return rule.entity in wanted or (rule.guard and (context or not rule.labelled))
+def _is_silent_guard(rule: Rule, guarded: frozenset[Entity], *, context: bool) -> bool:
+    # What stands under a label is guarded by its context.
+    return rule.guard and rule.entity not in guarded and (context or not rule.labelled)
 
 
 def _found_without_language(asked: Asked, rules: tuple[Rule, ...]) -> frozenset[Entity]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -17,8 +17,10 @@ from piiguard.classify.overlaps import without_overlap
 from piiguard.classify.readings import Readings
 from piiguard.classify.rules.book import Book
 from piiguard.classify.rules.rule import Rule
+from piiguard.classify.units import PAD
 
 if TYPE_CHECKING:
+    from piiguard.classify.judge import JudgedArrays
     from piiguard.classify.units import Offsets, Units
 
 __all__ = ["Further", "Read", "settle"]
@@ -45,7 +47,8 @@ class Further:
     """Rules and finders, ready to run.
 
     Attributes:
-        book: The rules.
+        book: The rules, guards among them only if they were asked for.
+        guards: The other guards.
         finders: The finders.
         reported: The entities whose findings are kept.
         guarded: The entities that were asked for by name, for which a guard's findings are kept too.
@@ -54,53 +57,55 @@ class Further:
     """
 
     book: Book
+    guards: Book
     finders: tuple[Finder, ...]
     reported: frozenset[Entity]
     guarded: frozenset[Entity]
     min_score: float
     readings: Readings | None = None
 
-    def read(self, text: str) -> Read:
+    def read(self, text: str, kinds: Sequence[Judged]) -> Read:
         """Read a short text.
 
         Args:
             text: A text in normal form.
+            kinds: What was found of the engine's own kinds.
 
         Returns:
-            What was found; findings may overlap.
+            What was found besides; findings may overlap.
         """
         found = self._sorted_out(self.book.read(text, self.book.hits(text)))
         for finder in self.finders:
             found.findings.extend(filter(self._kept, finder.find(text)))
         if self.readings is not None:
             found.findings.extend(filter(self._kept, self.readings.find(text)))
+        # Where nothing is claimed there is nothing to guard.
+        if (kinds or found.findings) and self.guards.rules:
+            found.guards.extend(each for _, each in self.guards.read(text, self.guards.hits(text)))
         return found
 
-    def read_bulk(self, units: Units, rows: Offsets | None = None) -> Read:
+    def read_bulk(self, units: Units, kinds: JudgedArrays, rows: Offsets | None = None) -> Read:
         """Read a large text: what `read` finds, by arrays where they serve.
 
         Args:
             units: The text.
+            kinds: What was found of the engine's own kinds.
             rows: Where each row begins in the original, if the text is several, one a line.
 
         Returns:
-            As `read`.
+            As `read`; of the guards, those that touch what is claimed.
         """
-        from piiguard.classify.rules.rows import read_rows
-        from piiguard.classify.rules.triggers import places_in, windows_in
-
-        places = places_in(units, self.book)
-        if rows is None:
-            windows = windows_in(places, self.book, len(units.normal))
-            found = self._sorted_out(self.book.read(units.normal, windows))
-        else:
-            found = self._sorted_out(read_rows(self.book, units.normal, places, units.normal_offsets(rows)))
+        begins = None if rows is None else units.normal_offsets(rows)
+        found = self._sorted_out(_read_bulk(units, self.book, begins, None))
         for finder in self.finders:
             found.findings.extend(filter(self._kept, finder.find_bulk(units)))
         if self.readings is not None:
             found.findings.extend(
                 filter(self._kept, self.readings.find_bulk(units, None if rows is None else rows.tolist()))
             )
+        claims = _claims(kinds, found.findings)
+        if len(claims[0]) and self.guards.rules:
+            found.guards.extend(each for _, each in _read_bulk(units, self.guards, begins, claims))
         return found
 
     def _sorted_out(self, found: Iterable[tuple[Rule, Finding]]) -> Read:
@@ -114,6 +119,32 @@ class Further:
 
     def _kept(self, finding: Finding) -> bool:
         return finding.score >= self.min_score and finding.entity in self.reported
+
+
+def _read_bulk(
+    units: Units, book: Book, begins: Offsets | None, claims: tuple[Offsets, Offsets] | None
+) -> Iterator[tuple[Rule, Finding]]:
+    """Read a large text, or the rows that begin at *begins*: all of it, or only around *claims*."""
+    from piiguard.classify.rules.rows import read_rows
+    from piiguard.classify.rules.triggers import in_rows, places_in, touching, windows_in
+
+    places = places_in(units, book)
+    if begins is not None:
+        return read_rows(
+            book, units.normal, places if claims is None else in_rows(places, begins, claims), begins
+        )
+    windows = windows_in(places, book, len(units.normal))
+    return book.read(units.normal, windows if claims is None else touching(windows, claims))
+
+
+def _claims(kinds: JudgedArrays, findings: Sequence[Finding]) -> tuple[Offsets, Offsets]:
+    """Return starts, in order, and ends of all that is claimed, offsets being those of the normal form."""
+    import numpy as np
+
+    starts = np.append(kinds.start - PAD, np.array([each.start for each in findings], np.int64))
+    ends = np.append(kinds.end - PAD, np.array([each.end for each in findings], np.int64))
+    order = np.argsort(starts, kind="stable")
+    return starts[order], ends[order]
 
 
 def settle(kinds: Sequence[Judged], read: Read) -> tuple[list[Judged], list[Finding]]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from piiguard.catalog.columns import TextColumn
     from piiguard.classify.further import Further
+    from piiguard.classify.rules.book import Book
     from piiguard.classify.rules.rule import Rule
     from piiguard.classify.small import Settings
     from piiguard.classify.units import Bytes, Offsets  # noqa: TC004 - as above
@@ -143,24 +144,25 @@ def scan_lone_rows(column: TextColumn, settings: Settings, found: Found) -> Offs
 
 def _rules_of(settings: Settings, length: int) -> list[Rule]:
     """Return the rules that may say something of a row that is a run of so many digits."""
-    if settings.further is None:
-        return []
-    book = settings.further.book
-    numbers = [*book.by_length.get(length, ())]
-    numbers += [number for least, each in book.by_alnum.items() if least <= length for number in each]
-    rules = (book.rules[number] for number in numbers)
+    rules: list[Rule] = []
+    for book in _books(settings):
+        numbers = [*book.by_length.get(length, ())]
+        numbers += [number for least, each in book.by_alnum.items() if least <= length for number in each]
+        rules += [book.rules[number] for number in numbers]
     return [rule for rule in rules if _may_count(rule, settings)]
 
 
 def _rules_of_words(settings: Settings) -> list[Rule]:
     """Return the rules that a word made of digits, or of the X at the end of an ID, may trigger."""
-    if settings.further is None:
-        return []
-    book = settings.further.book
-    numbers = {
-        number for word, triggered in book.by_word.items() if _PLAIN.issuperset(word) for number in triggered
-    }
-    return [book.rules[number] for number in sorted(numbers) if _may_count(book.rules[number], settings)]
+    rules: list[Rule] = []
+    for book in _books(settings):
+        numbers = {number for word, own in book.by_word.items() if _PLAIN.issuperset(word) for number in own}
+        rules += [book.rules[number] for number in sorted(numbers)]
+    return [rule for rule in rules if _may_count(rule, settings)]
+
+
+def _books(settings: Settings) -> tuple[Book, ...]:
+    return () if settings.further is None else (settings.further.book, settings.further.guards)
 
 
 def _may_count(rule: Rule, settings: Settings) -> bool:
@@ -207,7 +209,9 @@ def _judge_rules(rows: Bytes, rules: list[Rule], settings: Settings, found: Foun
     for rule in rules:
         if rule.check_rows is None or width not in rule.widths:
             matched = [match.start() // (width + 1) for match in rule.pattern.finditer(text)]
-            said.unsure[matched] = True
+            # A guard that is not reported itself matters only where something else claims the row.
+            silent = rule.guard and not _is_reported(rule, settings.further, settings.min_score)
+            (said.guarded if silent else said.unsure)[matched] = True
             continue
         passed = rule.check_rows(rows)
         if rule.surroundings is not None or any(_PLAIN.issuperset(word) for word in rule.words):

@@ -56,7 +56,7 @@ def scan_small(text: str, settings: Settings) -> list[Finding]:
         found = keep_best(found)
     others: list[Finding] = []
     if settings.further is not None:
-        read = settings.further.read(normal.text)
+        read = settings.further.read(normal.text, found)
         if read.findings or (read.guards and found):
             found, others = settle(found, read)
     if normal.index is not None:

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+import attrs
+
 from piiguard.catalog.findings import Finding
 from piiguard.classify.rules.book import MARGIN, Book, matches, windows_of
 from piiguard.classify.rules.rule import Rule
@@ -65,10 +67,7 @@ def read_rows(book: Book, text: str, places: Places, begins: Offsets) -> Iterato
             for start, stop in spans:
                 one = book.judged(rule, own, start, stop)
                 if one is not None:
-                    yield (
-                        rule,
-                        Finding(one.entity, start + begin, stop + begin, one.score, one.value, one.why),
-                    )
+                    yield rule, attrs.evolve(one, start=start + begin, end=stop + begin)
 
 
 def _matches_apart(rule: Rule, own: str, begin: int, places: _Spans) -> Iterator[tuple[int, int]]:
@@ -88,10 +87,11 @@ def _matches_of_rows(
     if not len(some):
         return found
     breaks = np.flatnonzero(np.diff(some) > _GAP)
-    firsts, lasts = some[np.append(0, breaks + 1)], some[np.append(breaks, len(some) - 1)]
+    firsts: list[int] = some[np.append(0, breaks + 1)].tolist()
+    lasts: list[int] = some[np.append(breaks, len(some) - 1)].tolist()
     starts: list[int] = begins.tolist()
     group = "id" if "id" in rule.pattern.groupindex else 0
-    for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+    for first, last in zip(firsts, lasts, strict=True):
         stop = int(ends[last])
         for match in rule.pattern.finditer(text, starts[first], stop + MARGIN):
             if match.start() >= stop:

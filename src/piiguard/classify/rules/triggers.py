@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Places = Mapping[int, tuple[Offsets, Offsets]]
 
-__all__ = ["Places", "places_in", "windows_in"]
+__all__ = ["Places", "in_rows", "places_in", "touching", "windows_in"]
 
 _FIRST: Final = 1
 _SECOND: Final = 2
@@ -97,6 +97,52 @@ def windows_in(places: Places, book: Book, length: int) -> Windows:
         closes = np.append(opens[1:] - 1, len(stops) - 1)
         windows[number] = list(zip(begins[opens].tolist(), stops[closes].tolist(), strict=True))
     return windows
+
+
+def touching(windows: Windows, claims: tuple[Offsets, Offsets]) -> Windows:
+    """Keep the stretches in which something is claimed.
+
+    Args:
+        windows: The stretches.
+        claims: Starts, in order, and ends of what is claimed.
+
+    Returns:
+        Those that share text with a claim.
+    """
+    import numpy as np
+
+    starts, furthest = claims[0], np.maximum.accumulate(claims[1])
+    kept: dict[int, list[tuple[int, int]]] = {}
+    for number, stretches in windows.items():
+        begins, stops = np.array(stretches, np.int64).T
+        before = np.searchsorted(starts, stops, side="left")
+        claimed = (before > 0) & (furthest[before - 1] > begins)
+        if claimed.any():
+            kept[number] = list(zip(begins[claimed].tolist(), stops[claimed].tolist(), strict=True))
+    return kept
+
+
+def in_rows(places: Places, begins: Offsets, claims: tuple[Offsets, Offsets]) -> Places:
+    """Keep the places in rows in which something is claimed.
+
+    Args:
+        places: Where triggers lie.
+        begins: Where each row begins.
+        claims: Starts and ends of what is claimed, none reaching from one row into the next.
+
+    Returns:
+        The places that count.
+    """
+    import numpy as np
+
+    claimed = np.zeros(len(begins), np.bool_)
+    claimed[np.searchsorted(begins, claims[0], side="right") - 1] = True
+    kept: dict[int, tuple[Offsets, Offsets]] = {}
+    for number, (starts, ends) in places.items():
+        some = claimed[np.searchsorted(begins, starts, side="right") - 1]
+        if some.any():
+            kept[number] = starts[some], ends[some]
+    return kept
 
 
 def _none() -> Offsets:
