@@ -7,6 +7,7 @@ be written with separators anywhere in it.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
@@ -36,6 +37,7 @@ _NUMBER: Final = (
 )
 _TAGS: Final = r"(?:</?[a-z]{1,8}[^<>\n]{0,40}>[ \t\n]{0,4}){0,3}"
 _BETWEEN: Final = r"[^0-9a-z\u3400-\u9fff。；;！!？?<]"
+_NO_WORD: Final = "(?<![a-z].)"
 _IS: Final = rf"(?:(?:为|為|是|is){_BETWEEN}{{0,3}})?"
 
 
@@ -54,15 +56,20 @@ def labelled(labels: Iterable[str], form: str, *, numbered: bool = False, then: 
     >>> labelled(["护照"], "E[0-9]{8}").search('{"护照号码": "E12345678"}')["id"]
     'E12345678'
     """
-    names = "|".join(
-        ("(?<![a-z])" if label.isascii() else "") + re.escape(label)
-        for label in sorted(labels, key=len, reverse=True)
+    rests: defaultdict[str, list[str]] = defaultdict(list)
+    for label in sorted(labels, key=len, reverse=True):
+        rests[label[0]].append(re.escape(label[1:]))
+    # The first character stands alone at the head, so that `re` skips to the next one by a table; for that no
+    # flag may ignore its case. re.ASCII, so that no letter outside ASCII is another's other case.
+    heads = "".join(re.escape(first + first.upper() if first.isascii() else first) for first in rests)
+    bodies = "|".join(
+        f"(?<={first}){_NO_WORD if first.isascii() else ''}(?:{'|'.join(rest)})"
+        for first, rest in rests.items()
     )
-    # re.ASCII, so that no letter outside ASCII is taken for the other case of one inside.
     return re.compile(
-        rf"(?:{names}){then}{_NUMBER}{'' if numbered else '?'}{_BETWEEN}{{0,6}}{_IS}{_TAGS}"
-        rf"(?P<id>{form})(?![0-9a-z])",
-        re.IGNORECASE | re.ASCII,
+        rf"[{heads}](?i:(?:{bodies}){then}{_NUMBER}{'' if numbered else '?'}{_BETWEEN}{{0,6}}{_IS}{_TAGS}"
+        rf"(?P<id>{form})(?![0-9a-z]))",
+        re.ASCII,
     )
 
 
