@@ -10,7 +10,7 @@ from piiguard.classify.kinds import Kind
 from piiguard.classify.readings.shapes import SURE, Claim
 from piiguard.classify.validators.uscc import is_uscc
 
-__all__ = ["codes_in"]
+__all__ = ["code_begins", "codes_in"]
 
 _GAP: Final = r"(?:[^\w\n\r]|_){0,2}+"
 # GB 32100-2015, 4: a department, a kind, six digits of a division, and ten characters more.
@@ -20,6 +20,7 @@ _CODE: Final = re.compile(
 )
 _MARKS: Final = re.compile("[^0-9A-Za-z]+")
 _LENGTH: Final = 18
+_WIDEST: Final = 2  # code points between two groups
 
 
 def codes_in(text: str) -> Iterator[Claim]:
@@ -32,10 +33,31 @@ def codes_in(text: str) -> Iterator[Claim]:
         The codes.
     """
     for match in _CODE.finditer(text):
-        start, end = match.span()
-        if end - start == _LENGTH:
-            continue
-        value = _MARKS.sub("", match.group()).upper()
-        before = _MARKS.sub("", text[max(0, start - 3) : start])
-        if not value.isdecimal() and not before[-1:].isdecimal() and is_uscc(value):
-            yield Claim(Kind.USCC, start, end, value, start, SURE)
+        claim = _claim(match)
+        if claim is not None:
+            yield claim
+
+
+def code_begins(text: str, place: int) -> bool:
+    """Say whether a code begins at the digit at *place*, or with a letter shortly before it.
+
+    Args:
+        text: A text in normal form.
+        place: Where a chain of digits begins.
+
+    Returns:
+        Whether `codes_in` finds one there.
+    """
+    matches = (_CODE.match(text, begin) for begin in range(place, max(-1, place - _WIDEST - 2), -1))
+    return any(match is not None and _claim(match) is not None for match in matches)
+
+
+def _claim(match: re.Match[str]) -> Claim | None:
+    start, end = match.span()
+    if end - start == _LENGTH:
+        return None
+    value = _MARKS.sub("", match.group()).upper()
+    before = _MARKS.sub("", match.string[max(0, start - _WIDEST - 1) : start])
+    if value.isdecimal() or before[-1:].isdecimal() or not is_uscc(value):
+        return None
+    return Claim(Kind.USCC, start, end, value, start, SURE)

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["DIGIT_CLASS", "digit_of", "digit_table", "digits_within", "gap_table", "is_gap"]
+__all__ = [
+    "BMP_DIGIT_CLASS",
+    "DIGIT_CLASS",
+    "digit_of",
+    "digit_table",
+    "digits_within",
+    "gap_table",
+    "is_gap",
+]
 
 _FIGURES: Final = (
     "零〇○洞",

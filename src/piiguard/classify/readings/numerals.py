@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from piiguard.classify.readings.digits import digit_of, digits_within
+from piiguard.classify.readings.digits import BMP_DIGIT_CLASS, digit_of, digits_within
 from piiguard.classify.readings.reading import Reading
 
 __all__ = ["numerals_in"]
@@ -17,6 +17,9 @@ _LEAST: Final = 7
 _TOGETHER: Final = 6  # or so many that nothing parts
 _MANY: Final = 11
 _LONGEST: Final = 80
+_LOOSE: Final = re.compile(
+    rf"[{BMP_DIGIT_CLASS}\U00010000-\U0010ffff](?:(?:[^\w\n\r○]|_){{0,3}}[{BMP_DIGIT_CLASS}\U00010000-\U0010ffff]){{6}}"
+)
 
 
 def numerals_in(text: str) -> Iterator[Reading]:
@@ -43,6 +46,23 @@ def numerals_in(text: str) -> Iterator[Reading]:
         read = text[low : match.start()] + digits + text[match.end() : high]
         changed = [new != old for new, old in zip(read, text[low:high], strict=True)]
         yield Reading(read, range(low, high), range(low + 1, high + 1), changed, "digits of another script")
+
+
+def numerals_near(text: str, place: int, around: int) -> bool:
+    """Say whether enough digits are around a place, no more than three characters parting them.
+
+    Args:
+        text: A text in normal form.
+        place: Where a digit outside ASCII is.
+        around: How far to look, in code points.
+
+    Returns:
+        False if no number in other scripts, or partly, is there.
+    """
+    return any(
+        match.start() <= around and not match.group().isascii()
+        for match in _LOOSE.finditer(text[max(0, place - around) : place + around])
+    )
 
 
 @cache

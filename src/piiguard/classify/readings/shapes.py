@@ -19,6 +19,7 @@ from piiguard.classify.kinds import GROUPINGS, Kind
 from piiguard.classify.readings.breaks import Join
 from piiguard.classify.readings.chains import Chain
 from piiguard.classify.rules.rule import Scores
+from piiguard.classify.text import SEPARATORS
 from piiguard.classify.validators.bank_card import CARD_LENGTHS, is_bank_card
 from piiguard.classify.validators.mobile import is_mobile
 from piiguard.classify.validators.resident_id import is_resident_id
@@ -35,6 +36,7 @@ _CODE_FOLLOWS: Final = re.compile("[A-Za-z]{1,3}[0-9]")
 
 # After the country code 1: 1-800-555-0100.
 _NORTH_AMERICAN: Final = ((3, 3, 4), (3, 7), (10,))
+_SEPARATORS: Final = frozenset(SEPARATORS)
 _BRACKETS: Final = frozenset("()（）[]【】")
 
 SURE: Final = Scores(0.92, 0.98, 0.75)
@@ -77,24 +79,34 @@ def claims_of(part: Chain, text: str, kinds: AbstractSet[Kind], *, as_of: date) 
         What it passes as.
     """
     digits, length = part.digits, len(part.digits)
-    if Kind.RESIDENT_ID in kinds and length in {_ID, _MASTER}:
+    wanted = {kind for kind in kinds if not _is_ordinary(part, kind)}
+    if Kind.RESIDENT_ID in wanted and length in {_ID, _MASTER}:
         value, end = digits, part.end
         if length == _MASTER:
             x = _X_FOLLOWS.match(text, part.end)
             value, end = (digits + "X", x.end()) if x else ("", end)
         if value and is_resident_id(value, as_of=as_of):
             yield Claim(Kind.RESIDENT_ID, part.start, end, value, part.start, SURE)
-    if Kind.USCC in kinds and length == _ID and is_uscc(digits):
+    if Kind.USCC in wanted and length == _ID and is_uscc(digits):
         yield Claim(Kind.USCC, part.start, part.end, digits, part.start, SURE)
-    if length in CARD_LENGTHS and Kind.BANK_CARD in kinds and is_bank_card(digits):
-        scores = _card_scores(part)
-        if scores is not None and not _in_code(text, part):
-            yield Claim(Kind.BANK_CARD, part.start, part.end, digits, part.start, scores)
-    if Kind.MOBILE in kinds and digits[:-_MOBILE] in _COUNTRY_CODES and is_mobile(digits[-_MOBILE:]):
+    if (
+        Kind.BANK_CARD in wanted
+        and length in CARD_LENGTHS
+        and is_bank_card(digits)
+        and not _in_code(text, part)
+    ):
+        yield Claim(Kind.BANK_CARD, part.start, part.end, digits, part.start, _card_scores(part))
+    if Kind.MOBILE in wanted and digits[:-_MOBILE] in _COUNTRY_CODES and is_mobile(digits[-_MOBILE:]):
         number = part.after(length - _MOBILE) if length > _MOBILE else part
         scores = _mobile_scores(number)
         if scores is not None and not _in_code(text, part):
             yield Claim(Kind.MOBILE, number.start, number.end, number.digits, part.start, scores)
+
+
+def _is_ordinary(part: Chain, kind: Kind) -> bool:
+    """Say whether the ordinary scan finds *part*, or would if it were one."""
+    gaps = set(part.gaps)
+    return part.plain and len(gaps) == 1 and gaps <= _SEPARATORS and part.sizes in GROUPINGS.get(kind, ())
 
 
 def joined_claims_of(join: Join, text: str, kinds: AbstractSet[Kind], *, as_of: date) -> Iterator[Claim]:
@@ -119,16 +131,11 @@ def joined_claims_of(join: Join, text: str, kinds: AbstractSet[Kind], *, as_of: 
             yield attrs.evolve(claim, scores=_UNLIKELY if join.alone else _POSSIBLE)
 
 
-def _card_scores(part: Chain) -> Scores | None:
+def _card_scores(part: Chain) -> Scores:
     sizes = part.sizes
     uniform = len(set(part.gaps)) < 2  # noqa: PLR2004 - none or one
-    if not part.plain:
-        return _LIKELY
-    if sizes in GROUPINGS[Kind.BANK_CARD] and uniform:
-        return _LIKELY
-    if set(sizes) == {1} and uniform:
-        return _LIKELY
-    return _POSSIBLE
+    customary = uniform and (sizes in GROUPINGS[Kind.BANK_CARD] or set(sizes) == {1})
+    return _LIKELY if customary or not part.plain else _POSSIBLE
 
 
 def _mobile_scores(part: Chain) -> Scores | None:

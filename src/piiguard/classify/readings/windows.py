@@ -17,6 +17,7 @@ from piiguard.classify.readings.addresses import CLOSING, DOTS, OPENING
 from piiguard.classify.readings.digits import digit_table, gap_table
 from piiguard.classify.readings.groups import group_places
 from piiguard.classify.readings.lookalikes import LETTERS
+from piiguard.classify.readings.numerals import numerals_near
 from piiguard.classify.text import FOLD
 from piiguard.classify.units import PAD
 
@@ -120,7 +121,7 @@ def places_of(units: Units) -> tuple[Offsets, ...]:
     numerals = _numeral_places(units)
     return (
         np.concatenate((groups, numerals)),
-        np.concatenate((broken, numerals)),
+        np.concatenate((broken, numerals[_near_breaks(units, numerals)])),
         _escape_places(units),
         numerals,
         _lookalike_places(units),
@@ -164,7 +165,10 @@ def _numeral_places(units: Units) -> Offsets:
     place = place[(place >= PAD) & (place < len(codes) - PAD)]
     rows = rows_at(codes, place - _AROUND, 2 * _AROUND)
     either = is_digit[rows] | ((rows - np.uint16(ord("0"))) < 10)  # noqa: PLR2004 - ten digits
-    return place[either.sum(axis=1) >= _FEWEST]
+    some = np.unique(place[either.sum(axis=1) >= _FEWEST]) - PAD
+    text = units.normal
+    near = [numerals_near(text, each, _AROUND) for each in some.tolist()]
+    return some[np.array(near, np.bool_)] + PAD
 
 
 def _lookalike_places(units: Units) -> Offsets:
@@ -266,6 +270,10 @@ def _domain_table() -> NDArray[np.bool_]:
     import numpy as np
 
     return np.array([chr(code) in _DOMAIN for code in range(256)])
+
+
+def _near_breaks(units: Units, places: Offsets) -> NDArray[np.bool_]:
+    return any_in_rows(rows_at(units.narrow, places - _AROUND, 2 * _AROUND) == ord("\n"))
 
 
 @cache
