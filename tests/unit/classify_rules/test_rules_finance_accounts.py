@@ -20,8 +20,10 @@ BOOK = Book(RULES)
 
 
 def found(text: str, entity: Entity) -> list[Finding]:
-    """Return what of *entity* would be reported by default."""
-    return [each for each in BOOK.find(normalise(text).text) if each.entity == entity and each.score >= 0.5]
+    """Return what of *entity* would be reported by default, of several that are the same the surest."""
+    found = [each for each in BOOK.find(normalise(text).text) if each.entity == entity and each.score >= 0.5]
+    found.sort(key=lambda each: (each.start, each.score))
+    return list({(each.start, each.end): each for each in found}.values())
 
 
 def sample(country: str) -> str:
@@ -57,6 +59,8 @@ def test_an_iban_of_each_country_is_found(country: str) -> None:
         "IBANDE89370400440532013000",
         "境外账户：DE89370400440532013000",
         "账号ＤＥ８９３７０４００４４０５３２０１３０００",
+        "iban: de89370400440532013000",
+        "DE89\u200b3704 0044 0532 0130 00",
     ],
 )
 def test_published_ibans_are_found(text: str) -> None:

@@ -66,6 +66,10 @@ _WITH_AREA: Final = re.compile(
     rf"(?:(?<=0){_AREA}{_PARTING}|(?<!0)0{_AREA}[)）]{_PARTING})"
     rf"{_SUBSCRIBER}){_END}"
 )
+_SCATTERED: Final = re.compile(
+    rf"(?P<id>[(（0](?<![0-9].)(?:(?<=0){_AREA}{_PARTING}|(?<!0)0{_AREA}[)）]{_PARTING})"
+    rf"[1-9](?:{_SEPARATOR}{{0,2}}[0-9]){{6,7}})(?!{_SEPARATOR}?[0-9])"
+)
 _WITH_COUNTRY: Final = re.compile(
     # Without + something must stand between 86 and the rest: 13 digits in a row are many other things.
     rf"(?:[+＋]86|(?:00(?<![0-9]..)|[(（]|(?<![0-9+＋.\-]))86(?=[)）]|{_SEPARATOR}))[)）]?{_PARTING}"
@@ -162,6 +166,20 @@ RULES: Final = (
         words=_WORDS,
         against=_PUBLIC,
         reach=32,
+    ),
+    Rule(
+        entity=Entity.CN_LANDLINE,
+        name="landline in other groups",
+        pattern=_SCATTERED,
+        trigger=Trigger(words=_LABELS),
+        scores=Scores(silent=0.35, supported=0.85, opposed=0.2),
+        why=("area code in use, with a number of its length",),
+        words=_WORDS,
+        against=_PUBLIC,
+        check=is_landline,
+        value=landline_value,
+        surroundings=_seen,
+        reach=48,
     ),
     Rule(
         entity=Entity.CN_LANDLINE,

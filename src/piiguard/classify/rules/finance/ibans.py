@@ -30,17 +30,23 @@ _AGAINST: Final = ("序列号", "产品密钥", "serial", "license key", "licenc
 
 
 def _pattern(separator: str) -> re.Pattern[str]:
-    """Make one alternative of all countries whose numbers have the same length, in groups of four."""
+    """Match what begins as an IBAN and is as long as its country's, in capitals or in small letters.
+
+    Args:
+        separator: What stands before each group of four, as a pattern.
+    """
     countries: defaultdict[int, list[str]] = defaultdict(list)
     for country, form in IBAN_FORMS.items():
         countries[sum(map(int, _COUNT.findall(form)))].append(country)
-    alternatives = "|".join(
+    capitals = "|".join(
         rf"(?<=(?:{'|'.join(same)})[0-9][0-9])(?:{separator}[0-9A-Z]{{4}}){{{length // 4}}}"
         + (rf"{separator}[0-9A-Z]{{{length % 4}}}" if length % 4 else "")
         for length, same in sorted(countries.items())
     )
+    small = re.sub(r"[A-Z]", lambda match: match.group().lower(), capitals)
     return re.compile(
-        rf"[A-Z](?:(?<![0-9A-Za-z].)|(?<=iban.)|(?<=IBAN.))[A-Z][0-9]{{2}}(?:{alternatives})(?![0-9A-Za-z])"
+        r"[A-Za-z](?:(?<![0-9A-Za-z].)|(?<=iban.)|(?<=IBAN.))"
+        rf"(?:(?<=[A-Z])[A-Z][0-9]{{2}}(?:{capitals})|(?<=[a-z])[a-z][0-9]{{2}}(?:{small}))(?![0-9A-Za-z])"
     )
 
 
@@ -60,7 +66,7 @@ RULES: Final = (
     Rule(
         entity=Entity.IBAN_CODE,
         name="international bank account in groups",
-        pattern=_pattern(_SEPARATOR),
+        pattern=_pattern(f"{_SEPARATOR}?"),
         # Accounts of letters alone are allowed and unheard of: some group has four digits.
         trigger=Trigger(digits=frozenset({4})),
         scores=Scores(silent=0.9, supported=0.99, opposed=0.7),

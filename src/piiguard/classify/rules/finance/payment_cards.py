@@ -18,7 +18,7 @@ from typing import Final
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.finance.words import NUMBERS_OF_THINGS
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
-from piiguard.classify.text import plain_value
+from piiguard.classify.text import normalise
 from piiguard.classify.validators.payment_card import are_payment_cards, card_brand, is_payment_card
 
 __all__ = ["RULES"]
@@ -28,6 +28,8 @@ _WORDS: Final = (
     "mastercard", "amex", "american express", "jcb", "discover", "diners", "maestro", "credit", "debit",
     "payment",
 )  # fmt: skip
+_CARD_LABELS: Final = ("信用卡", "卡号", "银行卡", "贷记卡", "card", "visa", "mastercard", "amex")
+_NO_DIGIT: Final = re.compile("[^0-9]+")
 _RARE: Final = {("Visa", 13), ("Visa", 19), ("JCB", 19), ("Discover", 19), ("Maestro", 13), ("Maestro", 18)}
 # Of the numbers of fifteen digits that begin with 1, AirPlus has these.
 _AIRPLUS: Final = ("1220", "1221", "1222", "1223")
@@ -35,7 +37,7 @@ _AIRPLUS: Final = ("1220", "1221", "1222", "1223")
 
 def _seen(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     """See which brand it is, and what touches it."""
-    value = plain_value(text[start:end])
+    value = _digits_of(text[start:end])
     brand = card_brand(value) or ""
     seen = [(0.0, f"brand: {brand}")]
     if (brand, len(value)) in _RARE or (brand == "UATP" and value[:4] not in _AIRPLUS):
@@ -47,11 +49,19 @@ def _seen(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     return tuple(seen)
 
 
+def _digits_of(spelling: str) -> str:
+    """Reduce the spelling of a card number to its digits, whatever stands between them."""
+    return _NO_DIGIT.sub("", normalise(spelling).text)
+
+
 def _is_latin(char: str) -> bool:
     return char.isascii() and (char.isalpha() or char == "_")
 
 
 _SEPARATOR: Final = r"[ .\-\x1e\x1f]"
+
+# The brands' usual lengths, in any groups.
+_SCATTERED: Final = r"(?:[ .\-\x1e\x1f/_\n]{0,2}[0-9])"
 
 RULES: Final = (
     Rule(
@@ -74,6 +84,24 @@ RULES: Final = (
         widths=frozenset(range(13, 20)),
         surroundings=_seen,
         reach=24,
+    ),
+    Rule(
+        entity=Entity.CREDIT_CARD,
+        name="international card in other groups",
+        pattern=re.compile(
+            r"[2-6](?<![0-9].)(?<![0-9][.\-\x1e/_].)"
+            rf"(?:(?<=3)[47]{_SCATTERED}{{13}}|(?<=3)[068]{_SCATTERED}{{12}}|(?<=[2456]){_SCATTERED}{{15}})"
+            r"(?![0-9])(?!(?:\.|[\-\x1e/_])[0-9])"
+        ),
+        trigger=Trigger(words=_CARD_LABELS),
+        scores=Scores(silent=0.4, supported=0.9, opposed=0.2),
+        why=("check digit (ISO/IEC 7812-1, Luhn)", "a brand's prefix and length"),
+        words=_CARD_LABELS,
+        against=NUMBERS_OF_THINGS,
+        check=is_payment_card,
+        value=_digits_of,
+        surroundings=_seen,
+        reach=64,
     ),
 )
 """How international cards are found."""
