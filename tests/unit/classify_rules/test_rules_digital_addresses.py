@@ -44,6 +44,9 @@ def values(text: str, entity: Entity) -> list[str]:
         ("来源 2408:8207:1850:3a11:9c2e:4d1f:77aa:1b0c 访问", "2408:8207:1850:3a11:9c2e:4d1f:77aa:1b0c"),
         ("client 2409:8a00::5054:ff:fe1b:b031", "2409:8a00::5054:ff:fe1b:b031"),
         ("client [2001:db8::1]:8080", "2001:db8::1"),
+        ("58[.]20[.]31[.]9", "58[.]20[.]31[.]9"),
+        ("58.120.31.79:8080", "58.120.31.79"),
+        ("源IP 192.168.3.77", "192.168.3.77"),
     ],
 )
 def test_an_ip_address_is_found_in_logs_and_behind_a_word(text: str, address: str) -> None:
@@ -133,6 +136,9 @@ def test_leading_zeros_are_no_address() -> None:
         ("mac 001a.2b3c.4d5e", "001A2B3C4D5E"),
         ("无线网卡 a0:1b:2c:3d:4e:5f", "A01B2C3D4E5F"),
         ("mac=001A2B3C4D5E", "001A2B3C4D5E"),
+        ("MAC: 00 1A 2B 3C 4D 5E", "001A2B3C4D5E"),
+        ("mac 001a-2b3c-4d5e", "001A2B3C4D5E"),
+        ("MAC 00：1A：2B：3C：4D：5E", "001A2B3C4D5E"),
         ("arp who-has 00:1a:2b:3c:4d:5e", "001A2B3C4D5E"),
     ],
 )
@@ -274,6 +280,8 @@ def test_coordinates_are_found_in_each_spelling(text: str, value: str) -> None:
         "lat=39.90&lon=116.40",
         "纬度39.9042 经度116.4074",
         "userLat: 39.9042, userLng: 116.4074",
+        "lat 39.904211 lng 116.407395",
+        "纬度:39°54'15.3\" 经度:116°24'27.1\"",
     ],
 )
 def test_a_latitude_and_a_longitude_by_name_are_two_findings(text: str) -> None:

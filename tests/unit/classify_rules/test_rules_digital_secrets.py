@@ -35,6 +35,7 @@ def values(text: str, entity: Entity) -> list[str]:
 
 ISSUED = [
     "AK" + "IA" + drawn(16, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"),
+    "AK" + "IA" + "TJRXGJXMUKWUQLLY",
     "LT" + "AI" + drawn(20),
     "AK" + "ID" + drawn(32),
     "AI" + "za" + drawn(35),
@@ -78,6 +79,7 @@ def test_a_placeholder_behind_a_prefix_is_no_key() -> None:
         "export TOKEN={}",
         "client_secret={}&x=1",
         "X-Auth-Token: {}",
+        "密钥为 {}",
         '"accessKeySecret":"{}"',
         "Authorization: Bearer {}",
     ],
@@ -131,6 +133,14 @@ def test_a_private_key_is_found_whole() -> None:
         ("mysql://app:s3cret9@db:3306/x", "s3cret9"),
         ("https://zhang:p%40ss9@example.com/", "p@ss9"),
         ("口令为hunter2", "hunter2"),
+        ("密码 Abc12345", "Abc12345"),
+        ("用户名admin 密码admin123", "admin123"),
+        ("登录密码(Abc12345)", "Abc12345"),
+        ("WiFi密码88888888", "88888888"),
+        ("密 码：Abc12345", "Abc12345"),
+        ("Password is: Abc12345", "Abc12345"),
+        ("<password>Abc12345</password>", "Abc12345"),
+        ("redis://:s3cret9@10.0.0.1:6379/0", "s3cret9"),
         ("my password is hunter2", "hunter2"),
     ],
 )
@@ -162,6 +172,10 @@ def test_a_password_is_found_behind_its_label(text: str, password: str) -> None:
         "the password is required",
         "密码错误3次",
         "密码长度8位",
+        "密码SHA256加密",
+        "密码100000次",
+        "密码 Windows.Forms",
+        "<password>${db.password}</password>",
     ],
 )
 def test_a_placeholder_is_no_password(text: str) -> None:

@@ -44,6 +44,7 @@ ORDINARY = [
     "log_20240506123041123.txt",
     "20240506123041138001",
     "1714970441000",
+    "设备SN19756667402",
     "git clone git@github.com:example/repo.git",
     "ftp://user:password@host.example.com/",
     "systemd[1]: Started getty@tty1.service - Getty",

@@ -61,7 +61,7 @@ def _is_issued(value: str) -> bool:
     rest = value[4:]
     if is_placeholder(rest) or "EXAMPLE" in value or entropy(rest) < _LEAST_BITS:
         return False
-    return any("0" <= char <= "9" for char in rest) or (rest != rest.lower() and rest != rest.upper())
+    return rest != rest.lower() or any("0" <= char <= "9" for char in rest)
 
 
 def _is_labelled(value: str) -> bool:
@@ -103,7 +103,7 @@ RULES: Final = (
         entity=Entity.API_KEY,
         name="after a label",
         pattern=re.compile(
-            rf"{_LABEL}{ASSIGN}(?:(?i:bearer)[ ]{{1,2}})?"
+            rf"{_LABEL}(?:{ASSIGN}|[ ]?[为是][ ：:]{{0,2}})(?:(?i:bearer)[ ]{{1,2}})?"
             rf"[\"'\\]{{0,2}}(?P<id>[A-Za-z0-9+/_\-]{{16,200}}={{0,2}})(?![A-Za-z0-9+/_(.\[\-])"
         ),
         trigger=Trigger(words=_WORDS),

@@ -32,6 +32,7 @@ _SPOKEN_YEAR: Final = "[一二〇零○O三四五六七八九]"
 _SPOKEN: Final = "[一二三四五六七八九十廿卅]"
 _FIGURES: Final = (
     rf"{_YEAR}{_S}[0-9]{{1,2}}{_S}[0-9]{{1,2}}|[0-9]{{1,2}}{_S}[0-9]{{1,2}}{_S}{_YEAR}|{_YEAR}[0-9]{{4}}"
+    rf"|[0-9]{{1,2}}{_S}[0-9]{{1,2}}{_S}[0-9]{{2}}"
 )
 _WRITTEN: Final = (
     rf"(?:{_YEAR}|[0-9]{{2}})[ ]?年[ ]?[0-9]{{1,2}}[ ]?月[ ]?[0-9]{{1,2}}(?:[ ]?[日号])?"
@@ -39,10 +40,11 @@ _WRITTEN: Final = (
 )
 _ENGLISH: Final = (
     rf"(?i:{_MONTH_NAME}[ ][0-9]{{1,2}}(?:st|nd|rd|th)?,?[ ]{_YEAR}"
-    rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?[ {DASHES}](?:of[ ])?{_MONTH_NAME},?[ {DASHES}]{_YEAR})"
+    rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?[ {DASHES}](?:of[ ])?{_MONTH_NAME},?[ {DASHES}]{_YEAR}"
+    rf"|{_YEAR}[ {DASHES}]{_MONTH_NAME}[ {DASHES}][0-9]{{1,2}})"
 )
 _MONTH_ONLY: Final = (
-    rf"{_YEAR}[ ]?年[ ]?[0-9]{{1,2}}[ ]?月|{_YEAR}[.\-/](?:0[1-9]|1[0-2])(?![0-9.\-/])"
+    rf"{_YEAR}[ ]?年[ ]?[0-9]{{1,2}}[ ]?月|{_YEAR}[.\-/]?(?:0[1-9]|1[0-2])(?![0-9.\-/])"
     rf"|{_SPOKEN_YEAR}{{4}}年{_SPOKEN}{{1,2}}月"
 )
 _DATE: Final = rf"(?:{_WRITTEN}|{_ENGLISH}|{_FIGURES})(?![0-9])"
@@ -53,8 +55,13 @@ _LATIN: Final = (
     r"|bdate|csrq|csny|shengri)(?![A-Za-z])"
 )
 _LATIN_WORDS: Final = ("birth", "dob", "d.o.b", "born", "bdate", "csrq", "csny", "shengri")
-_TO: Final = rf"(?:[（(][^()（）\n]{{1,12}}[)）])?(?:{GAP}|[ \t]{{0,4}}(?:on[ ])?[\"'(（]?)"
+_TO: Final = (
+    rf"(?:[ ]?[（(][^()（）\n]{{1,16}}[)）])?(?:{GAP}|[ \t]{{0,4}}(?:on[ ]|[,，|\t])?[\"'(（]?)"
+    r"(?:公元|农历|阴历|阳历|公历)?"
+)
 _NUMBER: Final = re.compile("[0-9]+")
+_WITHOUT_YEAR: Final = "[0-9]{1,2}月[0-9]{1,2}[日号]"
+_ANNIVERSARY: Final = re.compile(_WITHOUT_YEAR)
 _YEAR_AND_MONTH: Final = 2
 _YEAR_DIGITS: Final = 4  # spelled one by one
 _FIRST_YEAR: Final = 1900
@@ -67,6 +74,7 @@ _SPOKEN_DIGITS: Final = {char: value for value, char in enumerate("〇一二三�
 _TENS: Final = {"十": 1, "廿": 2, "卅": 3}
 _CENTURY: Final = 100
 _THIS_CENTURY: Final = 30
+_COMPACT: Final = 10_000_000  # from here on a year, a month and a day
 
 
 def is_date(spelling: str) -> bool:
@@ -81,10 +89,15 @@ def is_date(spelling: str) -> bool:
     >>> is_date("1988年2月29日"), is_date("1989-02-29"), is_date("一九八八年三月五日")
     (True, False, True)
     """
-    return _iso(spelling) is not None
+    # A day without its year is written --02-29 by ISO 8601:2000, and exists if it does in a leap year.
+    return _iso(f"2000{spelling[1:]}" if spelling.startswith("--") else spelling) is not None
 
 
 def _iso(spelling: str) -> str | None:
+    anniversary = _ANNIVERSARY.fullmatch(spelling)
+    if anniversary is not None:
+        found = _iso(f"2000年{spelling}")
+        return found and found.replace("2000", "-", 1)
     for year, month, day in _readings(spelling.lower()):
         if day is None and _FIRST_YEAR <= year <= _LAST_YEAR and 1 <= month <= len(_MONTHS):
             return f"{year}-{month:02}"
@@ -102,21 +115,25 @@ def _readings(spelling: str) -> list[tuple[int, int, int | None]]:
     if "年" in spelling:
         parts = [part for part in re.split("[年月日号 ]+", spelling) if part]
         year, *rest = (_figure(part) for part in parts)
-        if year < _CENTURY:
-            year += 1900 if year > _THIS_CENTURY else 2000
-        return [(year, rest[0], rest[1] if rest[1:] else None)]
+        return [(_of_a_century(year), rest[0], rest[1] if rest[1:] else None)]
     numbers = [int(number) for number in _NUMBER.findall(spelling)]
     name = re.search("[a-z]{3}", re.sub("[0-9](?:st|nd|rd|th)|of ", "", spelling))
     if name is not None:
-        return [(numbers[1], _MONTHS.index(name.group()) + 1, numbers[0])]
+        return [(max(numbers), _MONTHS.index(name.group()) + 1, min(numbers))]
     if len(numbers) == 1:
-        return [(numbers[0] // 10_000, numbers[0] // 100 % 100, numbers[0] % 100)]
+        (number,) = numbers
+        compact = (number // 100, number % 100, None)
+        return [compact if number < _COMPACT else (number // 10_000, number // 100 % 100, number % 100)]
     if len(numbers) == _YEAR_AND_MONTH:
         return [(numbers[0], numbers[1], None)]
     first, second, third = numbers
-    if first > _CENTURY:
-        return [(first, second, third)]
-    return [(third, first, second), (third, second, first)]
+    last = _of_a_century(third)
+    return [(first, second, third)] if first > _CENTURY else [(last, first, second), (last, second, first)]
+
+
+def _of_a_century(year: int) -> int:
+    """Return the year that two digits mean; one of four as it is."""
+    return year + (1900 if year > _THIS_CENTURY else 2000) * (year < _CENTURY)
 
 
 def _figure(part: str) -> int:
@@ -163,11 +180,21 @@ RULES: Final = (
         rf"出生(?:年月|日期)?{_TO}(?P<id>{_MONTH_ONLY})(?![0-9]|[ ]?[0-9一二三四五六七八九十])",
         ("出生",),
     ),
+    _rule(
+        "birthday without a year",
+        rf"(?:生日|诞辰){_TO}(?P<id>{_WITHOUT_YEAR})",
+        ("生日", "诞辰"),
+    ),
+    _rule(
+        "before a label in brackets",
+        rf"(?<![0-9])(?P<id>{_DATE})[ ]?[（(](?:{_CHINESE}|(?i:dob|birthday|date of birth))[)）]",
+        ("生日", "出生", "dob", "birth"),
+    ),
     _rule("after a Latin label", rf"(?i:{_LATIN}){_TO}(?P<id>{_DATE})", _LATIN_WORDS),
     _rule(
         "before the word born",
         rf"(?<![0-9])(?P<id>{_WRITTEN}"
-        rf"|{_YEAR}{_S}[0-9]{{1,2}}{_S}[0-9]{{1,2}})(?:出生|生人|诞生|生"
+        rf"|{_YEAR}{_S}[0-9]{{1,2}}{_S}[0-9]{{1,2}})(?:出生|生人|诞生|降生|生于|生"
         rf"(?=[，。；,;）) \t\r\n]|$))",
         ("生",),
     ),

@@ -28,7 +28,22 @@ _ID: Final = r"[A-Za-z][A-Za-z0-9_\-]{5,19}"
 _ODD_ID: Final = rf"(?=[A-Za-z\-]{{1,19}}[0-9_]){_ID}"
 _ENDS: Final = r"(?![A-Za-z0-9_@\-])(?![.:]{1,2}[A-Za-z0-9/:])(?!\()"
 _SPACE: Final = "[ \t]{0,3}"
-_CHINESE: Final = ("微信", "薇信", "威信", "徽信", "微芯", "维信", "v信", "微❤", "卫星号")
+_CHINESE: Final = (
+    "微信",
+    "薇信",
+    "威信",
+    "徽信",
+    "微芯",
+    "维信",
+    "v信",
+    "卫星号",
+    "微 信",
+    "微❤",
+    "威❤",
+    "薇❤",
+    "徽❤",
+    "v❤",
+)
 _LATIN: Final = ("wechat", "we chat", "weixin")
 _CHAT: Final = (
     "vx",
@@ -153,7 +168,7 @@ RULES: Final = (
     ),
     _wechat(
         "after a label",
-        rf"{_either(_CHINESE)}{_NAMED}(?:同号|联系)?{GAP}(?P<id>(?:{_ID}|[1-9][0-9]{{5,9}}(?![0-9]))){_ENDS}",
+        rf"{_either(_CHINESE)}{_NAMED}(?:同号|联系)?{GAP}@?(?P<id>(?:{_ID}|[1-9][0-9]{{5,9}}(?![0-9]))){_ENDS}",
         _CHINESE,
         0.9,
     ),
@@ -186,8 +201,8 @@ RULES: Final = (
     _qq("after a label", rf"{_Q}{GAP}", ("qq", "扣扣", "企鹅", "q号", "q:", "q：", "腾讯号"), 0.9),
     _qq(
         "right after a label",
-        rf"(?:{_Q}|[加+＋\u2795][ ]?q{{1,2}}){_SPACE}",
-        ("qq", "扣扣", "企鹅", "q号", "加q", "+q", "＋q", "\u2795q", "+ q", "加 q"),
+        rf"(?:{_Q}|[加+＋\u2795]我?[ ]?q{{1,2}}(?![A-Za-z]))(?:{_SPACE}|[ ]?[（(\[【])",
+        ("qq", "扣扣", "企鹅", "q号", "加q", "+q", "＋q", "\u2795q", "+ q", "加 q", "加我q"),
         0.4,
         chinese=True,
     ),

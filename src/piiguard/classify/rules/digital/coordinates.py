@@ -21,6 +21,17 @@ from piiguard.classify.rules.rule import Rule, Scores, Trigger
 
 __all__ = ["RULES"]
 
+_DEGREE: Final = r"[ ]?(?:°|º|度)"
+_MINUTE: Final = r"[ ]?(?:\u2032|'|\u2019|分)"
+_SECOND: Final = r"[ ]?(?:″|\"|”|''|秒)"
+_DMS: Final = (
+    rf"[0-9]{{1,3}}{_DEGREE}[ ]?[0-9]{{1,2}}(?:\.[0-9]{{1,8}})?{_MINUTE}(?:[ ]?[0-9]{{1,2}}"
+    rf"(?:\.[0-9]{{1,8}})?{_SECOND})?"
+)
+_DEGREES: Final = rf"[0-9]{{1,3}}\.[0-9]{{2,15}}(?:{_DEGREE})?"
+_ANY: Final = rf"(?:{_DMS}|{_DEGREES})"
+_JOINT: Final = r"[ ]{0,2}[,，;；、/]?[ ]{0,2}"
+
 _COARSE_LATITUDE: Final = r"[\-+]?(?:[0-8]?[0-9]|90)\.[0-9]{2,15}"
 _COARSE_LONGITUDE: Final = r"[\-+]?(?:1[0-7][0-9]|180|[0-9]?[0-9])\.[0-9]{2,15}"
 _BETWEEN: Final = r"[ ]?[,，;；、/|][ ]?|[ ]"
@@ -130,7 +141,10 @@ _LONGITUDE: Final = (
     r"(?<![A-Z])L(?:NG|ON(?:GITUDE)?)|经度)(?![a-z])"
 )
 _OTHER: Final = re.compile(rf"{_LATITUDE}|{_LONGITUDE}")
-_TO_VALUE: Final = r"""(?:[\"'\\]{0,2}[ \t]{0,2}[:：=>][ \t]{0,2}[\"'\\]{0,2}|(?<=度)[ ]?(?:为|是)?[ ]?)"""
+_TO_VALUE: Final = (
+    r"(?:[\"'\\]{0,2}[ \t]{0,2}[:：=>][ \t]{0,2}[\"'\\]{0,2}|(?<=度)[ ]?(?:为|是)?[ ]?"
+    r"|[ ](?=[\-+]?[0-9]{1,3}\.[0-9]{4}))"
+)
 _NEAR: Final = 48
 
 
@@ -158,17 +172,6 @@ def _named(name: str, key: str, number: str, words: tuple[str, ...]) -> Rule:
     )
 
 
-_DEGREE: Final = r"[ ]?(?:°|º|度)[ ]?"
-_MINUTE: Final = r"[ ]?(?:\u2032|'|\u2019|分)[ ]?"
-_SECOND: Final = r"[ ]?(?:″|\"|”|''|秒)[ ]?"
-_DMS: Final = (
-    rf"[0-9]{{1,3}}{_DEGREE}[0-9]{{1,2}}(?:\.[0-9]{{1,8}})?{_MINUTE}(?:[0-9]{{1,2}}"
-    rf"(?:\.[0-9]{{1,8}})?{_SECOND})?"
-)
-_DEGREES: Final = rf"[0-9]{{1,3}}\.[0-9]{{2,15}}(?:{_DEGREE})?"
-_ANY: Final = rf"(?:{_DMS}|{_DEGREES})"
-_JOINT: Final = r"[ ]{0,2}[,，;；、/]?[ ]{0,2}"
-
 RULES: Final = (
     Rule(
         entity=Entity.COORDINATES,
@@ -188,8 +191,8 @@ RULES: Final = (
         surroundings=_pair,
         reach=64,
     ),
-    _named("latitude", _LATITUDE, _COARSE_LATITUDE, ("lat", "纬度")),
-    _named("longitude", _LONGITUDE, _COARSE_LONGITUDE, ("lng", "lon", "经度")),
+    _named("latitude", _LATITUDE, rf"{_COARSE_LATITUDE}|{_DMS}", ("lat", "纬度")),
+    _named("longitude", _LONGITUDE, rf"{_COARSE_LONGITUDE}|{_DMS}", ("lng", "lon", "经度")),
     Rule(
         entity=Entity.COORDINATES,
         name="with the points of the compass",

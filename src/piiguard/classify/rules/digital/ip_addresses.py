@@ -51,6 +51,10 @@ _WORDS: Final = (
     "拉黑",
     "攻击",
     "归属地",
+    "源ip",
+    "目的ip",
+    "用户ip",
+    "操作ip",
     "注册",
     "上网",
 )
@@ -79,7 +83,7 @@ _LOGGED_AFTER: Final = re.compile(
     r' - [^ \n]{1,64} \[| (?:port|端口)[ :：]?[0-9]{1,5}|[ ,]{1,3}"(?:GET|POST|PUT|HEAD|DELETE)'
 )
 _FIELD_BEFORE: Final = re.compile(r"""^[ \t\r\n"'\[(<]{0,8}$|["'][ ]?:[ ]?"$""")
-_FIELD_AFTER: Final = re.compile(r"""^["'\])>,;.。]{0,3}[ \t]{0,8}$""")
+_FIELD_AFTER: Final = re.compile(r"""^(?::[0-9]{1,5})?["'\])>,;.。]{0,3}[ \t]{0,8}$""")
 # Fewer than two numbers from 32 up, and it is likelier a version than an address, of which 1 in 140 is so.
 _SMALL: Final = 32
 _LARGE: Final = 2
@@ -118,6 +122,10 @@ def _check(value: str) -> bool:
     return is_ip_address(value.partition("/")[0].partition("%")[0])
 
 
+def _refanged(spelling: str) -> str:
+    return spelling.replace("[.]", ".")
+
+
 def _value(spelling: str) -> str:
     return spelling.lower()
 
@@ -140,6 +148,17 @@ RULES: Final = (
         value=_value,
         surroundings=_shown,
         reach=24,
+    ),
+    Rule(
+        entity=Entity.IP_ADDRESS,
+        name="version 4, defanged",
+        pattern=re.compile(r"(?<![0-9A-Za-z.])(?P<id>[0-9]{1,3}(?:\[\.\][0-9]{1,3}){3})(?![0-9A-Za-z.\[])"),
+        trigger=Trigger(words=("[.]",)),
+        scores=Scores(0.85, 0.95, 0.85),
+        why=("four octets (RFC 791)", "written so that nobody follows it"),
+        words=_WORDS,
+        check=_check,
+        value=_refanged,
     ),
     Rule(
         entity=Entity.IP_ADDRESS,

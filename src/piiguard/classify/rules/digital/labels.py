@@ -26,10 +26,11 @@ GAP: Final = rf"(?:{_CLOSE}(?:=>|[:：=\uff1d|>]|是|为|為|{CELL})[:：=]?{OPE
 ASSIGN: Final = r"""["'\\\]]{0,3}[ \t]{0,4}(?:=>|:=|[:：=\uff1d])[ \t]{0,4}"""
 """What stands between a label and its value in settings and programs."""
 
-LOOSE: Final = rf"(?:{GAP}|[ \t]{{0,3}})"
+LOOSE: Final = rf"(?:{GAP}|{OPEN})"
 """The same, or next to nothing."""
 
-_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+# A character, or the punctuation nobody writes in a program.
+_HAN: Final = re.compile(r"[\u4e00-\u9fff\u3001\u3002\uff0c\uff1a\uff1b\uff08\uff09]")
 _LINE: Final = 160
 
 
@@ -54,6 +55,6 @@ def line_around(text: str, start: int, end: int) -> tuple[str, str]:
 
 
 def has_han_near(text: str, start: int, end: int) -> bool:
-    """Say whether a Chinese character stands within 24 code points of a match, in its line."""
+    """Say whether a Chinese character or stop stands within 24 code points of a match, in its line."""
     before, after = line_around(text, start, end)
     return _HAN.search(before[-24:] + after[:24]) is not None

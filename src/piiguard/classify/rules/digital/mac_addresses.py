@@ -54,10 +54,10 @@ RULES: Final = (
         name="six pairs",
         pattern=re.compile(
             rf"(?P<id>[0-9A-Fa-f](?<![0-9A-Za-z:][0-9A-Fa-f])(?<![0-9A-Fa-f][{DASHES}][0-9A-Fa-f])"
-            rf"[0-9A-Fa-f](?P<between>[:{DASHES}])(?:{_PAIR}(?P=between)){{4}}{_PAIR})"
+            rf"[0-9A-Fa-f](?P<between>[:：{DASHES}])(?:{_PAIR}(?P=between)){{4}}{_PAIR})"
             rf"(?![0-9A-Za-z])(?![:{DASHES}][0-9A-Fa-f])"
         ),
-        trigger=Trigger(chars=":-\x1e"),
+        trigger=Trigger(chars=":：-\x1e"),
         scores=Scores(0.8, 0.95, 0.3),
         why=("six octets (IEEE 802)",),
         words=_WORDS,
@@ -84,6 +84,23 @@ RULES: Final = (
         value=_value,
         surroundings=_digits,
         reach=24,
+    ),
+    Rule(
+        entity=Entity.MAC_ADDRESS,
+        name="in groups, after a label",
+        pattern=re.compile(
+            rf"(?P<id>[0-9A-Fa-f](?<![0-9A-Za-z.][0-9A-Fa-f])[0-9A-Fa-f](?:(?:[ ]{_PAIR}){{5}}"
+            rf"|[0-9A-Fa-f]{{2}}[ {DASHES}]{_QUAD}[ {DASHES}]{_QUAD}))(?![0-9A-Za-z])(?![ {DASHES}]{_PAIR})"
+        ),
+        trigger=Trigger(words=_WORDS),
+        scores=Scores(0.3, 0.9, 0.2),
+        why=("six octets (IEEE 802)",),
+        words=_WORDS,
+        against=_AGAINST,
+        check=is_mac_address,
+        value=_value,
+        surroundings=_digits,
+        reach=64,
     ),
     Rule(
         entity=Entity.MAC_ADDRESS,

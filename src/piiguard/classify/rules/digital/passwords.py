@@ -22,13 +22,18 @@ from piiguard.classify.validators.secret import is_code, is_placeholder
 __all__ = ["RULES"]
 
 _LATIN: Final = r"(?i:pass(?:word|wd|phrase)|pwd|passcode|db_pass|user_pass|mysql_pass)"
-_CHINESE: Final = "密码|口令|密碼|mima"
+_CHINESE: Final = "密码|口令|密碼|密 码|mima"
 _STEMS: Final = ("passw", "passph", "pwd", "passcode", "_pass")
 _BARE: Final = (
     r"(?>(?:[^ \t\r\n\"'“”\u2018\u2019<>，。；、（）()\[\]{}|&;,\\\u4e00-\u9fff]|&(?![A-Za-z_]{1,20}=)"
     r"(?![a-z]{2,6};)){4,64})"
 )
 _DIGIT_OR_SIGN: Final = re.compile(r"[0-9]|[A-Za-z0-9][!@#$%^&*+=?~][A-Za-z0-9]?|[!@#$%^&*]$")
+_LIKE_A_NAME: Final = re.compile("[A-Za-z]{1,24}(?:[._\\-][A-Za-z]{1,24}){1,4}")
+_ALGORITHM: Final = re.compile(
+    r"(?:sha|md|aes|des|rsa|sm|base|utf|argon|pbkdf|win|http|tls|ssl|v|wpa|ntlmv?)[\-_]?[0-9.]{1,5}.{0,8}",
+    re.IGNORECASE,
+)
 _DIGIT: Final = re.compile("[0-9]")
 
 
@@ -48,6 +53,16 @@ def _is_bare(value: str) -> bool:
 
 def _is_told(value: str) -> bool:
     return _strong(value) and value.isascii() and not value.endswith((":", "：")) and "://" not in value
+
+
+def _is_mixed(value: str) -> bool:
+    if not _strong(value) or _ALGORITHM.fullmatch(value) is not None:
+        return False
+    return value.isdecimal() or (
+        _DIGIT_OR_SIGN.search(value) is not None
+        and any(map(str.isalpha, value))
+        and not _LIKE_A_NAME.fullmatch(value)
+    )
 
 
 def _is_in_url(value: str) -> bool:
@@ -88,7 +103,7 @@ RULES: Final = (
         entity=Entity.PASSWORD,
         name="after a label",
         pattern=re.compile(
-            rf"{_LATIN}(?:[ \t]{{0,3}}(?:[:：=\uff1d])[ \t]{{0,3}}|[ ](?:is|was)[ ])(?P<id>{_BARE})"
+            rf"{_LATIN}(?:[ \t]{{0,3}}(?:[:：=\uff1d])[ \t]{{0,3}}|[ ](?:is|was)[ :：]{{1,2}})(?P<id>{_BARE})"
             rf"(?![(\[]|[^ \t\r\n\"'<>，。；、）)\]}}|&;,\\\u4e00-\u9fff])"
         ),
         trigger=Trigger(words=_STEMS),
@@ -115,9 +130,32 @@ RULES: Final = (
     ),
     Rule(
         entity=Entity.PASSWORD,
+        name="right after a Chinese label",
+        pattern=re.compile(
+            r"(?:密码|口令|密碼)(?:[ \t]{0,2}|[ ]?[(（「【\"“])"
+            r"(?P<id>(?>[A-Za-z0-9!@#$%^&*_+=.?~\-]{6,32}))(?![A-Za-z0-9/\\(]|[ ]?[位个次条天年月日元字])"
+        ),
+        trigger=Trigger(words=("密码", "口令", "密碼")),
+        scores=Scores(0.7, 0.7, 0.7),
+        why=("labelled", "letters and digits"),
+        check=_is_mixed,
+        value=str,
+    ),
+    Rule(
+        entity=Entity.PASSWORD,
+        name="element of XML",
+        pattern=re.compile(r"<(?i:password|passwd|pwd)>(?P<id>[^<>\n]{4,64})</"),
+        trigger=Trigger(words=("<passw", "<pwd")),
+        scores=Scores(0.9, 0.9, 0.9),
+        why=("labelled", "an element of its own"),
+        check=_is_quoted,
+        value=str,
+    ),
+    Rule(
+        entity=Entity.PASSWORD,
         name="in a URL",
         pattern=re.compile(
-            r"(?<=[A-Za-z0-9])://[^ \t\r\n:/@\"'<>{}$%*]{1,64}:"
+            r"(?<=[A-Za-z0-9])://[^ \t\r\n:/@\"'<>{}$%*]{0,64}:"
             r"(?P<id>[^ \t\r\n:/@\"'<>{}]{3,64})@(?=[A-Za-z0-9\[])"
         ),
         trigger=Trigger(words=("://",)),

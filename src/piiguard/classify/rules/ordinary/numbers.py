@@ -95,6 +95,15 @@ RULES: Final[tuple[Rule, ...]] = (
         reach=64,
     ),
     guard(
+        "NUMBER",
+        "serial number by its letters",
+        r"(?<![A-Za-z0-9])(?:SN|S/N|P/N|PN|LOT|SKU|ASIN|MO|PO|WO)[:：#.]?[ ]?(?P<id>[0-9]{6,24})(?![0-9])",
+        _RUNS,
+        0.9,
+        "the letters before it make it a serial number",
+        reach=48,
+    ),
+    guard(
         "BARCODE",
         "goods",
         r"(?i:isbn(?:-1[03])?|书号|ean(?:-13)?|upc|条码|条形码|barcode|gtin)[ \t]{0,2}[:：=]?[ \t]{0,2}"
