@@ -108,24 +108,15 @@ class AddressFinder:
         for place in places:
             if place < done:
                 continue
-            found = self._labelled(text, place, done) or self._unlabelled(reading, place, done)
+            if text[place] in _LABEL_ENDS:
+                found = _labelled(text, place, done)
+            elif text[place] in _AFTER_LABEL:
+                found = _labelled_in_english(text, place, done)
+            else:
+                found = self._unlabelled(reading, place, done)
             if found is not None:
                 done = found.end
                 yield found
-
-    def _labelled(self, text: str, place: int, done: int) -> Finding | None:
-        """Read what follows a label that ends at *place*."""
-        if text[place] in _AFTER_LABEL:
-            if _ENGLISH_LABEL.search(text, max(done, place - _LABEL_REACH), place) is None:
-                return None
-            start = _end(_TO_VALUE, text, place)
-            return _at_label(text, start) or english_address(text, start)
-        if text[place] not in _LABEL_ENDS:
-            return None
-        head = text[max(done, place - _LABEL_REACH) : place + 1]
-        if _LABEL.search(head) is None or _NO_ADDRESS.search(head):
-            return None
-        return _at_label(text, _end(_TO_VALUE, text, place + 1))
 
     def _unlabelled(self, reading: Reading, place: int, done: int) -> Finding | None:
         text = reading.text
@@ -147,6 +138,22 @@ def finder_for(mode: Mode) -> AddressFinder:
         mode: Which mistakes are the worse ones.
     """
     return AddressFinder(mode)
+
+
+def _labelled(text: str, place: int, done: int) -> Finding | None:
+    """Read what follows a Chinese label that ends at *place*."""
+    head = text[max(done, place - _LABEL_REACH) : place + 1]
+    if _LABEL.search(head) is None or _NO_ADDRESS.search(head):
+        return None
+    return _at_label(text, _end(_TO_VALUE, text, place + 1))
+
+
+def _labelled_in_english(text: str, place: int, done: int) -> Finding | None:
+    """Read what follows an English label that ends before *place*, in either language."""
+    if _ENGLISH_LABEL.search(text, max(done, place - _LABEL_REACH), place) is None:
+        return None
+    start = _end(_TO_VALUE, text, place)
+    return _at_label(text, start) or english_address(text, start)
 
 
 def _at_label(text: str, start: int) -> Finding | None:
