@@ -1,7 +1,7 @@
 """Columns as databases and spreadsheets have them, each with what it truly holds.
 
-A table a paragraph; a column a line: its name, what it is (``-`` for nothing of a person; ``?X`` for text that
-contains X), and what fills it.
+A table a paragraph; a column a line: its name, what it is (``-`` for nothing of a person; ``?X`` for text
+that contains X), and what fills it.
 """
 
 from __future__ import annotations

@@ -30,17 +30,43 @@ _PLATE: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 _BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _URL_SAFE: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 _VIN: Final = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
-_GOODS: Final = (
-    "黄金叶礼盒 高露洁牙膏 金龙鱼大豆油 马应龙眼霜 白象方便面 石榴汁 江小白 周黑鸭 老干妈辣酱 无线蓝牙耳机 儿童保温杯 张飞牛肉干 李锦记生抽 "
-    "王老吉 方便雨衣 安踏跑鞋 陈年花雕 雷蛇鼠标 毛巾三件套 苏泊尔炒锅 孔府家酒 田园沙拉 雪花酥 手机壳 不锈钢汤锅 夏季凉席 云南白药 潘婷洗发水"
-).split()
-_SURNAMED: Final = "Wang Li Zhang Liu Chen Yang Huang Zhao Wu Zhou Xu Sun".split()
-_GIVEN: Final = "Wei Fang Na Min Jing Qiang Lei Yang Yan Jie Juan Tao".split()
-_FOREIGN: Final = "James Mary Robert Anna Michael Laura David Emma Peter Julia".split()
-_LAST: Final = "Smith Johnson Brown Miller Davis Wilson Moore Taylor Clark Lewis".split()
+_GOODS: Final = [
+    "黄金叶礼盒",
+    "高露洁牙膏",
+    "金龙鱼大豆油",
+    "马应龙眼霜",
+    "白象方便面",
+    "石榴汁",
+    "江小白",
+    "周黑鸭",
+    "老干妈辣酱",
+    "无线蓝牙耳机",
+    "儿童保温杯",
+    "张飞牛肉干",
+    "李锦记生抽",
+    "王老吉",
+    "方便雨衣",
+    "安踏跑鞋",
+    "陈年花雕",
+    "雷蛇鼠标",
+    "毛巾三件套",
+    "苏泊尔炒锅",
+    "孔府家酒",
+    "田园沙拉",
+    "雪花酥",
+    "手机壳",
+    "不锈钢汤锅",
+    "夏季凉席",
+    "云南白药",
+    "潘婷洗发水",
+]
+_SURNAMED: Final = ["Wang", "Li", "Zhang", "Liu", "Chen", "Yang", "Huang", "Zhao", "Wu", "Zhou", "Xu", "Sun"]
+_GIVEN: Final = ["Wei", "Fang", "Na", "Min", "Jing", "Qiang", "Lei", "Yang", "Yan", "Jie", "Juan", "Tao"]
+_FOREIGN: Final = ["James", "Mary", "Robert", "Anna", "Michael", "Laura", "David", "Emma", "Peter", "Julia"]
+_LAST: Final = ["Smith", "Johnson", "Brown", "Miller", "Davis", "Wilson", "Moore", "Taylor", "Clark", "Lewis"]
 _UYGHUR: Final = ("买买提·艾力", "阿依古丽·买买提", "古丽娜尔·吐尔逊", "努尔麦麦提·喀迪尔", "卓玛·才让")
-_COMPANIES: Final = "华信 中联 恒达 金石 云帆 同创 安泰 瑞丰 天目 海川".split()
-_TRADES: Final = "科技 贸易 物流 建设 信息技术 食品 房地产经纪 文化传媒".split()
+_COMPANIES: Final = ["华信", "中联", "恒达", "金石", "云帆", "同创", "安泰", "瑞丰", "天目", "海川"]
+_TRADES: Final = ["科技", "贸易", "物流", "建设", "信息技术", "食品", "房地产经纪", "文化传媒"]
 _REMARKS: Final = (
     "客户要求尽快发货",
     "已电话沟通，同意改期",
@@ -50,10 +76,17 @@ _REMARKS: Final = (
     "周末配送",
     "发票随货",
 )
-_DIAGNOSES: Final = (
-    "高血压2级 2型糖尿病 上呼吸道感染 急性胃炎 腰椎间盘突出 冠心病 支气管哮喘 过敏性鼻炎".split()
-)
-_FAITHS: Final = "无宗教信仰 佛教 道教 基督教 天主教 伊斯兰教 无".split()
+_DIAGNOSES: Final = [
+    "高血压2级",
+    "2型糖尿病",
+    "上呼吸道感染",
+    "急性胃炎",
+    "腰椎间盘突出",
+    "冠心病",
+    "支气管哮喘",
+    "过敏性鼻炎",
+]
+_FAITHS: Final = ["无宗教信仰", "佛教", "道教", "基督教", "天主教", "伊斯兰教", "无"]
 
 
 def _digits(rng: Random, count: int) -> str:
@@ -153,7 +186,8 @@ def _in_fours(number: str) -> str:
 
 
 def _log(rng: Random, _: int) -> str:
-    return f"{rng.choice(['GET', 'POST'])} /api/v1/items/{rng.randint(1, 10**6)} {rng.choice([200, 404, 500])} {rng.random():.3f}s"
+    verb, status = rng.choice(["GET", "POST"]), rng.choice([200, 404, 500])
+    return f"{verb} /api/v1/items/{rng.randint(1, 10**6)} {status} {rng.random():.3f}s"
 
 
 def _point(rng: Random) -> str:

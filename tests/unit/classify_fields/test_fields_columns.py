@@ -190,7 +190,7 @@ def test_an_address_with_a_phone_in_it_is_both() -> None:
 
 def test_names_without_a_telling_header_are_seen_by_their_surnames() -> None:
     """Two or three characters that begin with a common surname, in most rows."""
-    names = "王伟 李娜 张小强 欧阳锋 刘洋 陈静 杨丽华 赵刚 黄敏 周杰 吴倩".split()
+    names = ["王伟", "李娜", "张小强", "欧阳锋", "刘洋", "陈静", "杨丽华", "赵刚", "黄敏", "周杰", "吴倩"]
     verdict = judged("c7", names * 20)
     assert verdict.entity == Entity.PERSON
     assert 0.25 < verdict.confidence <= 0.5

@@ -2,10 +2,13 @@
 
 from piiguard.classify.fields.classification import Classification, FieldClass
 from piiguard.classify.fields.classifying import classify
+from piiguard.classify.fields.corrections import Correction, Corrections
 from piiguard.classify.fields.csv_source import CsvDialect, CsvTable
 from piiguard.classify.fields.endings import SUFFIXES, WRITABLE
+from piiguard.classify.fields.measures import Measure
 from piiguard.classify.fields.names import NameEvidence, name_evidence
 from piiguard.classify.fields.notes import Note
+from piiguard.classify.fields.quasi import Anonymity, Quasi, anonymity_of
 from piiguard.classify.fields.samples import SAMPLE_ROWS
 from piiguard.classify.fields.sources import open_table
 from piiguard.classify.fields.sqlite_source import sqlite_tables
@@ -16,13 +19,19 @@ __all__ = [
     "SAMPLE_ROWS",
     "SUFFIXES",
     "WRITABLE",
+    "Anonymity",
     "Classification",
+    "Correction",
+    "Corrections",
     "CsvDialect",
     "CsvTable",
     "FieldClass",
+    "Measure",
     "NameEvidence",
     "Note",
+    "Quasi",
     "Table",
+    "anonymity_of",
     "classify",
     "name_evidence",
     "open_table",

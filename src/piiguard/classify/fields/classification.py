@@ -6,13 +6,17 @@ It holds names, counts and shares, never a value, so it can be printed, mailed a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import overload
 
 import attrs
 
-from piiguard.catalog import Entity, Language, Level
-from piiguard.classify.fields import rendering
+from piiguard.catalog import Clock, Entity, Language, Level, Standard, SystemClock, level_of
+from piiguard.classify.fields import remarks, rendering
+from piiguard.classify.fields.corrections import Correction, Corrections
+from piiguard.classify.fields.measures import Measure, measures_for
 from piiguard.classify.fields.notes import Note
+from piiguard.classify.fields.quasi import Anonymity, Quasi, quasi_of
 from piiguard.errors import UnknownField
 
 __all__ = ["Classification", "FieldClass"]
@@ -31,6 +35,8 @@ class FieldClass:
         rows_seen: How many values were looked at.
         matched: How many of them bear it out.
         contains: What occurs within its values besides.
+        quasi: Which kind of quasi-identifier it is, if it is one.
+        corrected: Whether a person decided what it is.
     """
 
     name: str
@@ -41,6 +47,14 @@ class FieldClass:
     rows_seen: int = 0
     matched: int = 0
     contains: tuple[Entity, ...] = ()
+    quasi: Quasi | None = None
+    corrected: bool = False
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """What its level asks for."""
+        held = (*([] if self.entity is None else [self.entity]), *self.contains)
+        return measures_for(self.level, held)
 
     @property
     def personal(self) -> bool:
@@ -56,11 +70,19 @@ class Classification(Sequence[FieldClass]):
         source: What was classified: a file's, table's or class's name.
         fields: One for each field.
         notes: What was detected or repaired on reading, and how much was looked at.
+        anonymity: For each table with several quasi-identifiers, how well their combination hides a person.
+        corrections: What people have corrected in it, by `corrected` or by an earlier run's file.
+        standard: By which standard levels are given; None for the strictest.
+        as_of: On which day.
     """
 
     source: str
     fields: tuple[FieldClass, ...]
     notes: tuple[Note, ...] = ()
+    anonymity: tuple[Anonymity, ...] = ()
+    corrections: Corrections = attrs.field(factory=Corrections)
+    standard: Standard | None = None
+    as_of: date | None = None
 
     @overload
     def __getitem__(self, index: int) -> FieldClass: ...
@@ -91,38 +113,106 @@ class Classification(Sequence[FieldClass]):
         """The fields that are, or contain, anything that was recognised."""
         return tuple(field for field in self.fields if field.personal)
 
-    def to_rows(self, *, lang: Language = "en") -> list[dict[str, str]]:
+    @property
+    def quasi_identifiers(self) -> tuple[FieldClass, ...]:
+        """The fields that tell people apart in combination."""
+        return tuple(field for field in self.fields if field.quasi is not None)
+
+    def corrected(
+        self, field: str, entity: Entity | None, *, by: str, reason: str, clock: Clock | None = None
+    ) -> Classification:
+        """Say what a field truly is.
+
+        Args:
+            field: Its name.
+            entity: What it holds; None says that it is not personal.
+            by: Who says so.
+            reason: Why.
+            clock: Where the day comes from; the machine's own clock if None.
+
+        Returns:
+            The corrected classification. Keep its corrections with ``.corrections.write(path)``, and hand
+            them to the next run with ``classify(..., corrections=path)``.
+
+        Raises:
+            UnknownField: If there is no such field.
+            InvalidInput: If *by* or *reason* is empty.
+        """
+        name = self.of(field).name
+        on = (clock or SystemClock()).now().date()
+        correction = Correction(self.source, name, None if entity is None else Entity(entity), by, reason, on)
+        return self.with_corrections(Corrections((correction,)))
+
+    def with_corrections(self, corrections: Corrections) -> Classification:
+        """Let *corrections* of this source win over what names and values say.
+
+        Args:
+            corrections: Corrections of any sources.
+
+        Returns:
+            The corrected classification.
+        """
+        fields: list[FieldClass] = []
+        heard: list[Correction] = []
+        for field in self.fields:
+            correction = corrections.of(self.source, field.name)
+            if correction is None:
+                fields.append(field)
+            else:
+                heard.append(correction)
+                fields.append(self._corrected(field, correction))
+        return attrs.evolve(self, fields=tuple(fields), corrections=self.corrections.adding(heard))
+
+    def _corrected(self, field: FieldClass, correction: Correction) -> FieldClass:
+        entity = correction.entity
+        note = remarks.corrected(entity, correction.by, correction.on.isoformat(), correction.reason)
+        level = None if entity is None else level_of(entity, standard=self.standard, as_of=self.as_of)
+        return attrs.evolve(
+            field,
+            entity=entity,
+            level=level,
+            confidence=1.0,
+            evidence=(note, *(each for each in field.evidence if each.code != "corrected")),
+            contains=(),
+            quasi=quasi_of(field.name, entity),
+            corrected=True,
+        )
+
+    def to_rows(self, *, lang: Language = "en", measures: bool = False) -> list[dict[str, str]]:
         """Return one row of text a field, for reports and tables of one's own.
 
         Args:
             lang: Language of headings and evidence.
+            measures: Whether to add what each field's level asks for.
 
         Returns:
             Heading → cell, for each field.
         """
-        return rendering.rows(self.fields, lang)
+        return rendering.rows(self.fields, lang, measures=measures)
 
-    def to_markdown(self, lang: Language = "en") -> str:
+    def to_markdown(self, lang: Language = "en", *, measures: bool = False) -> str:
         """Return the classification as a Markdown table with its notes below.
 
         Args:
             lang: Language of headings, evidence and notes.
+            measures: Whether to add what each field's level asks for.
 
         Returns:
             The text, ending in a newline.
         """
-        return rendering.markdown(self.source, self.to_rows(lang=lang), self.notes, lang)
+        return rendering.markdown(self.source, self.to_rows(lang=lang, measures=measures), self.notes, lang)
 
-    def to_text(self, lang: Language = "en") -> str:
+    def to_text(self, lang: Language = "en", *, measures: bool = False) -> str:
         """Return the classification as a table aligned for a terminal.
 
         Args:
             lang: Language of headings and evidence.
+            measures: Whether to add what each field's level asks for.
 
         Returns:
             Lines.
         """
-        return rendering.plain(self.source, self.to_rows(lang=lang), lang)
+        return rendering.plain(self.source, self.to_rows(lang=lang, measures=measures), lang)
 
     def __repr__(self) -> str:
         return self.to_text()

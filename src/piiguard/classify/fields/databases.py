@@ -37,8 +37,8 @@ def sample_database(
 ) -> Iterator[tuple[str, Batch, dict[str, ValueKind]]]:
     """Read some rows of every table, or of the one given.
 
-    Of a large table on PostgreSQL whole pages are drawn at random (``TABLESAMPLE SYSTEM``), so that old rows and
-    new ones count alike; of any other table the first rows are read. No table is read beyond *limit* rows.
+    Of a large table on PostgreSQL whole pages are drawn at random (``TABLESAMPLE SYSTEM``), so that old rows
+    and new ones count alike; of any other table the first rows are read. None is read beyond *limit* rows.
 
     Args:
         value: An engine, a connection, or a ``Table``.

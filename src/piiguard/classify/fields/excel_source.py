@@ -1,8 +1,9 @@
 """Reading spreadsheets (xlsx, xlsm, xlsb, xls, ods) through python-calamine, where it is installed.
 
-Calamine was chosen over openpyxl: it reads 100,000 rows of ten cells in 1.0 s where openpyxl takes 11.3, and it
-reads the old ``.xls`` that offices still send. It keeps the sheet it reads in memory (94 MB for those rows), which
-a spreadsheet's own limit of 1,048,576 rows bounds. Formulas are never evaluated: their last result is read.
+Calamine was chosen over openpyxl: it reads 100,000 rows of ten cells in 1.0 s where openpyxl takes 11.3, and
+it reads the old ``.xls`` that offices still send. It keeps the sheet it reads in memory (94 MB for those
+rows), which a spreadsheet's own limit of 1,048,576 rows bounds. Formulas are never evaluated: their last
+result is read.
 """
 
 from __future__ import annotations

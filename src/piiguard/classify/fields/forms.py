@@ -6,6 +6,7 @@ from a column of order numbers.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -104,6 +105,6 @@ def by_chance(entity: Entity, passed: int, formed: int) -> bool:
     if share is None:
         return False
     expected = formed * share
-    spread = _DEVIATIONS * (expected * (1 - share)) ** 0.5
+    spread = _DEVIATIONS * math.sqrt(expected * (1 - share))
     limit = max(min(_BEYOND * expected, formed * (1 + share) / 2), expected + spread)
     return passed <= max(min(limit, formed * (1 + share) / 2), 1 if formed > _FEW else 0)

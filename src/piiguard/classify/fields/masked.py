@@ -14,19 +14,20 @@ from piiguard.catalog import Entity
 
 __all__ = ["is_damaged", "masked_entity"]
 
-_STAR: Final = "*＊●•xX×#"  # noqa: RUF001 - people mask with any of these
+# People mask with any of these; the second is a full-width asterisk.
+_STAR: Final = "*\uff0a●•xX×#"
 _FORMS: Final[Mapping[Entity, re.Pattern[str]]] = {
     Entity.EMAIL_ADDRESS: re.compile(
-        r"[A-Za-z0-9._\-]{0,64}[*＊●•]{1,20}[A-Za-z0-9._\-]{0,64}@[A-Za-z0-9.\-*]{3,80}"
-    ),  # noqa: RUF001
+        r"[A-Za-z0-9._\-]{0,64}[*\uff0a●•]{1,20}[A-Za-z0-9._\-]{0,64}@[A-Za-z0-9.\-*]{3,80}"
+    ),
     Entity.CN_MOBILE: re.compile(rf"(?:\+?86[ -]?)?1[3-9][0-9][ -]?[{_STAR}]{{4,6}}[ -]?[0-9]{{2,4}}"),
     Entity.CN_RESIDENT_ID: re.compile(
         rf"[1-9][0-9]{{0,5}}[{_STAR}]{{8,16}}[0-9]{{0,4}}[0-9Xx]|[1-9][0-9]{{5}}[{_STAR}]{{8}}[0-9]{{3}}[0-9Xx]"
     ),
     Entity.CN_BANK_CARD: re.compile(rf"[0-9]{{4}}[0-9 ]{{0,3}}[{_STAR}][{_STAR} ]{{5,15}}[0-9]{{3,4}}"),
     Entity.PERSON: re.compile(
-        r"[\u3400-\u9fff]{1,2}(?:[*＊●•]{1,3}|某{1,2})[\u3400-\u9fff]?|[*＊●•]{1,2}[\u3400-\u9fff]{1,2}"
-    ),  # noqa: RUF001
+        r"[\u3400-\u9fff]{1,2}(?:[*\uff0a●•]{1,3}|某{1,2})[\u3400-\u9fff]?|[*\uff0a●•]{1,2}[\u3400-\u9fff]{1,2}"
+    ),
 }
 _SCIENTIFIC: Final = re.compile(r"[1-9](?:\.[0-9]{1,16})?[Ee]\+?1[0-9]")
 

@@ -8,13 +8,13 @@ from typing import Final
 
 from piiguard.catalog import Standard, facts_of, fields_of, level_of, undeclared_fields
 from piiguard.catalog.members import members_of
+from piiguard.classify.fields import remarks
 from piiguard.classify.fields.classification import FieldClass
 from piiguard.classify.fields.names import name_evidence
 from piiguard.classify.fields.notes import Note
 
 __all__ = ["classify_model", "is_model"]
 
-_DECLARED: Final = Note("declared", zh="已声明", code="declared")
 # A weaker name than this (xb, dh, kh) is no ground for asking somebody to declare a field.
 _WORTH_ASKING: Final = 0.6
 _CONTAINERS: Final = re.compile(r"\[\]|\{\w*\}")
@@ -51,7 +51,7 @@ def classify_model(
             entity=field.entity,
             level=field.pii.level_on(as_of, standard=standard),
             confidence=1.0,
-            evidence=(_DECLARED,),
+            evidence=(remarks.declared(),),
         )
         for field in fields_of(model)
     )

@@ -6,13 +6,19 @@ from collections.abc import Sequence
 
 from piiguard.catalog import Entity, facts_of
 from piiguard.classify.fields.notes import Note
+from piiguard.classify.fields.quasi import Anonymity
 
 __all__ = [
     "agrees_by_name",
     "beside",
+    "by_format",
     "contradicts_by_name",
+    "corrected",
+    "declared",
+    "described_as",
     "fails_check",
     "found_within",
+    "hidden_among",
     "masked_already",
     "named_as_thing",
     "no_values",
@@ -120,12 +126,51 @@ def beside(neighbours: Sequence[Entity]) -> Note:
     return Note(f"beside it: {en}", zh=f"同表中还有{zh}", code="beside")
 
 
+def declared() -> Note:
+    """Say that the field declares what it is."""
+    return Note("declared", zh="已声明", code="declared")
+
+
+def by_format(entity: Entity, shape: str) -> Note:
+    """Say that the declared format tells what it is."""
+    facts = facts_of(entity)
+    return Note(f"format {shape}: {facts.en}", zh=f"格式 {shape}：{facts.zh}", code="format")
+
+
+def described_as(entity: Entity) -> Note:
+    """Say that its title or description names the entity."""
+    facts = facts_of(entity)
+    return Note(f"described as {facts.en}", zh=f"说明中称为{facts.zh}", code="description")
+
+
+def corrected(entity: Entity | None, who: str, when: str, reason: str) -> Note:
+    """Say who decided what the field is, when and why."""
+    en = "not personal" if entity is None else facts_of(entity).en
+    zh = "非个人信息" if entity is None else facts_of(entity).zh
+    return Note(
+        f"corrected to {en} by {who} on {when}: {reason}",
+        zh=f"{who} 于 {when} 更正为{zh}：{reason}",
+        code="corrected",
+    )
+
+
 def refused_by_type(kind: str) -> Note:
     """Say that the declared type cannot hold what the name says."""
     return Note(
         f"its declared type, {kind}, cannot hold what the name says",
         zh="声明的数据类型与名称所指不符",
         code="type",
+    )
+
+
+def hidden_among(counted: Anonymity) -> Note:
+    """Say how well the quasi-identifiers of a table hide a person."""
+    en, zh = ", ".join(counted.fields), "、".join(counted.fields)
+    share = _percent(counted.unique, counted.rows)
+    return Note(
+        f"k-anonymity of {en}: k = {counted.k:,}; {share} of {counted.rows:,} rows agree with no other",
+        zh=f"准标识符 {zh} 的 k-匿名：k = {counted.k:,}；{counted.rows:,} 行中 {share} 独一无二",
+        code="k-anonymity",
     )
 
 

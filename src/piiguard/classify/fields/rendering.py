@@ -19,18 +19,26 @@ _HEADINGS: Final[Mapping[Language, tuple[str, ...]]] = {
     "en": ("field", "entity", "level", "confidence", "matched", "evidence"),
     "zh": ("字段", "类型", "级别", "置信度", "命中", "依据"),
 }
+_MEASURES: Final[Mapping[Language, str]] = {"en": "measures", "zh": "应采取的措施"}
 _NOTHING: Final = "–"
 _WIDEST: Final = 60
 
 
-def rows(fields: Iterable[FieldClass], lang: Language) -> list[dict[str, str]]:
+def rows(fields: Sequence[FieldClass], lang: Language, *, measures: bool = False) -> list[dict[str, str]]:
     """Return heading → cell for each field."""
-    return [dict(zip(_HEADINGS[lang], _cells(field, lang), strict=True)) for field in fields]
+    table: list[dict[str, str]] = [
+        dict(zip(_HEADINGS[lang], _cells(field, lang), strict=True)) for field in fields
+    ]
+    if measures:
+        separator = "；" if lang == "zh" else "; "
+        for row, field in zip(table, fields, strict=True):
+            row[_MEASURES[lang]] = separator.join(each.text(lang) for each in field.measures) or _NOTHING
+    return table
 
 
 def markdown(source: str, table: Sequence[Mapping[str, str]], notes: Iterable[Note], lang: Language) -> str:
     """Return a Markdown table with a title above and the notes below."""
-    headings = _HEADINGS[lang]
+    headings = tuple(table[0]) if table else _HEADINGS[lang]
     lines = [
         f"### {_markdown_cell(source)}",
         "",
@@ -44,7 +52,7 @@ def markdown(source: str, table: Sequence[Mapping[str, str]], notes: Iterable[No
 
 def plain(source: str, table: Sequence[Mapping[str, str]], lang: Language) -> str:
     """Return a table aligned for a terminal, where Chinese characters take two columns."""
-    headings = _HEADINGS[lang]
+    headings = tuple(table[0]) if table else _HEADINGS[lang]
     grid = [headings, *(tuple(map(_one_line, row.values())) for row in table)]
     widths = [min(_WIDEST, max(width(row[column]) for row in grid)) for column in range(len(headings))]
     lines = ["  ".join(map(padded, row, widths)) for row in grid]
