@@ -30,7 +30,7 @@ _TOP: Final = (
 _AT: Final = (
     rf"(?:{_OPEN}(?:[Aa][Tt]|@|艾特){_CLOSE}|(?P<word>[ ](?:at|AT)[ ]|艾特)|[ \t]{{0,2}}@[ \t]{{1,2}}|@)"
 )
-_DOT: Final = rf"(?:{_OPEN}(?:[Dd][Oo][Tt]|\.|点){_CLOSE}|[ ](?:dot|DOT)[ ]|点|[ ]?[.\x1f]|[ ]\.[ ])"
+_DOT: Final = rf"(?:{_OPEN}(?:[Dd][Oo][Tt]|\.|点){_CLOSE}|[ ](?:dot|DOT)[ ]|点|[ ]\.[ ]|[ ]?[.\x1f])"
 _LABEL: Final = "[A-Za-z0-9-]{1,40}+"
 _ADDRESS: Final = re.compile(
     rf"(?<![A-Za-z0-9._%+-])(?P<local>[A-Za-z0-9_][A-Za-z0-9._%+-]{{0,63}}+)(?P<at>{_AT})"

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Final
 
 import attrs
 
-from piiguard.classify.readings.chains import Chain, read_digits
+from piiguard.classify.readings.chains import Chain
 from piiguard.classify.readings.digits import DIGIT_CLASS
 
 __all__ = ["LINE", "Join", "joins_in"]
@@ -93,9 +92,9 @@ def _joined(
         for right in rights:
             groups = (*left, *right)
             if _LEAST <= sum(high - low for low, high in groups) <= _MOST:
-                gaps = [text[one[1] : other[0]] for one, other in pairwise(groups)]
-                gaps[len(left) - 1] = "\n"
-                yield Chain(groups, gaps, *read_digits(text, groups))
+                chain = Chain.of(text, groups)
+                gaps = [*chain.gaps[: len(left) - 1], "\n", *chain.gaps[len(left) :]]
+                yield attrs.evolve(chain, gaps=gaps)
 
 
 def _last_parts(line: str, offset: int) -> list[tuple[tuple[int, int], ...]]:

@@ -16,27 +16,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final
 
 import attrs
 
 from piiguard.classify.readings.digits import digit_of, digits_within
 
-__all__ = ["LONGEST", "PARTING", "SHORTEST", "Chain", "chains_in", "parts_of", "read_digits"]
+__all__ = ["LONGEST", "PARTING", "SHORTEST", "Chain", "chains_in", "parts_of"]
 
 LONGEST: Final = 80
 """The most code points from the first digit of a number to its last."""
 
 SHORTEST: Final = 11
 """Digits of a number, at least."""
-_MOST_DIGITS: Final = 19
+# With 86 or 0086 a mobile has 13 or 15 digits; a card has 15 to 19.
+_SIZES: Final = frozenset({11, 13, *range(15, 20)})
 _MANY: Final = 5
 
 _GAP: Final = r"(?:[^\w\n\r○]|_){1,3}+"  # here \w, letters and digits of every script, is what is meant
 _GAP_OF_ASCII: Final = r"[^0-9A-Za-z\n\r]{1,3}+"
 # A date and time by itself, the most frequent chain of all, is taken out of the way at once.
-_REST_OF_MOMENT: Final = "(?<=[12])[09][0-9]{2}([-/.])[0-9]{1,2}\\1[0-9]{1,2} {1,2}[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]{1,9})?"
+_REST_OF_MOMENT: Final = (
+    r"(?<=[12])[09][0-9]{2}([-/.])[0-9]{1,2}\1[0-9]{1,2} {1,2}[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
+    r"(?:[.,][0-9]{1,9})?"
+)
 PARTING: Final = frozenset(",，;；、。|\t([{<（【「『")
 """Marks that part the items of a list, or open one."""
 _APART: Final = PARTING | frozenset(" :：=>)]}）】」』\"'")
@@ -49,14 +53,26 @@ class Chain:
     Attributes:
         groups: Start and end of each in the text.
         gaps: What stands between them, one fewer.
+        spelled: All digits as they are in the text.
         digits: All digits, as ASCII.
-        plain: Whether all are ASCII in the text.
     """
 
     groups: Sequence[tuple[int, int]]
     gaps: Sequence[str] = attrs.field(repr=False)
+    spelled: str = attrs.field(repr=False)
     digits: str = attrs.field(repr=False)
-    plain: bool = True
+
+    @classmethod
+    def of(cls, text: str, groups: Sequence[tuple[int, int]]) -> Chain:
+        """Make the chain of *groups*, by their start and end in *text*."""
+        gaps = [text[before[1] : after[0]] for before, after in pairwise(groups)]
+        spelled = "".join([text[start:end] for start, end in groups])
+        return cls(groups, gaps, spelled, spelled if spelled.isascii() else "".join(map(digit_of, spelled)))
+
+    @property
+    def plain(self) -> bool:
+        """Whether all digits are ASCII in the text."""
+        return self.spelled.isascii()
 
     @property
     def start(self) -> int:
@@ -84,7 +100,7 @@ class Chain:
             else:
                 groups[0] = (start + left, end)
                 left = 0
-        return Chain(groups, gaps, self.digits[count:], self.plain)
+        return Chain(groups, gaps, self.spelled[count:], self.digits[count:])
 
 
 def chains_in(text: str) -> Iterator[Chain]:
@@ -107,8 +123,7 @@ def chains_in(text: str) -> Iterator[Chain]:
             continue
         groups = [each.span() for each in group.finditer(text, start, end)]
         if sum(last - first for first, last in groups) >= SHORTEST:
-            gaps = [text[before[1] : after[0]] for before, after in pairwise(groups)]
-            yield Chain(groups, gaps, *read_digits(text, groups))
+            yield Chain.of(text, groups)
 
 
 @cache
@@ -122,20 +137,6 @@ def _patterns(digit: str, *, ascii_only: bool) -> tuple[re.Pattern[str], re.Patt
     return re.compile(chain), re.compile(f"[{digit}]++")
 
 
-def read_digits(text: str, groups: Iterable[tuple[int, int]]) -> tuple[str, bool]:
-    """Read groups of digits.
-
-    Args:
-        text: Where they are.
-        groups: Start and end of each.
-
-    Returns:
-        The digits, as ASCII, and whether they are so in the text.
-    """
-    spelled = "".join(text[start:end] for start, end in groups)
-    return (spelled, True) if spelled.isascii() else ("".join(map(digit_of, spelled)), False)
-
-
 def parts_of(chain: Chain) -> Iterator[Chain]:
     """Find the parts of a chain that may be a number of their own.
 
@@ -145,25 +146,23 @@ def parts_of(chain: Chain) -> Iterator[Chain]:
     Yields:
         Its parts, the whole first, none twice.
     """
+    groups = chain.groups
+    before = [0, *accumulate([end - start for start, end in groups])]
     seen: set[tuple[int, int]] = set()
     for first, last in _stretches(chain):
-        if (first, last) in seen:
+        size = before[last + 1] - before[first]
+        if size not in _SIZES or groups[last][1] - groups[first][0] > LONGEST or (first, last) in seen:
             continue
         seen.add((first, last))
-        start, end = chain.groups[first][0], chain.groups[last][1]
-        if end - start > LONGEST or (first == last and chain.plain):
-            continue
-        before = sum(high - low for low, high in chain.groups[:first])
-        size = sum(high - low for low, high in chain.groups[first : last + 1])
-        if SHORTEST <= size <= _MOST_DIGITS:
-            groups, gaps = chain.groups[first : last + 1], chain.gaps[first:last]
-            if chain.plain or _is_dense(groups, gaps):
-                yield Chain(groups, gaps, chain.digits[before : before + size], chain.plain)
+        own = slice(before[first], before[last + 1])
+        part = Chain(groups[first : last + 1], chain.gaps[first:last], chain.spelled[own], chain.digits[own])
+        if first < last if part.plain else _is_dense(part):
+            yield part
 
 
-def _is_dense(groups: Sequence[tuple[int, int]], gaps: Sequence[str]) -> bool:
+def _is_dense(part: Chain) -> bool:
     """Say whether Chinese numerals stand so close that they are no enumeration: 一、二、三."""
-    return max(map(len, gaps), default=0) < 2 or max(high - low for low, high in groups) > _MANY  # noqa: PLR2004 - one
+    return max(map(len, part.gaps), default=0) < 2 or max(part.sizes) > _MANY  # noqa: PLR2004 - one character
 
 
 def _stretches(chain: Chain) -> Iterable[tuple[int, int]]:

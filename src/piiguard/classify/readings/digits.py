@@ -66,12 +66,15 @@ DIGIT_CLASS: Final = f"0-9{_OTHERS}"
 BMP_DIGIT_CLASS: Final = f"0-9{_BMP_ONLY}"
 """The same without what lies beyond the BMP."""
 
-_BMP_DIGIT: Final = re.compile(f"[{_BMP_ONLY}]")
+# One that stands alone, as in 张三, belongs to no number.
+_BMP_DIGIT: Final = re.compile(
+    rf"[{_BMP_ONLY}](?:(?:[^\w\n\r○]|_){{0,3}}[0-9{_BMP_ONLY}]|(?<=[0-9].)|(?<=[0-9]..)|(?<=[0-9]...)|(?<=[0-9]....))"
+)
 _ASTRAL: Final = re.compile("[\U00010000-\U0010ffff]")
 
 
 def digits_within(text: str) -> str:
-    """Say which digits a text holds.
+    """Say which digits a text holds in company.
 
     Args:
         text: Any text.

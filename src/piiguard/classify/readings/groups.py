@@ -82,7 +82,7 @@ def group_places(units: Units) -> tuple[Offsets, Offsets]:
     groups = _groups(units)
     first, last = _parts(groups)
     nothing = np.zeros(len(first), np.int64)
-    chains = _first_digits(units, groups, first, last + 1, nothing, nothing)
+    chains = _first_digits(units, groups, (first, last + 1), (nothing, nothing))
     broken = _first_digits(units, groups, *_broken(units, groups))
     return np.concatenate((chains, _codes(units, groups))), broken
 
@@ -139,7 +139,7 @@ def _between(cut: NDArray[np.bool_]) -> tuple[Offsets, Offsets]:
     return np.append(0, cuts + 1), np.append(cuts, len(cut))
 
 
-def _broken(units: Units, groups: _Groups) -> tuple[Offsets, Offsets, Offsets, Offsets]:
+def _broken(units: Units, groups: _Groups) -> tuple[tuple[Offsets, Offsets], tuple[Offsets, Offsets]]:
     """Return the parts that `breaks.joins_in` joins: first group and one past the last, of either part."""
     import numpy as np
 
@@ -162,10 +162,8 @@ def _broken(units: Units, groups: _Groups) -> tuple[Offsets, Offsets, Offsets, O
     firsts = np.concatenate([pair[1] for pair in pairs])
     lasts = np.concatenate([pair[2] for pair in pairs])
     return (
-        np.concatenate((lefts, low[lefts])),
-        np.concatenate((lefts, lefts)) + 1,
-        np.concatenate((firsts, firsts)),
-        np.concatenate((lasts, lasts)),
+        (np.concatenate((lefts, low[lefts])), np.concatenate((lefts, lefts)) + 1),
+        (np.concatenate((firsts, firsts)), np.concatenate((lasts, lasts))),
     )
 
 
@@ -190,20 +188,19 @@ def _line_ends(units: Units, ends: Offsets) -> Offsets:
 
 
 def _first_digits(
-    units: Units, groups: _Groups, first: Offsets, end: Offsets, then: Offsets, last: Offsets
+    units: Units, groups: _Groups, one: tuple[Offsets, Offsets], other: tuple[Offsets, Offsets]
 ) -> Offsets:
     """Return where those begin whose digits pass.
 
     Args:
         units: The text.
         groups: Its groups.
-        first: The first group of each.
-        end: One past the last.
-        then: The first group of the second part of each.
-        last: One past the last of it.
+        one: The first group of each, and one past the last.
+        other: The same for the second part of each, which may be empty.
     """
     import numpy as np
 
+    (first, end), (then, last) = one, other
     starts, before = groups.starts, groups.before
     own = before[end] - before[first]
     total = own + before[last] - before[then]
@@ -266,12 +263,12 @@ def _codes(units: Units, groups: _Groups) -> Offsets:
     # GB 32100-2015, 4: the department, or a letter instead; the kind, 1-5 or 9; the division, from 1 to 8.
     kinds = np.isin(np.arange(256), (1, 2, 3, 4, 5, 9))
     divisions = np.isin(np.arange(256), range(1, 9))
-    after &= kinds[head[:, 1]] & divisions[head[:, 2]]
-    before &= kinds[head[:, 0]] & divisions[head[:, 1]]
-    some = np.flatnonzero(before | after)
-    places = begin[some].tolist()
+    by_digit = after & kinds[head[:, 1]] & divisions[head[:, 2]]
+    by_letter = before & kinds[head[:, 0]] & divisions[head[:, 1]]
     # Few are left, and a match is quicker than a window.
-    return begin[some[np.array([code_begins(units.normal, place - PAD) for place in places], np.bool_)]]
+    text, places = units.normal, begin[by_digit | by_letter]
+    found: Offsets = places[np.array([code_begins(text, at) for at in (places - PAD).tolist()], np.bool_)]
+    return found
 
 
 @cache
@@ -321,7 +318,8 @@ def _opening_table() -> NDArray[np.bool_]:
 
     table = np.zeros(1 << 16, np.bool_)
     table[[ord(char) for char in " \t\n:：>]】"]] = True
-    return table | (fold_tables()[0] == ord(" "))
+    table |= fold_tables()[0] == ord(" ")
+    return table
 
 
 @cache

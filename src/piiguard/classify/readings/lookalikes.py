@@ -62,7 +62,7 @@ def lookalikes_in(text: str) -> Iterator[Reading]:
     for match in _MIXED.finditer(text):
         code = match.group()
         if not code.isascii() and _DIGIT.search(code):
-            yield _read(text, *match.span(), _TO_LATIN, "look-alike letters of another alphabet", 0.0)
+            yield _read(text, match.span(), _TO_LATIN, "look-alike letters of another alphabet")
 
 
 def misread_in(text: str) -> Iterator[Reading]:
@@ -77,18 +77,19 @@ def misread_in(text: str) -> Iterator[Reading]:
     for match in _CODE.finditer(text):
         code = match.group()
         if len(_DIGIT.findall(code)) * 2 >= len(code):
-            yield _read(text, *match.span(), _UNUSED, "letters read as digits (OCR)", 0.1)
+            yield _read(text, match.span(), _UNUSED, "letters read as digits (OCR)", 0.1)
     for match in _MIXED_OCR.finditer(text):
         number = match.group()
         found = len(_MISREAD.findall(number))
         if 0 < found * 2 <= len(number):
-            yield _read(text, *match.span(), _FROM_OCR, "letters read as digits (OCR)", 0.1)
+            yield _read(text, match.span(), _FROM_OCR, "letters read as digits (OCR)", 0.1)
 
 
-def _read(text: str, start: int, end: int, table: dict[str, str], why: str, doubt: float) -> Reading:
+def _read(text: str, span: tuple[int, int], table: dict[str, str], why: str, doubt: float = 0.0) -> Reading:
+    start, end = span
     low, high = max(0, start - _AROUND), min(len(text), end + _AROUND)
     read = "".join(
         table.get(char, char) if start <= at < end else char for at, char in enumerate(text[low:high], low)
     )
     changed = [new != old for new, old in zip(read, text[low:high], strict=True)]
-    return Reading(read, range(low, high), range(low + 1, high + 1), changed, why, doubt)
+    return Reading(read, range(low, high), range(low + 1, high + 1), changed, why, doubt=doubt)

@@ -13,6 +13,7 @@ from piiguard.classify.readings.reading import Reading
 __all__ = ["numerals_in"]
 
 _AROUND: Final = 48
+_BESIDE: Final = 8  # code points on either side that may be part of a number: E12345678
 _LEAST: Final = 7
 _TOGETHER: Final = 6  # or so many that nothing parts
 _MANY: Final = 11
@@ -45,7 +46,10 @@ def numerals_in(text: str) -> Iterator[Reading]:
         digits = one.sub(lambda each: digit_of(each.group()), spelled)
         read = text[low : match.start()] + digits + text[match.end() : high]
         changed = [new != old for new, old in zip(read, text[low:high], strict=True)]
-        yield Reading(read, range(low, high), range(low + 1, high + 1), changed, "digits of another script")
+        within = max(0, match.start() - low - _BESIDE), match.end() - low + _BESIDE
+        yield Reading(
+            read, range(low, high), range(low + 1, high + 1), changed, "digits of another script", within
+        )
 
 
 def numerals_near(text: str, place: int, around: int) -> bool:

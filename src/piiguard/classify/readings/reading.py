@@ -19,6 +19,7 @@ class Reading:
         ends: Where each ends.
         changed: Whether each is read otherwise than it is written.
         why: What was done, for the reasons of a finding.
+        within: Where in it a finding may lie; anywhere if None.
         doubt: How much less sure a finding is for being read so, from 0 to 1.
     """
 
@@ -27,6 +28,7 @@ class Reading:
     ends: Sequence[int] = attrs.field(repr=False)
     changed: Sequence[bool] = attrs.field(repr=False)
     why: str
+    within: tuple[int, int] | None = None
     doubt: float = 0.0
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -34,5 +36,6 @@ class Reading:
         return self.starts[start], self.ends[end - 1]
 
     def reads(self, start: int, end: int) -> bool:
-        """Say whether anything in a stretch of the reading is read otherwise than written."""
-        return any(self.changed[start:end])
+        """Say whether a finding may lie there, and anything in it is read otherwise than it is written."""
+        first, last = self.within or (0, len(self.text))
+        return first <= start and end <= last and any(self.changed[start:end])

@@ -164,8 +164,8 @@ class Readings:
         for reading in readings:
             for start, end, kind in candidates(reading.text, self.kinds, as_of=self.as_of):
                 if reading.reads(start, end):
-                    each = judged_at(reading.text, start, end, kind, context=self.context)
-                    yield _as_written(reading, explain(each, reading.text[start:end]))
+                    judged = judged_at(reading.text, start, end, kind, context=self.context)
+                    yield _as_written(reading, explain(judged, reading.text[start:end]))
             if self.book is not None:
                 for rule, each in self.book.read(reading.text, self.book.hits(reading.text)):
                     if not rule.guard and reading.reads(each.start, each.end):

@@ -30,6 +30,7 @@ __all__ = ["SURE", "Claim", "claims_of", "joined_claims_of"]
 _MOBILE: Final = 11
 _ID: Final = 18
 _MASTER: Final = 17
+_YEAR: Final = 4
 _COUNTRY_CODES: Final = ("", "86", "0086")
 _X_FOLLOWS: Final = re.compile(r"(?:[^\w\n\r]|_){0,3}+([Xx])(?![0-9A-Za-z])")
 _CODE_FOLLOWS: Final = re.compile("[A-Za-z]{1,3}[0-9]")
@@ -156,9 +157,8 @@ def _mobile_scores(part: Chain) -> Scores | None:
 
 def _is_quantity(part: Chain) -> bool:
     """Recognise thousands: 13,800,138,000."""
-    return (
-        set(part.gaps) <= {",", "，", "'", "’", " ", "."} and set(part.sizes[1:]) == {3} and part.sizes[0] < 4
-    )
+    by_thousands = set(part.sizes[1:]) == {3} and part.sizes[0] <= 3  # noqa: PLR2004 - digits of a thousand
+    return by_thousands and set(part.gaps) <= {",", "，", "'", "’", " ", "."}
 
 
 def _is_network_address(part: Chain) -> bool:
@@ -177,9 +177,10 @@ def _is_moment(part: Chain) -> bool:
     sizes, digits = part.sizes, part.digits
     if any(":" in gap or "：" in gap for gap in part.gaps) and part.sizes not in GROUPINGS[Kind.MOBILE]:
         return True
-    year_first = sizes[:1] == (4,) and "1800" < digits[:4] < "2100" and max(sizes[1:3], default=9) < 3  # noqa: PLR2004
-    year_last = sizes[2:3] == (4,) and max(sizes[:2]) < 3 and "1800" < digits[sum(sizes[:2]) :][:4] < "2100"  # noqa: PLR2004
-    return year_first or year_last
+    if len(sizes) < 3 or sizes[1] > 2:  # noqa: PLR2004 - year, month and day
+        return False
+    at = 0 if sizes[0] == _YEAR else sizes[0] + sizes[1]
+    return _YEAR in (sizes[0], sizes[2]) and "1800" < digits[at : at + _YEAR] < "2100"
 
 
 def _in_code(text: str, part: Chain) -> bool:

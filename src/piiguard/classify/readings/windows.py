@@ -180,7 +180,9 @@ def _lookalike_places(units: Units) -> Offsets:
     low = ord(min(LETTERS))
     place = np.flatnonzero((units.codes - np.uint16(low)) <= ord(max(LETTERS)) - low)
     place = place[_letter_table()[units.codes[place] - np.uint16(low)]]
-    return place[_alnum_table()[units.narrow[place - 1]] | _alnum_table()[units.narrow[place + 1]]]
+    alnum = _alnum_table()
+    found: Offsets = place[alnum[units.narrow[place - 1]] | alnum[units.narrow[place + 1]]]
+    return found
 
 
 def _escape_places(units: Units) -> Offsets:
@@ -218,7 +220,7 @@ def _matters(units: Units, starts: Offsets) -> NDArray[np.bool_]:
 
     narrow, ats = units.narrow, units.ats
     first, second, before = narrow[starts], narrow[starts + 1], narrow[starts - 2]
-    matters = (first == ord("3")) & _is_digit(second)
+    matters: NDArray[np.bool_] = (first == ord("3")) & _is_digit(second)
     matters |= (first == ord("4")) & (second == ord("0"))
     # The digit before one of %E6%89 is no number's.
     matters |= _is_digit(before) & (narrow[starts - 4] != ord("%")) & (first < ord("8"))
