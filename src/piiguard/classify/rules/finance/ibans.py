@@ -20,6 +20,8 @@ from piiguard.classify.validators.iban import IBAN_FORMS, is_iban
 __all__ = ["RULES"]
 
 _SEPARATOR: Final = r"[ .\-\x1e\x1f]"
+# No letter or digit before, unless it is the label's.
+_ALONE: Final = r"(?:(?<![0-9A-Za-z].)|(?<=iban.)|(?<=IBAN.))"
 _COUNT: Final = re.compile("[0-9]+")
 _SHORTEST: Final = 15  # Norway's
 _WORDS: Final = (
@@ -29,8 +31,8 @@ _WORDS: Final = (
 _AGAINST: Final = ("序列号", "产品密钥", "serial", "license key", "licence key", "订单号")
 
 
-def _pattern(separator: str) -> re.Pattern[str]:
-    """Match what begins as an IBAN and is as long as its country's, in capitals or in small letters.
+def _rest(separator: str) -> str:
+    """Match the country's second letter and what follows, as long as that country's numbers are.
 
     Args:
         separator: What stands before each group of four, as a pattern.
@@ -38,23 +40,28 @@ def _pattern(separator: str) -> re.Pattern[str]:
     countries: defaultdict[int, list[str]] = defaultdict(list)
     for country, form in IBAN_FORMS.items():
         countries[sum(map(int, _COUNT.findall(form)))].append(country)
-    capitals = "|".join(
+    alternatives = "|".join(
         rf"(?<=(?:{'|'.join(same)})[0-9][0-9])(?:{separator}[0-9A-Z]{{4}}){{{length // 4}}}"
         + (rf"{separator}[0-9A-Z]{{{length % 4}}}" if length % 4 else "")
         for length, same in sorted(countries.items())
     )
-    small = re.sub(r"[A-Z]", lambda match: match.group().lower(), capitals)
-    return re.compile(
-        r"[A-Za-z](?:(?<![0-9A-Za-z].)|(?<=iban.)|(?<=IBAN.))"
-        rf"(?:(?<=[A-Z])[A-Z][0-9]{{2}}(?:{capitals})|(?<=[a-z])[a-z][0-9]{{2}}(?:{small}))(?![0-9A-Za-z])"
-    )
+    return rf"[A-Z][0-9]{{2}}(?:{alternatives})"
 
+
+def _in_small(pattern: str) -> str:
+    """Let a pattern of capitals match small letters in their place."""
+    return re.sub("[A-Z]", lambda match: match.group().lower(), pattern)
+
+
+_COMPACT: Final = _rest("")
 
 RULES: Final = (
     Rule(
         entity=Entity.IBAN_CODE,
         name="international bank account",
-        pattern=_pattern(""),
+        pattern=re.compile(
+            rf"[A-Za-z]{_ALONE}(?:(?<=[A-Z]){_COMPACT}|(?<=[a-z]){_in_small(_COMPACT)})(?![0-9A-Za-z])"
+        ),
         trigger=Trigger(alnum=_SHORTEST),
         scores=Scores(silent=0.9, supported=0.99, opposed=0.7),
         why=("check digits (ISO/IEC 7064, MOD 97-10)", "form of the country (IBAN registry)"),
@@ -66,7 +73,7 @@ RULES: Final = (
     Rule(
         entity=Entity.IBAN_CODE,
         name="international bank account in groups",
-        pattern=_pattern(f"{_SEPARATOR}?"),
+        pattern=re.compile(rf"[A-Z]{_ALONE}{_rest(f'{_SEPARATOR}?')}(?![0-9A-Za-z])"),
         # Accounts of letters alone are allowed and unheard of: some group has four digits.
         trigger=Trigger(digits=frozenset({4})),
         scores=Scores(silent=0.9, supported=0.99, opposed=0.7),
