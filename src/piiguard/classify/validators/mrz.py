@@ -20,7 +20,7 @@ _WEIGHTS: Final = (7, 3, 1)
 _FILLER: Final = "<"
 _DATES: Final = r"[0-9]{6}[0-9][MFX<][0-9]{6}[0-9]"
 _TD1: Final = re.compile(
-    rf"[ACI][A-Z<][A-Z<]{{3}}[A-Z0-9<]{{25}}{_DATES}[A-Z<]{{3}}[A-Z0-9<]{{11}}[0-9][A-Z<]{{30}}"
+    rf"[AIC][A-Z<][A-Z<]{{3}}[A-Z0-9<]{{25}}{_DATES}[A-Z<]{{3}}[A-Z0-9<]{{11}}[0-9][A-Z<]{{30}}"
 )
 _LINE: Final = re.compile(rf"[A-Z0-9<]{{9}}[0-9<][A-Z<]{{3}}{_DATES}[A-Z0-9<]{{7}}(?:[A-Z0-9<]{{8}})?[0-9<]?")
 _TRAVEL_CARD: Final = re.compile(r"C[DS][A-Z0-9]{9}[0-9]<[0-9]{7}<[0-9]{7}<[0-9]")
