@@ -59,6 +59,7 @@ def test_an_ip_address_is_found_in_logs_and_behind_a_word(text: str, address: st
     [
         "version 1.2.3.4",
         "版本 12.4.18.9",
+        "bump Standards-Version from 3.6.2.0 to 3.7.3",
         "升级到12.40.180.9",
         "见第3.1.13.1节",
         "3.1.13.1 安装步骤",

@@ -45,6 +45,7 @@ ORDINARY = [
     "20240506123041138001",
     "1714970441000",
     "设备SN19756667402",
+    "3,  10,3973,1471,  29,2787,1135,2866,1940, 873, 130,3275,1123, 312,5013,",
     "git clone git@github.com:example/repo.git",
     "ftp://user:password@host.example.com/",
     "systemd[1]: Started getty@tty1.service - Getty",
@@ -64,6 +65,9 @@ PERSONAL = [
     ("user_id=5&phone=13800138000", Entity.CN_MOBILE),
     ("电话：138.0013.8000", Entity.CN_MOBILE),
     ("订单 20240506123041，13800138000", Entity.CN_MOBILE),
+    ("收件 13800138000 万达广场", Entity.CN_MOBILE),
+    ("13800138000万先生", Entity.CN_MOBILE),
+    ("13800138000元旦见", Entity.CN_MOBILE),
 ]
 
 

@@ -96,8 +96,8 @@ def is_date(spelling: str) -> bool:
 def _iso(spelling: str) -> str | None:
     anniversary = _ANNIVERSARY.fullmatch(spelling)
     if anniversary is not None:
-        found = _iso(f"2000年{spelling}")
-        return found and found.replace("2000", "-", 1)
+        leap = _iso(f"2000年{spelling}")
+        return leap and leap.replace("2000", "-", 1)
     for year, month, day in _readings(spelling.lower()):
         if day is None and _FIRST_YEAR <= year <= _LAST_YEAR and 1 <= month <= len(_MONTHS):
             return f"{year}-{month:02}"

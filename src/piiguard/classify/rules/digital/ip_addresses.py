@@ -67,7 +67,7 @@ _MACHINE: Final = re.compile(
     re.IGNORECASE,
 )
 _CLIENT: Final = re.compile(
-    r"(?:(?<![A-Za-z])(?:client|remote|peer|rhost|login|logged in from|user"
+    r"(?:(?<![A-Za-z])(?:client|remote|peer|rhost|login|logged in from"
     r"|x[_-]forwarded[_-]for|x[_-]real[_-]ip|forwarded"
     r"|visitor|banned?|attacker)[_ -]?(?:ip|addr(?:ess)?|host)?(?![A-Za-z])[^A-Za-z0-9\n]{0,6}"
     r"|(?:(?<![A-Za-z])|[a-z]_)ip(?:_?addr(?:ess)?)?[\"'\\]{0,2}[ ]?[:：=][ ]?)[\"'\\\[(<]{0,3}$",
@@ -105,7 +105,7 @@ def _shown(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
         signs.append((0.45, "context: named a client's"))
     elif _LOGGED_AFTER.match(after) or (not small and (_CLOCK.search(before) or _CLOCK.search(after[:48]))):
         signs.append((0.4, "context: a line of a log"))
-    elif scope is Scope.PUBLIC and _MACHINE.search(before[-40:]):
+    elif scope is Scope.PUBLIC and _is_machines(before, small=small):
         signs.append((0.3, "context: named an address"))
     elif scope is Scope.PUBLIC and not small and _FIELD_BEFORE.search(before) and _FIELD_AFTER.match(after):
         signs.append((0.3, "context: a field of its own"))
@@ -114,8 +114,14 @@ def _shown(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     if scope is Scope.NOBODY:
         signs.append((-0.8, "against: stands for no device"))
     elif scope is not Scope.PUBLIC:
-        signs.append((-0.1, f"against: {scope.value} range"))
+        signs.append((-0.1 - 0.1 * (scope is Scope.DOCUMENTATION), f"against: {scope.value} range"))
     return tuple(signs)
+
+
+def _is_machines(before: str, *, small: bool) -> bool:
+    # After "from" or "address" a version may follow too.
+    label = _MACHINE.search(before[-40:])
+    return label is not None and (not small or "ip" in label.group().lower() or not label.group().isascii())
 
 
 def _check(value: str) -> bool:

@@ -1,7 +1,8 @@
 """Amounts and measurements: digits that count something.
 
 Guarded: ``¥13800138000``, ``13800138000元``, ``13,800,138,000.00``, ``0.13800138000``,
-``13800138000 bytes``. Not guarded: a number right behind a label such as 手机; ``138.0013.8000``.
+``13800138000 bytes``, ``97, 2127,130,3275,1123, 312``. Not guarded: a number right behind a label such as
+手机; ``138.0013.8000``.
 
 Source: custom of writing.
 """
@@ -18,10 +19,11 @@ __all__ = ["RULES"]
 _RUNS: Final = Trigger(digits=frozenset(range(7, 25)))
 _NUMBER: Final = r"[0-9]{1,3}(?:,[0-9]{3}){1,8}(?:\.[0-9]{1,8})?|[0-9]{5,24}(?:\.[0-9]{1,8})?"
 _UNIT: Final = (
-    r"[ ]?(?:元|万元|亿元|万|亿|美元|美金|欧元|港元|港币|日元|円|圆整|字节|毫秒|微秒|纳秒|秒"
-    r"|次|条|行|米|公里|千克|公斤|吨"
-    r"|(?:[kmgt]i?b|bytes?|bits?|[mun]?s|msec|usec|nsec|seconds?|ticks|cycles|hz|rows"
-    r"|records|rmb|cny|usd|yuan|dollars?)(?![A-Za-z]))"
+    r"(?:[ ]?(?:(?:万|亿|美|欧|港|日)?元(?![旦宵素])|美金|港币|字节|毫秒|微秒|纳秒|公里|千克|公斤"
+    r"|(?:[kmgt]i?b|bytes?|bits?|[mun]?s|msec|usec|nsec|seconds?|ticks|cycles|hz|rows|records|rmb|cny|usd|yuan"
+    r"|dollars?)(?![A-Za-z]))"
+    # These begin names too: a mobile may stand before 万先生 or 米家路.
+    r"|[万亿円秒次条行米吨](?![\u4e00-\u9fff]))"
 )
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -60,6 +62,15 @@ RULES: Final[tuple[Rule, ...]] = (
         0.7,
         "one or two digits behind a decimal point",
         reach=48,
+    ),
+    guard(
+        "AMOUNT",
+        "one of a row",
+        r"[0-9](?<![0-9.\-][0-9])[0-9]{0,4}+(?:[ \t]{0,4}+,[ \t\n]{0,8}+[0-9]{1,5}+){5,60}+(?![0-9])",
+        Trigger(digits=frozenset({3, 4})),
+        0.7,
+        "six or more short numbers with commas between",
+        reach=640,
     ),
 )
 """The guards."""
