@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -64,6 +64,7 @@ _NO_ADDRESS: Final = re.compile(
 _CUE: Final = re.compile(f"(?:{CUES})[在到于往至了去：: ]{{0,2}}\\Z")
 _TAIL: Final = re.compile(f"(?:{HAN}|[A-Za-z0-9#()（）\\-\x1e]){{1,24}}")
 _TAIL_CUT: Final = re.compile("电话|手机|邮编|邮政|联系|姓名|客户|身份|微信|快递|签收|备注|[一-鿿]{2,3}收")
+_KNOWN: Final = (Part.PROVINCE, Part.CITY, Part.DISTRICT)
 _AFTER_TAIL: Final = re.compile("\\Z|[ \t\r\n,，。；;、\"'”<|}\\]]")
 
 
@@ -75,9 +76,12 @@ class AddressFinder:
         mode: ``"precise"`` for those of persons, or ``"recall"`` for names of places too.
     """
 
-    entities: ClassVar[tuple[Entity, ...]] = (Entity.LOCATION,)
-
     mode: Mode = "precise"
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """What it finds."""
+        return (Entity.LOCATION,)
 
     def find(self, text: str) -> list[Finding]:
         """Find addresses in a short text.
@@ -145,7 +149,19 @@ def _labelled(text: str, place: int, done: int) -> Finding | None:
     head = text[max(done, place - _LABEL_REACH) : place + 1]
     if _LABEL.search(head) is None or _NO_ADDRESS.search(head):
         return None
-    return _at_label(text, _end(_TO_VALUE, text, place + 1))
+    start = _end(_TO_VALUE, text, place + 1)
+    found = _at_label(text, start)
+    # 所在地 is a word of prose as well: glued to what follows, it needs an address that would do without.
+    glued = start == place + 1 or text[start - 1] in "区域"
+    return None if glued and found and not _stands_alone(text, found) else found
+
+
+def _stands_alone(text: str, found: Finding) -> bool:
+    """Say whether an address is one without its label: a division and more, or a road with a number."""
+    chain = chain_at(text, found.start, found.end)
+    if chain is None:
+        return False
+    return personal_score(chain, cue=False) > 0 or (chain.has(*_KNOWN) and len(chain.parts) > 1)
 
 
 def _labelled_in_english(text: str, place: int, done: int) -> Finding | None:
@@ -173,7 +189,7 @@ def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
 def _with_tail(text: str, chain: Chain, stop: int) -> int:
     """Return the end of an address behind a label: free words up to a delimiter belong to it."""
     tail = _TAIL.match(text, chain.end, stop)
-    if tail is None or not chain.has(Part.PROVINCE, Part.CITY, Part.DISTRICT):
+    if tail is None or not chain.has(*_KNOWN):
         return chain.end
     if _TAIL_CUT.search(tail.group()) or not _AFTER_TAIL.match(text, tail.end(), stop):
         return chain.end

@@ -32,6 +32,8 @@ _ETHNIC: Final = re.compile(f"(?:(?:{_PEOPLES})族?)*自治[州县旗]$")
 _SUFFIX: Final = re.compile(
     "(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|地区|[省市区县旗盟州])$"
 )
+# A district whose short name is a common word even behind a label: 公安机关.
+_COMMON: Final = frozenset({"公安"})
 _NOT_A_NAME: Final = re.compile(
     "直辖|兵团|[（(、]|^市辖区$|^[东西南北中新城市郊林矿二]区$|^县$|[会岛局场域处]$"
 )
@@ -144,7 +146,8 @@ def _table() -> Mapping[str, Sequence[Division]]:
             short = _SUFFIX.sub("", short)
         # Cities at the level of a county go by their short names as well: 昆山, 义乌.
         is_city = rank < DISTRICT or (region.name.endswith("市") and region.current)
-        add(short, rank, full=False, opens=is_city, province=region.code[:2])
+        if short not in _COMMON:
+            add(short, rank, full=False, opens=is_city, province=region.code[:2])
     for row in _BEYOND.strip().splitlines():
         level, *names = row.split()
         for name in names:

@@ -86,7 +86,7 @@ LABELS: Final = (
 
 CUES: Final = (
     "住在|家住|现住|現住|居住在|居住于|租住在?|住进|搬到|搬至|搬去|寄到|寄往|寄至|邮寄|送到|送至|送往|发往|发到|派送到?|上门|收货|"
-    "收件|取件|家在|我家|家里|回家|住(?![宅房院户处所])"
+    "收件|取件|家在|我家|家里|回家|(?<!入)住(?![宅房院户处所])"
 )
 """A pattern: words that say that somebody lives or receives something at what follows."""
 

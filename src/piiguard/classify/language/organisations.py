@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -27,6 +27,7 @@ from piiguard.classify.language.organisations_words import (
     LEADS,
     LEGAL_FORMS,
     NO_NAME,
+    PROSE,
     SEPARATE,
 )
 from piiguard.classify.language.watches import Watch
@@ -60,7 +61,8 @@ _PARTNERS: Final = re.compile("[（(](?:特殊普通|普通|有限)合伙[）)]"
 _BRANCH: Final = re.compile("[一-鿿]{1,10}?(?:分公司|支公司|分所|营业部|分行|支行)")
 _INSTITUTION: Final = re.compile(f"(?:{INSTITUTIONS})\\Z")
 _RUN: Final = re.compile("(?:[A-Za-z0-9一-鿿&\x1f]|[（(][一-鿿A-Za-z]{2,12}[）)])+\\Z")
-_ENDED: Final = re.compile(f"{SEPARATE}|{LEADS}")
+_ENDED: Final = re.compile(f"{SEPARATE}|{LEADS}|{PROSE}")
+_NOT_IN_NAME: Final = re.compile(f"{SEPARATE}|{PROSE}")
 _BRACKETED: Final = re.compile("[（(][^）)]*[）)]")
 _NO_NAME: Final = re.compile(NO_NAME)
 _INDUSTRY_ONLY: Final = re.compile(f"(?:{INDUSTRY}){{0,8}}")
@@ -77,9 +79,12 @@ class OrganisationFinder:
         mode: ``"precise"`` for registered names, or ``"recall"`` for other institutions too.
     """
 
-    entities: ClassVar[tuple[Entity, ...]] = (Entity.ORGANIZATION,)
-
     mode: Mode = "precise"
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """What it finds."""
+        return (Entity.ORGANIZATION,)
 
     def find(self, text: str) -> list[Finding]:
         """Find organisations in a short text.
@@ -145,6 +150,10 @@ def _registered(text: str, place: int, done: int) -> Finding | None:
     name = _name_before(text, form.start(), done) if form else None
     if form is None or name is None:
         return None
+    if text[end : end + 1] == "法":  # 合伙企业法 is an act
+        return None
+    if form.group().endswith("社") and (not name.division or name.core.endswith("农民")):
+        return None
     for more in (_PARTNERS, _BRANCH):
         after = more.match(text, end)
         if after is not None and _ENDED.search(after.group()) is None:
@@ -181,7 +190,8 @@ def _name_before(text: str, form: int, done: int, *, least: int = _LEAST_NAME) -
         return None
     start = run.start()
     for cut in _ENDED.finditer(text, start, form):
-        if form - cut.end() >= _LEAST_NAME:
+        # 开发 before a name is a verb, before 建设 a line of business.
+        if form - cut.end() >= _LEAST_NAME and not _INDUSTRY_ONLY.fullmatch(text, cut.end(), form):
             start = cut.end()
     start = _inner_start(text, start, form)
     if text[start] in DROPPED:
@@ -191,7 +201,7 @@ def _name_before(text: str, form: int, done: int, *, least: int = _LEAST_NAME) -
     core = _BRACKETED.sub("", core)
     if len(core) < (least if division else _LEAST_NAME) or _NO_NAME.match(text, start, form):
         return None
-    if core and _INDUSTRY_ONLY.fullmatch(core):
+    if core and (_INDUSTRY_ONLY.fullmatch(core) or _NOT_IN_NAME.search(core)):
         return None
     return _Name(start, division.name if division else "", core)
 

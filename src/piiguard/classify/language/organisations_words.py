@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["DOUBTFUL", "DROPPED", "INDUSTRY", "INSTITUTIONS", "LEADS", "LEGAL_FORMS", "NO_NAME", "SEPARATE"]
+__all__ = [
+    "DOUBTFUL",
+    "DROPPED",
+    "INDUSTRY",
+    "INSTITUTIONS",
+    "LEADS",
+    "LEGAL_FORMS",
+    "NO_NAME",
+    "PROSE",
+    "SEPARATE",
+]
 
 LEGAL_FORMS: Final = (
     "集团股份有限公司|股份有限公司|有限责任公司|集团有限公司|有限公司|"
@@ -53,11 +63,19 @@ LEADS: Final = (
 )
 """A pattern: words right before a name that are no part of it."""
 
+PROSE: Final = (
+    "依托|组织|以及|或者|包括|登记为?|变更为?|改制为?|组建|发起|聘请|聘用|需要|可以|应当|能够|必须|符合|条件|鼓励|引导|支持|推进|推动|促进|"
+    "保护|规范|负责|共同|领取|视为|名义|从事|利用|遵守|作为|成为|具有|取得|组成|建立|制定|其中|分别|由于|对于|关于|"
+    "情形|规定|要求|申请|批准|管理人|清算|破产|吸收|合并|分立|解散|转让|持有|拥有|境内|境外|外国|中外合资|独资"
+)
+"""A pattern: words of prose, of law and contract above all, that stand before a name and never in it."""
+
 INDUSTRY: Final = (
     "网络科技|信息科技|信息技术|电子商务|电子科技|生物科技|文化传媒|文化传播|企业管理|投资管理|资产管理|物业管理|供应链管理|"
     "科技|技术|贸易|商贸|实业|投资|管理|咨询|服务|网络|信息|电子|文化|传媒|传播|广告|教育|医疗|医药|生物|食品|餐饮|酒店|"
     "物流|运输|建筑|建设|工程|装饰|房地产|置业|物业|能源|环保|机械|设备|制造|化工|材料|农业|旅游|保险|证券|银行|租赁|担保|"
     "集团|控股|发展|开发|软件|系统|工业|电器|汽车|服装|家具|印刷|包装|进出口|国际|股份|责任|有限|专业|普通|私营|外资|外商|合资|"
+    "会计师?|审计师?|税务师?|法律|律师|代理|评估|设计|"
     "中外|独资|民营|国有|大型|小型|知名|上市"
 )
 """A pattern: lines of business; a name of nothing else is no name: 科技有限公司."""
