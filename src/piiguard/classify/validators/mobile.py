@@ -1,13 +1,13 @@
 """Mobile telephone numbers of mainland China 手机号码: eleven digits whose first ones were allotted.
 
-Numbers of the internet of things 物联网号码 are as telephone numbers of a SIM card without a voice: thirteen
-digits that begin with 140, 141, 144, 146 or 148. Satellite telephones have ranges of their own among the
-eleven digits: 1349 (China Telecom) and 1749 (Inmarsat); 17406 to 17412 are for emergencies.
+Numbers of the internet of things 物联网号码, of SIM cards in machines, have thirteen digits that begin with
+140, 141, 144, 146 or 148. Satellite telephones have ranges of their own among the eleven digits: 1349 and
+17400 to 17405 (China Telecom), 1749 (Inmarsat). 17406 to 17412 are kept for emergencies and nobody's own.
 
 Source: the numbering plan of the Ministry of Industry and Information Technology (电信网编号计划), as the
-metadata of phonenumbers 9.0.43 states it for CN; beyond it 149 (China Telecom), 1749, 17406-17412 and the
-thirteen digits, as the allotments published by the ministry are tabulated by ChinaMobilePhoneNumberRegex
-(MIT, 2020-05-03). Confidence: secondary.
+metadata of phonenumbers 9.0.43 states it for CN; beyond it 149 (China Telecom), 1749 and the thirteen
+digits, as the allotments published by the ministry are tabulated by ChinaMobilePhoneNumberRegex (MIT,
+2020-05-03). Confidence: secondary.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["are_iot_mobiles", "are_mobiles", "is_iot_mobile", "is_mobile"]
 
 _ALLOTTED: Final = re.compile(
-    r"1(?:610[0-9]|74(?:0[0-9]|1[0-2]|9[0-9]))[0-9]{6}"
+    r"1(?:610[0-9]|74(?:0[0-5]|9[0-9]))[0-9]{6}"
     r"|1(?:[38][0-9]|4[579]|[59][0-35-9]|6[25-7]|7[0-35-8])[0-9]{8}"
 )
 _IOT: Final = re.compile(r"14[01468][0-9]{10}")
