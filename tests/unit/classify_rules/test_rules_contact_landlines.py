@@ -76,7 +76,9 @@ def test_an_extension_is_evidence_and_no_part_of_the_number(tail: str) -> None:
     "text",
     [
         "0755-2024-01",
-        "0100-88888888",  # no such area
+        "0100-88888888",
+        "0460-7654321",  # no such area
+        "电话：0260-76543210",
         "0755-088888888",  # a subscriber's number does not begin with 0
         "10.0755-88888888",
         "2026-10234567",
