@@ -33,7 +33,7 @@ LONG_NAME: Final = 4
 """Most names of roads have no more characters."""
 
 _MOST_PARTS: Final = 16
-_N: Final = f"(?:[0-9]{{1,5}}|[{NUMERALS}]{{1,5}})"
+_N: Final = f"(?:(?:[0-9]{{1,5}}|[{NUMERALS}]{{1,5}})[ ]?)"  # 5 号 is written with a space by some
 _DASH: Final = "[-~\x1e]"
 
 
@@ -127,7 +127,7 @@ _NAMED: Final = re.compile(
 
 _NUMBERED: Final = re.compile(
     rf"""
-      (?P<BUILDING>(?:{_N}|[A-Za-z][0-9]{{0,2}}|[甲乙丙丁戊主副前后{_SIDE}])(?:{_DASH}{_N})?
+      (?P<BUILDING>(?:{_N}|[A-Za-z][0-9]{{0,2}}[ ]?|[甲乙丙丁戊主副前后{_SIDE}])(?:{_DASH}{_N})?
         (?:号楼|號樓|[栋棟幢](?![房别住建老居民]|楼[房上下里])
           # 一座 counts bridges and hills.
           |(?<![{NUMERALS}])座(?![谈位城大小高桥山椅])|[#]楼?|号公寓|号宿舍)
@@ -154,7 +154,8 @@ _CROSSING: Final = re.compile(
     rf"[ ]?(?:[与和及同跟交、/]|交叉)?[ ]?{_ROAD_NAME}的?"
     "(?:交叉路?口|交[汇界]处|[十丁]字路口|交口|相交处|交叉处|路口|口)(?:[东西南北]{1,2}[角侧])?"
 )
-_GAP: Final = re.compile("[ ,，]{1,2}")
+_GAP: Final = re.compile("[ ,，]{1,2}|[（(][^（()）\n]{1,12}[）)][ ]?")
+_STROKE: Final = re.compile("[ ]?[-/|_>\x1e\x1f][ ]?")
 
 
 @attrs.frozen
@@ -187,7 +188,8 @@ def chain_at(text: str, at: int, stop: int, *, labelled: bool = False) -> Chain 
     while len(steps) < _MOST_PARTS:
         step = _step(text, here, stop, steps, labelled=labelled)
         if step is None and steps:
-            gap = _GAP.match(text, here, stop)
+            coarse = steps[-1].part.rank <= Part.AREA.rank
+            gap = _GAP.match(text, here, stop) or (_STROKE.match(text, here, stop) if coarse else None)
             step = _step(text, gap.end(), stop, steps, labelled=labelled) if gap else None
         if step is None:
             break

@@ -79,7 +79,8 @@ NAMES_NOTHING: Final[Mapping[str, frozenset[str]]] = {
 """By kind of part: what before its suffix makes a common word instead of a name: 思路, 农村, 住宅小区."""
 
 LABELS: Final = (
-    "地址|住址|住所|住宅地|居住地|户籍地|戶籍地|户籍所在地|所在地址|出生地|籍贯|籍貫|所在地区|所在地|收货地|收件地|寄件地|"
+    "地[ ]{0,3}址|住[ ]{0,3}址|住[ ]{0,3}所|住宅地|居住地|户籍地|戶籍地|户籍所在地|所在地址|"
+    "出生地|籍贯|籍貫|所在地区|所在地|收货地|收件地|寄件地|"
     "送货地|取货地|家庭住处"
 )
 """A pattern: labels in front of an address; 收货地址 and 家庭住址 end in one."""
