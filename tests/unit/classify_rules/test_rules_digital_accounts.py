@@ -191,7 +191,7 @@ def test_a_date_of_birth_is_found_in_each_spelling(text: str, day: str) -> None:
         "有效期 2024年5月6日",
         "adob 1988-03-05",
         "reborn 1988-03-05",
-        "产生于 2024",
+        "发生于2024年5月6日",
         "2024年3月5日发生",
     ],
 )

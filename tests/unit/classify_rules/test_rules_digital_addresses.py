@@ -157,6 +157,7 @@ def test_a_mac_address_is_found_in_each_spelling(text: str, value: str) -> None:
         "00:00:00:00:00:00",
         "ZZ:ZZ:ZZ:ZZ:ZZ:ZZ",
         "20-24-05-06-12-30-41",
+        "时间 12:34:56:78:90:12",
         "001a.2b3c.4d5e",
         "machine deadbeefcafe",
         "550e8400-e29b-41d4-a716-446655440000",
@@ -301,6 +302,7 @@ def test_a_latitude_and_a_longitude_by_name_are_two_findings(text: str) -> None:
         "lat=39.9042 only",
         "flat: 0.45 long: 3.22",
         "像素 39.904211, 116.407395",
+        "translate(39.904211, 116.407395)",
         "位置 95.1234, 195.1234",
     ],
 )

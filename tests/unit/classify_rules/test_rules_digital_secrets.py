@@ -101,6 +101,8 @@ def test_a_drawn_value_behind_a_label_is_a_key(label: str) -> None:
         "token: abcdefghijklmnop1234",
         "public key k3Jx9QpL2mZt7RbVw8",
         "token=configuration_value(1)",
+        "PublicKeyToken=b77a5c561934e089",
+        "sort_key=created_at_desc_2024",
     ],
 )
 def test_a_name_or_a_placeholder_behind_a_label_is_no_key(text: str) -> None:

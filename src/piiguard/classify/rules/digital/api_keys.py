@@ -47,7 +47,8 @@ _LEAST_BITS: Final = 3.0
 # What the label ends in is enough: client_secret, aws_access_key_id, X-Auth-Token. The first character is
 # read before anything is looked at, so that the search can skip to one.
 _LABEL: Final = (
-    r"[KkSsTt密令秘](?:(?<=[Kk])(?:ey|EY)(?:[_\- ]?(?:[Ii][Dd]|[Ss]ecret|SECRET))?|"
+    r"[KkSsTt密令秘](?<!ublic[KkTt])(?<!ublic[_ \-][Kk])(?<!ublic_key_[Tt])"
+    r"(?<!ublicKey[Tt])(?:(?<=[Kk])(?:ey|EY)(?:[_\- ]?(?:[Ii][Dd]|[Ss]ecret|SECRET))?|"
     r"(?<=[Ss])(?:ecret|ECRET)(?:[_\- ]?(?:[Kk]ey|KEY|[Ii][Dd]))?"
     r"|(?<=[Tt])(?:oken|OKEN)|(?<=[密秘])[钥鑰匙]|(?<=令)牌)"
 )

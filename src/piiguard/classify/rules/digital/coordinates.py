@@ -85,6 +85,11 @@ _AGAINST: Final = (
     "鼠标",
     "界面",
     "窗口",
+    "translate(",
+    "rotate(",
+    "matrix",
+    "scale",
+    "polygon",
 )
 _ROW: Final = re.compile(r"[0-9][ \t]{0,2}[,; \t|][ \t]{0,2}[\-+]?$")
 _ROW_AFTER: Final = re.compile(r"[ \t]{0,2}[,; \t|][ \t]{0,2}[\-+]?[0-9]{1,4}\.[0-9]")

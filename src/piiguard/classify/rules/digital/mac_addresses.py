@@ -24,6 +24,7 @@ _PAIR: Final = "[0-9A-Fa-f]{2}"
 _QUAD: Final = "[0-9A-Fa-f]{4}"
 _OTHER: Final = re.compile("[^0-9A-Fa-f]")
 _DIGIT: Final = re.compile("[0-9]")
+_LETTER: Final = re.compile("[A-Fa-f]")
 _WORDS: Final = (
     "mac",
     "物理地址",
@@ -45,6 +46,8 @@ def _value(spelling: str) -> str:
 def _digits(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     if _DIGIT.search(text, start, end) is None:
         return ((-0.3, "against: letters only"),)
+    if _LETTER.search(text, start, end) is None:
+        return ((-0.35, "against: decimal digits only"),)
     return ()
 
 

@@ -1,8 +1,8 @@
 """What machines write in letters and digits: UUIDs, hashes, pointers, encoded bytes.
 
 Guarded: ``550e8400-e29b-41d4-a716-446655440000``, 32 hexadecimal digits or more, ``0x13100000132``,
-40 characters of base64 or more. Not guarded: what stands right behind a label such as 手机 or 身份证, a
-number with a letter or two before it.
+``&o17777777777``, 40 characters of base64 or more. Not guarded: what stands right behind a label such as 手机
+or 身份证, a number with a letter or two before it.
 
 The digits within are drawn at random: in a megabyte of hashes a dozen runs pass as a mobile number.
 
@@ -61,10 +61,10 @@ RULES: Final[tuple[Rule, ...]] = (
     guard(
         "HASH",
         "pointer",
-        rf"(?<![0-9A-Za-z])0[xX]{_HEX}{{7,64}}+(?![0-9G-Zg-z])",
+        rf"(?<![0-9A-Za-z])(?:0[xXoO]|&[HhOo]){_HEX}{{7,64}}+(?![0-9G-Zg-z])",
         _RUNS,
         0.9,
-        "hexadecimal by its 0x",
+        "hexadecimal or octal by its prefix",
         reach=80,
     ),
     guard(
