@@ -83,7 +83,11 @@ def _read(
         tables = [metadata.tables[name] for name in sorted(metadata.tables)]
     for each in tables:
         names = [str(column.name) for column in each.columns]
-        statement = sqlalchemy.select(*_drawn(connection, each, limit).columns).limit(limit)
+        drawn = _drawn(connection, each, limit)
+        statement = sqlalchemy.select(*(each if drawn is None else drawn).columns).limit(limit)
+        if drawn is not None:
+            # Drawn pages come in their order, and the limit would cut off the newest.
+            statement = statement.order_by(sqlalchemy.func.random())
         rows: list[_Foreign] = connection.execute(statement).fetchall()
         columns: list[Sequence[object]] = list(zip(*rows, strict=True)) if rows else [()] * len(names)
         batch = {name: as_texts(cells) for name, cells in zip(names, columns, strict=True)}
@@ -91,19 +95,19 @@ def _read(
 
 
 def _drawn(connection: _Foreign, table: _Foreign, limit: int) -> _Foreign:
-    """Return what is read of *table*: the table, or on PostgreSQL a random part of a large one."""
+    """Return a random part of a large table on PostgreSQL, the same on every run; None for any other."""
     if connection.dialect.name != "postgresql":
-        return table
+        return None
     sqlalchemy: _Foreign = import_module("sqlalchemy")
     name = connection.dialect.identifier_preparer.format_table(table)
     # -1 is what a table says that was never analysed, and a view has no pages to draw.
     asked = sqlalchemy.text("SELECT reltuples, relkind FROM pg_class WHERE oid = to_regclass(:name)")
     known = connection.execute(asked, {"name": name}).first()
     if known is None or known.relkind not in _DRAWN_FROM or known.reltuples <= limit * _LARGE:
-        return table
+        return None
     # Pages are drawn, not rows, so their number varies; twice as many as needed keeps it above the limit.
     percent = min(100.0, 200.0 * limit / known.reltuples)
-    return sqlalchemy.tablesample(table, sqlalchemy.func.system(percent))
+    return sqlalchemy.tablesample(table, sqlalchemy.func.system(percent), seed=sqlalchemy.literal(0))
 
 
 def _kinds(table: _Foreign) -> dict[str, ValueKind]:
