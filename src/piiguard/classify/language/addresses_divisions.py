@@ -8,6 +8,7 @@ first level in that table; their districts and cities are listed here, from memo
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final
@@ -123,37 +124,33 @@ def _namesake(text: str, at: int) -> bool:
 @cache
 def _table() -> Mapping[str, Sequence[Division]]:
     """Return the divisions by their first two characters, the longest first."""
-    by_name: dict[str, Division] = {}
+    kinds: dict[str, tuple[bool, int, bool]] = {}
+    provinces: defaultdict[str, set[str]] = defaultdict(set)
 
-    def add(name: str, rank: int, *, full: bool, opens: bool, province: str = "") -> None:
-        if len(name) < _SHORTEST:
-            return
-        known = by_name.get(name)
-        provinces = {province} - {""}
-        if known is not None:
-            provinces |= known.provinces
-            if (opens, -rank) <= (known.opens, -known.rank):
-                rank, full, opens = known.rank, known.full, known.opens
-        by_name[name] = Division(name, rank, full, opens, provinces)
+    def add(name: str, rank: int, province: str = "", *, full: bool, opens: bool) -> None:
+        kinds[name] = max(kinds.get(name, (False, -DISTRICT, full)), (opens, -rank, full))
+        provinces[name].add(province)
 
     for region in regions():
         if _NOT_A_NAME.search(region.name):
             continue
         rank = PROVINCE if region.code.endswith("0000") else CITY if region.code.endswith("00") else DISTRICT
-        add(region.name, rank, full=True, opens=len(region.name) >= _FULL_NAME, province=region.code[:2])
+        add(region.name, rank, region.code[:2], full=True, opens=len(region.name) >= _FULL_NAME)
         short = _ETHNIC.sub("", region.name)
         if short == region.name:
             short = _SUFFIX.sub("", short)
         # Cities at the level of a county go by their short names as well: 昆山, 义乌.
         is_city = rank < DISTRICT or (region.name.endswith("市") and region.current)
-        if short not in _COMMON:
-            add(short, rank, full=False, opens=is_city, province=region.code[:2])
+        if len(short) >= _SHORTEST and short not in _COMMON:
+            add(short, rank, region.code[:2], full=False, opens=is_city)
     for row in _BEYOND.strip().splitlines():
         level, *names = row.split()
         for name in names:
             full = name[-1] in "省市区區县縣"
             add(name, int(level), full=full, opens=True)
     table: dict[str, list[Division]] = {}
-    for each in sorted(by_name.values(), key=lambda division: -len(division.name)):
-        table.setdefault(each.name[:_SHORTEST], []).append(each)
+    for name in sorted(kinds, key=len, reverse=True):
+        opens, rank, full = kinds[name]
+        each = Division(name, -rank, full, opens, provinces[name] - {""})
+        table.setdefault(name[:_SHORTEST], []).append(each)
     return table

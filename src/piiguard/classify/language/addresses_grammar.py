@@ -23,11 +23,9 @@ from piiguard.classify.language.addresses_divisions import (
     Division,
     division_at,
 )
-from piiguard.classify.language.addresses_words import BARE_STOPS, COMPOUNDS, HAN, NAMES_NOTHING
+from piiguard.classify.language.addresses_words import BARE_STOPS, COMPOUNDS, HAN, NAMES_NOTHING, NUMERALS
 
-__all__ = ["LONG_NAME", "NUMERALS", "Chain", "Part", "chain_at"]
-
-NUMERALS: Final = "一二三四五六七八九十百零〇"
+__all__ = ["LONG_NAME", "Chain", "Part", "chain_at"]
 
 LONG_NAME: Final = 4
 """Most names of roads have no more characters."""

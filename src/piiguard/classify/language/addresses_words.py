@@ -5,7 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["BARE_STOPS", "COMPOUNDS", "CUES", "HAN", "LABELS", "LEADS", "NAMES_NOTHING", "STOPS"]
+__all__ = [
+    "AFTER_LABEL",
+    "BARE_STOPS",
+    "COMPOUNDS",
+    "CUES",
+    "HAN",
+    "LABELS",
+    "LABEL_ENDS",
+    "LEADS",
+    "NAMES_NOTHING",
+    "NUMERALS",
+    "STOPS",
+]
+
+NUMERALS: Final = "一二三四五六七八九十百零〇"
+"""What Chinese numbers of houses and rooms are written with."""
+
+LABEL_ENDS: Final = "址地所贯貫"
+"""Last characters of the Chinese labels; no address is looked for around them but behind the label."""
+
+AFTER_LABEL: Final = ":\"'="
+"""What stands right after an English label."""
 
 STOPS: Final = (
     "的了是在到住我你您他她它们們这這那吗嗎呢吧啊哪什么麼没沒很把被给給请請让讓但就也又还還个個找等收寄送派"

@@ -10,26 +10,13 @@ word for an institution: 人民医院, 支行, 大学, 委员会.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from piiguard.catalog.entities import Entity
 from piiguard.catalog.findings import Finding
-from piiguard.classify.language.addresses_divisions import division_at
-from piiguard.classify.language.organisations_words import (
-    DOUBTFUL,
-    DROPPED,
-    INDUSTRY,
-    INSTITUTIONS,
-    LEADS,
-    LEGAL_FORMS,
-    NO_NAME,
-    PROSE,
-    SEPARATE,
-)
 from piiguard.classify.language.watches import Watch
 
 if TYPE_CHECKING:
@@ -54,21 +41,6 @@ _WATCHES: Final = {
         )
     ),
 }
-_BEFORE: Final = 40
-_LEGAL: Final = re.compile(f"(?:{LEGAL_FORMS})\\Z")
-_LONGEST_FORM: Final = 12
-_PARTNERS: Final = re.compile("[（(](?:特殊普通|普通|有限)合伙[）)]")
-_BRANCH: Final = re.compile("[一-鿿]{1,10}?(?:分公司|支公司|分所|营业部|分行|支行)")
-_INSTITUTION: Final = re.compile(f"(?:{INSTITUTIONS})\\Z")
-_RUN: Final = re.compile("(?:[A-Za-z0-9一-鿿&\x1f]|[（(][一-鿿A-Za-z]{2,12}[）)])+\\Z")
-_ENDED: Final = re.compile(f"{SEPARATE}|{LEADS}|{PROSE}")
-_NOT_IN_NAME: Final = re.compile(f"{SEPARATE}|{PROSE}")
-_BRACKETED: Final = re.compile("[（(][^）)]*[）)]")
-_NO_NAME: Final = re.compile(NO_NAME)
-_INDUSTRY_ONLY: Final = re.compile(f"(?:{INDUSTRY}){{0,8}}")
-_LEAST_NAME: Final = 2
-_LONGEST_NAME: Final = 10
-_NATIONAL: Final = ("中国", "中华", "中央", "中共", "全国", "国家")
 
 
 @attrs.frozen
@@ -95,8 +67,7 @@ class OrganisationFinder:
         Returns:
             The findings, by start; none overlap.
         """
-        places = _WATCHES[self.mode].places(text)
-        return [*self._read(text, places)] if places else []
+        return self._read(text, _WATCHES[self.mode].places(text))
 
     def find_bulk(self, units: Units) -> list[Finding]:
         """Find organisations in a large text.
@@ -107,20 +78,15 @@ class OrganisationFinder:
         Returns:
             As `find`, with offsets of ``units.normal``.
         """
-        places = _WATCHES[self.mode].places_bulk(units)
-        return [*self._read(units.normal, places)] if places else []
+        return self._read(units.normal, _WATCHES[self.mode].places_bulk(units))
 
-    def _read(self, text: str, places: Sequence[int]) -> Iterator[Finding]:
-        done = 0
-        for place in places:
-            if place < done:
-                continue
-            found = _registered(text, place, done)
-            if found is None and self.mode == "recall":
-                found = _institution(text, place, done)
-            if found is not None:
-                done = found.end
-                yield found
+    def _read(self, text: str, places: Sequence[int]) -> list[Finding]:
+        if not places:
+            return []
+        # The patterns take a hundred times as long to make ready as a line without a name to scan.
+        from piiguard.classify.language.organisations_search import organisations_at
+
+        return [*organisations_at(text, places, self.mode)]
 
 
 def finder_for(mode: Mode) -> OrganisationFinder:
@@ -130,90 +96,3 @@ def finder_for(mode: Mode) -> OrganisationFinder:
         mode: Which mistakes are the worse ones.
     """
     return OrganisationFinder(mode)
-
-
-@attrs.frozen
-class _Name:
-    """What stands before the form: where it begins, whether a division opens it, and the trade name."""
-
-    start: int
-    division: str
-    core: str
-
-
-def _registered(text: str, place: int, done: int) -> Finding | None:
-    """Read a registered name whose form ends at *place*."""
-    end = place + 1
-    if text[end : end + 1] in {"）", ")"}:
-        end += 1
-    form = _LEGAL.search(text, max(done, end - _LONGEST_FORM), end)
-    name = _name_before(text, form.start(), done) if form else None
-    if form is None or name is None:
-        return None
-    if text[end : end + 1] == "法":  # 合伙企业法 is an act
-        return None
-    if form.group().endswith("社") and (not name.division or name.core.endswith("农民")):
-        return None
-    for more in (_PARTNERS, _BRANCH):
-        after = more.match(text, end)
-        if after is not None and _ENDED.search(after.group()) is None:
-            end = after.end()
-    why = (f"form of organisation: {form.group()}", *_division_reason(name))
-    return _finding(text, name.start, end, 0.9 if name.division else 0.8, why)
-
-
-def _institution(text: str, place: int, done: int) -> Finding | None:
-    """Read the name of an institution whose last word ends at *place*."""
-    word = _INSTITUTION.search(text, max(done, place + 1 - _LONGEST_FORM), place + 1)
-    name = _name_before(text, word.start(), done, least=0) if word else None
-    if word is None or name is None or len(name.core) > _LONGEST_NAME:
-        return None
-    why = (f"institution: {word.group()}", *_division_reason(name))
-    return _finding(text, name.start, place + 1, 0.6 if name.division else 0.5, why)
-
-
-def _division_reason(name: _Name) -> tuple[str, ...]:
-    return ("division before the name",) if name.division else ()
-
-
-def _finding(text: str, start: int, end: int, score: float, why: tuple[str, ...]) -> Finding:
-    return Finding(Entity.ORGANIZATION, start, end, score, text[start:end], why)
-
-
-def _name_before(text: str, form: int, done: int, *, least: int = _LEAST_NAME) -> _Name | None:
-    """Find where the name begins whose form of organisation begins at *form*; None if it is no name.
-
-    *least* is how many characters it has beside the name of a division.
-    """
-    run = _RUN.search(text, max(done, form - _BEFORE), form)
-    if run is None:
-        return None
-    start = run.start()
-    for cut in _ENDED.finditer(text, start, form):
-        # 开发 before a name is a verb, before 建设 a line of business.
-        if form - cut.end() >= _LEAST_NAME and not _INDUSTRY_ONLY.fullmatch(text, cut.end(), form):
-            start = cut.end()
-    start = _inner_start(text, start, form)
-    if text[start] in DROPPED:
-        start += 1
-    division = division_at(text, start, opening=True)
-    core = text[start + len(division.name) if division else start : form]
-    core = _BRACKETED.sub("", core)
-    if len(core) < (least if division else _LEAST_NAME) or _NO_NAME.match(text, start, form):
-        return None
-    if core and (_INDUSTRY_ONLY.fullmatch(core) or _NOT_IN_NAME.search(core)):
-        return None
-    return _Name(start, division.name if division else "", core)
-
-
-def _inner_start(text: str, start: int, form: int) -> int:
-    """Move the start to a division inside the run, if what is left of it is no part of the name."""
-    if division_at(text, start, opening=True) or text.startswith(_NATIONAL, start):
-        return start
-    for at in range(start + 1, form - _LEAST_NAME):
-        division = division_at(text, at, opening=True)
-        if division is not None and (division.full or text[at - 1] in DOUBTFUL) and text[at - 1] not in "（(":
-            return at
-        if text[at - 1] in DOUBTFUL and text.startswith(_NATIONAL, at):
-            return at
-    return start
