@@ -91,8 +91,7 @@ def test_a_guard_is_no_finding_unless_asked_for() -> None:
 
 def test_a_label_of_an_identifier_opposes_a_guard() -> None:
     """Behind 卡号 the guard of a timestamp has no say."""
-    (finding,) = Book(RULES).find("卡号 20240506123041")
-    assert finding.score == 0
+    assert {finding.score for finding in Book(RULES).find("卡号 20240506123041")} == {0}
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,10 @@ _MONTH_ONLY: Final = (
     rf"|{_SPOKEN_YEAR}{{4}}年{_SPOKEN}{{1,2}}月"
 )
 _DATE: Final = rf"(?:{_WRITTEN}|{_ENGLISH}|{_FIGURES})(?![0-9])"
-_CHINESE: Final = "出生日期|出生年月日|出生年月|出生时间|出生于|出生日|出生|生日|诞辰|(?<![发产诞滋衍寄萌])生于|阳历生日|公历生日"
+_CHINESE: Final = (
+    "出生日期|出生年月日|出生年月|出生时间|出生于|出生日|出生|生日|诞辰"
+    "|(?<![发产诞滋衍寄萌])生于|阳历生日|公历生日"
+)
 _LATIN: Final = (
     r"(?<![A-Za-z])(?:date[ _\-]?of[ _\-]?birth|birth[ _\-]?dates?|birth[ _\-]?days?"
     r"|d\.o\.b\.?|dob|birthed|born(?:[ _]on)?"

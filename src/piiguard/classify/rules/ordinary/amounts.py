@@ -17,7 +17,8 @@ from piiguard.classify.rules.rule import Rule, Trigger
 __all__ = ["RULES"]
 
 _RUNS: Final = Trigger(digits=frozenset(range(7, 25)))
-_NUMBER: Final = r"[0-9]{1,3}(?:,[0-9]{3}){1,8}(?:\.[0-9]{1,8})?|[0-9]{5,24}(?:\.[0-9]{1,8})?"
+# Less its first digit, which is read before anything is looked at.
+_NUMBER: Final = r"[0-9]{0,2}(?:,[0-9]{3}){1,8}(?:\.[0-9]{1,8})?|[0-9]{4,23}(?:\.[0-9]{1,8})?"
 _UNIT: Final = (
     r"(?:[ ]?(?:(?:万|亿|美|欧|港|日)?元(?![旦宵素])|美金|港币|字节|毫秒|微秒|纳秒|公里|千克|公斤"
     r"|(?:[kmgt]i?b|bytes?|bits?|[mun]?s|msec|usec|nsec|seconds?|ticks|cycles|hz|rows|records|rmb|cny|usd|yuan"
@@ -30,7 +31,8 @@ RULES: Final[tuple[Rule, ...]] = (
     guard(
         "AMOUNT",
         "after the sign of a currency",
-        rf"(?:[¥￥$€£]|(?<![A-Za-z])(?:RMB|CNY|USD|EUR|HKD))[ ]?(?P<id>{_NUMBER})(?![0-9])",
+        rf"[¥￥$€£RCUEH](?:(?<=[¥￥$€£])|(?<![A-Za-z].)(?:(?<=R)MB|(?<=C)NY|(?<=U)SD|(?<=E)UR|(?<=H)KD))[ ]?"
+        rf"(?P<id>[0-9](?:{_NUMBER}))(?![0-9])",
         _RUNS,
         0.96,
         "sign of a currency",
@@ -39,7 +41,7 @@ RULES: Final[tuple[Rule, ...]] = (
     guard(
         "AMOUNT",
         "before a unit",
-        rf"(?<![0-9.,])(?P<id>{_NUMBER}){_UNIT}",
+        rf"(?P<id>[0-9](?<![0-9.,].)(?:{_NUMBER})){_UNIT}",
         _RUNS,
         0.9,
         "a unit behind it",
@@ -48,7 +50,7 @@ RULES: Final[tuple[Rule, ...]] = (
     guard(
         "AMOUNT",
         "a fraction",
-        r"(?<![0-9A-Za-z.])[0-9]{1,2}\.[0-9]{7,30}(?![0-9A-Za-z])(?!\.[0-9])",
+        r"[0-9](?<![0-9A-Za-z.].)[0-9]?\.[0-9]{7,30}(?![0-9A-Za-z])(?!\.[0-9])",
         _RUNS,
         0.9,
         "one or two digits before the decimal point, seven or more behind it",
@@ -57,7 +59,7 @@ RULES: Final[tuple[Rule, ...]] = (
     guard(
         "AMOUNT",
         "with cents",
-        r"(?<![0-9A-Za-z.\-])(?P<id>[0-9]{9,15}\.[0-9]{1,2})(?![0-9A-Za-z.\-])",
+        r"(?P<id>[0-9](?<![0-9A-Za-z.\-].)[0-9]{8,14}\.[0-9]{1,2})(?![0-9A-Za-z.\-])",
         _RUNS,
         0.7,
         "one or two digits behind a decimal point",

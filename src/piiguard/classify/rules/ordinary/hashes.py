@@ -40,7 +40,7 @@ RULES: Final[tuple[Rule, ...]] = (
     guard(
         "UUID",
         "uuid",
-        rf"(?<![0-9A-Za-z]){_HEX}{{8}}-(?:{_HEX}{{4}}-){{3}}{_HEX}{{12}}(?![0-9A-Za-z])",
+        rf"{_HEX}(?<![0-9A-Za-z].){_HEX}{{7}}-(?:{_HEX}{{4}}-){{3}}{_HEX}{{12}}(?![0-9A-Za-z])",
         _RUNS,
         0.98,
         "eight, four, four, four and twelve hexadecimal digits (RFC 9562)",
@@ -50,7 +50,7 @@ RULES: Final[tuple[Rule, ...]] = (
     guard(
         "HASH",
         "hash",
-        rf"(?<![0-9A-Za-z]){_HEX}{{32,512}}+(?![0-9G-Zg-z])",
+        rf"{_HEX}(?<![0-9A-Za-z].){_HEX}{{31,511}}+(?![0-9G-Zg-z])",
         _RUNS,
         0.98,
         "32 hexadecimal digits or more",
@@ -61,29 +61,16 @@ RULES: Final[tuple[Rule, ...]] = (
     guard(
         "HASH",
         "pointer",
-        rf"(?<![0-9A-Za-z])(?:0[xXoO]|&[HhOo]){_HEX}{{7,64}}+(?![0-9G-Zg-z])",
+        rf"[0&](?<![0-9A-Za-z].)(?:(?<=0)[xXoO]|(?<=&)[HhOo]){_HEX}{{7,64}}+(?![0-9G-Zg-z])",
         _RUNS,
         0.9,
         "hexadecimal or octal by its prefix",
         reach=80,
     ),
     guard(
-        "HASH",
-        "short hash after its name",
-        rf"(?:commit|revision|changeset|checksum|md5|sha-?1"
-        rf"|sha-?256|etag|digest|校验和|摘要|哈希"
-        rf"|指纹)[\"']?[ \t:：=]{{1,4}}[\"']?"
-        rf"(?P<id>{_HEX}{{7,64}}+)(?![0-9G-Zg-z])",
-        _RUNS,
-        0.9,
-        "named a hash",
-        reach=96,
-        flags=re.IGNORECASE,
-    ),
-    guard(
         "BASE64",
         "encoded bytes",
-        r"(?<![0-9A-Za-z+/_\-])(?:[0-9A-Za-z+/]{40,2000}+|[0-9A-Za-z_\-]{40,2000}+)={0,2}",
+        r"[0-9A-Za-z+/_\-](?<![0-9A-Za-z+/_\-].)(?:[0-9A-Za-z+/]{39,2000}+|[0-9A-Za-z_\-]{39,2000}+)={0,2}",
         _RUNS,
         0.94,
         "40 characters of base64 or more, cases and digits mixed (RFC 4648)",

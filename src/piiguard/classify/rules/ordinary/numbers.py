@@ -12,28 +12,54 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from piiguard.classify.rules.digital.labels import OPEN
 from piiguard.classify.rules.ordinary.guards import guard
 from piiguard.classify.rules.rule import Rule, Trigger
 
 __all__ = ["RULES", "is_ean"]
 
 _CHINESE: Final = (
-    "订单 订单号 订单编号 订单号码 单号 流水号 流水 交易号 交易单号 交易流水 批次号 批次 批号 货号 票号 "
-    "发票号 发票号码 序列号 序号 工单号 工单 合同号 合同编号 凭证号 消息id 追踪号 请求号 记录号 设备号 型号 "
-    "版本号 编号 编码 案号 文号 参考号 商户号 条码 条形码 时间戳 端口 进程号 行号 商品编码 商品编号 "
-    "股票代码 基金代码 任务号"
+    "订单 单号 流水号 流水 交易号 批次 批号 货号 票号 发票号码 序列号 序号 工单 合同号 合同编号 凭证号 消息id "
+    "追踪号 请求号 记录号 设备号 型号 版本号 编号 编码 案号 文号 参考号 商户号 条码 条形码 时间戳 端口 "
+    "进程号 行号 股票代码 基金代码 任务号"
 )
-_NOT: Final = "(?<!快递)(?<!运)(?<!物流)(?<!身份)(?<!证件)(?<!信用)(?<!机构)(?<!货运)(?<!客户)(?<!学)"
+# What is numbered here is somebody's, or has a rule of its own.
+_NOT: Final = "快递 运 货运 物流 身份 证件 信用 机构 客户 学"
 _LATIN: Final = (
-    r"order|trade|trans(?:action)?|txn|serial|invoice|batch|lot|ticket|case|bug|issue"
-    r"|request|trace|span|session|msg|message|event|job|task|build"
-    r"|record|row|item|sku|product|asset|device|tweet|status|post|thread|project"
-    r"|snowflake|flow|process|log|node|object|revision"
+    "order trade trans transaction txn serial invoice batch lot ticket case bug issue request trace span "
+    "session msg message event job task build record row item sku product asset device tweet status post "
+    "thread project snowflake flow process log node object revision"
 )
-_CHINESE_END: Final = r"(?:号码|编号|号|id)?[ \t]{0,2}[:：=\uff1d#]?"
-_ASSIGN: Final = rf"[ \t]{{0,3}}(?:[:：=\uff1d#]|[\"'][ ]?:)?{OPEN}"
-_VALUE: Final = r"(?P<id>[A-Za-z]{0,6}[0-9][0-9A-Za-z\-]{5,40})"
+_ENDS: Final = "no no. number num nr id code sn #"
+_PROGRAM: Final = "id uid gid pid tid mid oid rid cid ts time timestamp seq offset size length"
+_HASHED: Final = "commit revision changeset checksum md5 sha1 sha-1 sha256 etag digest 校验和 摘要 哈希 指纹"
+_WINDOW: Final = 40
+
+
+def _backwards(words: str) -> str:
+    ordered = sorted((word[::-1] for word in words.split()), key=len, reverse=True)
+    return "(?:" + "|".join(map(re.escape, ordered)) + ")"
+
+
+# Read from the number back, so that a label is looked for once a number and not at every place before it.
+_LABEL: Final = re.compile(
+    r"[a-z]{0,6}(?P<between>[ \t\"'\\:：=\uff1d#>(（\[“「【]{0,8})"
+    rf"(?:(?:码号|号编|号|di)?{_backwards(_CHINESE)}(?!{_backwards(_NOT)})"
+    rf"|{_backwards(_ENDS)}[ _\-]?{_backwards(_LATIN)}(?![a-z])"
+    rf"|(?P<program>{_backwards(_PROGRAM)}(?![a-z0-9_.]))"
+    rf"|{_backwards(_HASHED)}(?![a-z]))"
+)
+_ASSIGNED: Final = re.compile("[:：=\uff1d]")
+
+
+def _labelled(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    del end
+    window = text[max(0, start - _WINDOW) : start]
+    label = _LABEL.match(window[window.rfind("\n") + 1 :].lower()[::-1])
+    if label is None or (label["program"] and _ASSIGNED.search(label["between"]) is None):
+        return ()
+    return ((0.7, "labelled a number of things"),)
+
+
 _EAN: Final = 13
 _RUNS: Final = Trigger(digits=frozenset(range(6, 33)))
 
@@ -59,45 +85,21 @@ def is_ean(value: str) -> bool:
 RULES: Final[tuple[Rule, ...]] = (
     guard(
         "NUMBER",
-        "after a Chinese label",
-        rf"{_NOT}"
-        rf"(?:{'|'.join(sorted(_CHINESE.split(), key=len, reverse=True))}){_CHINESE_END}{OPEN}{_VALUE}"
-        rf"(?![0-9])",
+        "after a label",
+        r"[0-9](?<![0-9][0-9])[0-9A-Za-z\-]{5,40}+",
         _RUNS,
-        0.7,
-        "labelled a number of things",
+        0.0,
+        "a number of six digits or more",
+        against=(),
+        surroundings=_labelled,
         labelled=True,
-        reach=64,
-        flags=re.IGNORECASE,
-    ),
-    guard(
-        "NUMBER",
-        "after a Latin label",
-        rf"(?<![A-Za-z])(?:{_LATIN})(?:s/|[ _\-]?(?:no\.?|number|num|nr|id|code|sn"
-        rf"|\#)){_ASSIGN}{_VALUE}(?![0-9])",
-        _RUNS,
-        0.7,
-        "labelled a number of things",
-        labelled=True,
-        reach=96,
-        flags=re.IGNORECASE,
-    ),
-    guard(
-        "NUMBER",
-        "an ID of a program",
-        r"(?:(?<=[?&\"'{\[(,; \t])|(?<=^)|(?<=\n))(?:id|uid|gid|pid|tid|mid|oid|rid|cid|ts"
-        r"|time|timestamp|seq|offset|size|length)"
-        r"[\"']?[ ]?[:=][ ]?[\"']?(?P<id>[0-9]{8,20})(?![0-9])",
-        _RUNS,
-        0.7,
-        "labelled an ID of a program",
-        labelled=True,
-        reach=64,
+        reach=48,
     ),
     guard(
         "NUMBER",
         "serial number by its letters",
-        r"(?<![A-Za-z0-9])(?:SN|S/N|P/N|PN|LOT|SKU|ASIN|MO|PO|WO)[:：#.]?[ ]?(?P<id>[0-9]{6,24})(?![0-9])",
+        r"[SPLAMW](?<![A-Za-z0-9].)(?:(?<=S)/?N|(?<=S)KU|(?<=P)/?N|(?<=L)OT|(?<=A)SIN|(?<=[MPW])O)"
+        r"[:：#.]?[ ]?(?P<id>[0-9]{6,24})(?![0-9])",
         _RUNS,
         0.9,
         "the letters before it make it a serial number",
