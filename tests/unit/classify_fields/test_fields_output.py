@@ -211,3 +211,20 @@ def test_more_passing_cells_are_never_more_like_chance(formed: int, entity: Enti
     assert judged == sorted(judged, reverse=True)
     assert judged[0]
     assert not judged[-1] or formed == 0
+
+
+def test_a_column_tells_findings_from_chance_when_all_of_it_was_read() -> None:
+    """Of 100,000 order numbers a few pass as cards; of ID numbers a few as credit codes; a note is believed."""
+    rng = random.Random(3)
+    columns = {
+        "订单号": [f"2024{rng.randint(0, 10**14 - 1):014d}" for _ in range(200)],
+        "身份证号": ["11010519491231002X"] * 200,
+        "备注": [""] * 200,
+    }
+    found = classify(columns)
+    chance = {Entity.CN_BANK_CARD: 8, Entity.CN_USCC: 15, Entity.EMAIL_ADDRESS: 1}
+    assert found.of("订单号").believed(chance, 100_000) == {Entity.EMAIL_ADDRESS: 1}
+    ids = {Entity.CN_RESIDENT_ID: 99_000, Entity.CN_USCC: 3}
+    assert found.of("身份证号").believed(ids, 100_000) == {Entity.CN_RESIDENT_ID: 99_000}
+    assert found.of("备注").believed(chance, 100_000) == chance
+    assert found.of("订单号").believed({Entity.CN_MOBILE: 90_000}, 100_000) == {Entity.CN_MOBILE: 90_000}

@@ -5,9 +5,9 @@ It holds names, counts and shares, never a value, so it can be printed, mailed a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import overload
+from typing import Final, overload
 
 import attrs
 
@@ -17,9 +17,15 @@ from piiguard.classify.fields.corrections import Correction, Corrections
 from piiguard.classify.fields.measures import Measure, measures_for
 from piiguard.classify.fields.notes import Note
 from piiguard.classify.fields.quasi import Anonymity, Quasi, quasi_of
+from piiguard.classify.fields.value_kinds import is_number
 from piiguard.errors import UnknownField
 
 __all__ = ["Classification", "FieldClass"]
+
+# Kinds of evidence that a column's numbers are no person's.
+_AGAINST: Final = frozenset({"name-not-personal", "chance"})
+# So small a share of a column of other numbers is chance.
+_FEW: Final = 0.01
 
 
 @attrs.frozen
@@ -60,6 +66,31 @@ class FieldClass:
     def personal(self) -> bool:
         """Whether it is, or contains, anything that was recognised."""
         return self.entity is not None or bool(self.contains)
+
+    def believed(self, found: Mapping[Entity, int], rows: int) -> dict[Entity, int]:
+        """Tell what was found in all of its values from what passes for something by chance.
+
+        Among a hundred thousand order numbers some pass as cards, and among as many ID numbers some as credit
+        codes. The column knows what the single value cannot.
+
+        Args:
+            found: Entity → how many were found, in every row.
+            rows: How many rows there are.
+
+        Returns:
+            Those of *found* that the column does not speak against.
+        """
+        thing = any(note.code in _AGAINST for note in self.evidence)
+        few = _FEW * rows
+        return {
+            entity: count
+            for entity, count in found.items()
+            if entity == self.entity
+            or entity in self.contains
+            or count > few
+            or not is_number(entity)
+            or not (thing or self.entity is not None)
+        }
 
 
 @attrs.frozen(repr=False)

@@ -12,7 +12,7 @@ from typing import Final
 
 from piiguard.catalog import Entity
 
-__all__ = ["ValueKind", "allows", "kind_named"]
+__all__ = ["ValueKind", "allows", "is_number", "kind_named"]
 
 
 class ValueKind(enum.Enum):
@@ -109,6 +109,15 @@ def kind_named(name: str) -> ValueKind:
     ('TIME', 'INTEGER', 'OTHER')
     """
     return next((kind for kind, form in _NAMES if form.search(name)), ValueKind.OTHER)
+
+
+def is_number(entity: Entity) -> bool:
+    """Say whether what is of *entity* can be written in digits alone.
+
+    >>> is_number(Entity.CN_BANK_CARD), is_number(Entity.EMAIL_ADDRESS)
+    (True, False)
+    """
+    return entity in _NUMBERS
 
 
 def allows(kind: ValueKind, entity: Entity) -> bool:

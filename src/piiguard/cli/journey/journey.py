@@ -75,7 +75,7 @@ def walk(folder: Folder, screen: Screen, *, source: Path | None, customers: int,
             )
     with steps.next(en="Classify every column and text", zh="为每一列和每段文本分类") as progress:
         tables, texts = _look(shop, source, engine, progress.at)
-        scores = {} if shop is None else score(shop, engine)
+        scores = {} if shop is None else score(shop, engine, tables[0].classification)
     with steps.next(en="Write masked copies for analysts", zh="生成供分析使用的脱敏副本") as progress:
         folder.settings.write_text(settings_text(tables), encoding="utf-8")
         _make_keys(folder)

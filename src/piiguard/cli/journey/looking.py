@@ -105,6 +105,9 @@ def look_at_table(path: Path, engine: Engine, on_rows: Callable[[int], None]) ->
             found[name].update(engine.scan_column(cells).counts)
         rows += max(map(len, batch.values()), default=0)
         on_rows(rows)
+    # What the column speaks against is chance: some of many order numbers pass as cards.
+    for field in classification:
+        found[field.name] = Counter(field.believed(found[field.name], rows))
     # Classification looks at the first rows; what only a later one holds is personal all the same.
     fields = tuple(_with_found(field, found[field.name]) for field in classification)
     return SeenTable(
