@@ -106,7 +106,12 @@ def composed(asked: Asked, place: str | None) -> Composed:
     context = asked.context
     guarded = frozenset(entities if asked.entities is not None else ())
     book = Book(
-        (rule for rule in rules if rule.entity in (guarded if rule.guard else wanted)), context=context
+        (
+            rule
+            for rule in rules
+            if rule.entity in (guarded if rule.guard else wanted) and _may_pass(rule, asked.min_score)
+        ),
+        context=context,
     )
     guards = Book(
         (rule for rule in rules if _is_silent_guard(rule, guarded, context=context)), context=context
@@ -123,6 +128,12 @@ def composed(asked: Asked, place: str | None) -> Composed:
     )
     settings = Settings(kinds, asked.min_score, asked.context, asked.as_of, further if wanted else None)
     return Composed(entities, settings, AllowList(asked.allow, place))
+
+
+def _may_pass(rule: Rule, min_score: float) -> bool:
+    # A plain URL never reaches the default threshold, so nobody need look for one.
+    scores = rule.scores
+    return rule.surroundings is not None or max(scores.silent, scores.supported, scores.opposed) >= min_score
 
 
 def _is_silent_guard(rule: Rule, guarded: frozenset[Entity], *, context: bool) -> bool:

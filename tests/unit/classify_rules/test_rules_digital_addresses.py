@@ -253,6 +253,8 @@ def test_a_plain_url_is_there_for_who_asks_below_the_threshold() -> None:
     (finding,) = Engine(["URL"], min_score=0.1).scan("see https://www.example.com/a?b=1.")
     assert finding.value == "https://www.example.com/a?b=1"
     assert finding.score < 0.5
+    found = Engine(["URL"], min_score=0.05).scan("domains: example.com shop.example.co.il, li@example.cn")
+    assert [each.value for each in found] == ["example.com", "shop.example.co.il"]
 
 
 @pytest.mark.parametrize(

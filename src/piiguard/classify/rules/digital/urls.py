@@ -136,5 +136,19 @@ RULES: Final = (
         value=str,
         reach=2048,
     ),
+    Rule(
+        entity=Entity.URL,
+        name="domain",
+        pattern=re.compile(
+            r"(?P<id>[A-Za-z0-9](?<![A-Za-z0-9@._/\-].)(?:[A-Za-z0-9\-]{0,62}+\.){1,4}?"
+            r"(?:com|cn|net|org|edu|gov|io|me|co|hk|tw|il|uk|de|fr|jp|info|biz|app|dev|site|top|vip)"
+            r"(?:\.[a-z]{2})?)(?![A-Za-z0-9_@\-]|\.[A-Za-z0-9])"
+        ),
+        trigger=Trigger(chars="."),
+        scores=Scores(0.1, 0.1, 0.1),
+        why=("a domain (RFC 1035)", "against: no personal parameter"),
+        value=str,
+        reach=96,
+    ),
 )
 """The rules."""
