@@ -23,7 +23,15 @@ from piiguard.classify.language.addresses_divisions import (
     Division,
     division_at,
 )
-from piiguard.classify.language.addresses_words import BARE_STOPS, COMPOUNDS, HAN, NAMES_NOTHING, NUMERALS
+from piiguard.classify.language.addresses_words import (
+    BARE_STOPS,
+    COMPOUNDS,
+    CUES,
+    HAN,
+    NAMES_NOTHING,
+    NEXT_FIELDS,
+    NUMERALS,
+)
 
 __all__ = ["LONG_NAME", "Chain", "Part", "chain_at"]
 
@@ -91,12 +99,12 @@ class Chain:
 
 # What follows the suffix of a road and makes it another word: 路由, 街道.
 _NO_ROAD: Final = "由径徑線线过上边况面人程易灯桥透途演标牌费政虎口站"
-_NO_STREET: Final = "道坊区镇乡心头角舞景拍机"
+_NO_STREET: Final = "口道坊区镇乡心头角舞景拍机"
 _NO_VILLAGE: Final = "民长口子官上支落庄级务办医镇东西南北中大路街小里花文科"
 _NO_TOWN: Final = "痛静压长政定江守海远党"
 _NO_TOWNSHIP: Final = "村亲镇下土政长愁试音间党里"
 _NO_AREA: Final = "别域分间块政委法人长号内级民局城"
-_AREA_ENDS: Final = "小社校景厂库牧林灾山园地市郊特军战辖疆教选禁政"  # 小区, 社区 … are no districts
+_AREA_ENDS: Final = "小社校景厂库牧林灾山园地市郊特军战辖疆教选禁政街"  # 小区, 社区 … are no districts
 _NO_NUMBER: Final = "[线線码碼称召令文外角脉手机段球选种位贴型]|公路|高[速铁]"
 _NO_ROOM: Final = "产外型主内籍口温"
 _BLOCK: Final = "号楼|號樓|[栋棟幢座期区區]|单元|單元|[#]"
@@ -109,13 +117,13 @@ _NAMED: Final = re.compile(
     | (?P<VILLAGE>村民委员会|村委会|居委会|社区|社區|新村|嘎查|[屯寨](?![垦兵])
         |庄(?=村|{_N}[号號组組队])|村(?![{_NO_VILLAGE}]))
     | (?P<ROAD>(?:大道|大街|胡同|公路|高速|路(?![{_NO_ROAD}])|街(?![{_NO_STREET}])|巷(?![道战口])
-        |弄(?={_N})|[道里条沿堤坊段](?=[{_SIDE}]?{_N}{_DASH}?[0-9]{{0,4}}[号號弄巷]))
+        |弄(?={_N})|[道里条沿堤坊段](?=[甲乙丙丁{_SIDE}]?{_N}{_DASH}?[0-9]{{0,4}}[号號弄巷]))
         (?:[{_SIDE}](?:段|(?={_N})))?)
     | (?P<COMPOUND>{COMPOUNDS}
         |[苑园園城府庭湾灣邸轩軒居阁閣厂院里坊郡墅堡楼]
          (?=(?:[{_SIDE}]?{_N}|[A-Za-z{_SIDE}])(?:{_BLOCK}|{_DASH}[0-9])))
     | (?P<ESTATE>(?=(?:(?:{_N}|[{_SIDE}])[区期])?(?:(?:{_N}|[A-Za-z])(?:号楼|號樓|[栋棟幢]|单元|單元)
-        |[A-Za-z][0-9]{{0,2}}座)))
+        |[A-Za-z][0-9]{{0,2}}座|[0-9]{{1,2}}-[0-9]{{1,4}}(?![0-9年月日点时.-]))))
     | (?P<AREA>新区|开发区|(?<![{_AREA_ENDS}])[区區县縣](?![{_NO_AREA}]))
     )
     # 人民医院路 is a road.
@@ -129,7 +137,7 @@ _NUMBERED: Final = re.compile(
         (?:号楼|號樓|[栋棟幢](?![房别住建老居民]|楼[房上下里])
           # 一座 counts bridges and hills.
           |(?<![{NUMERALS}])座(?![谈位城大小高桥山椅])|[#]楼?|号公寓|号宿舍)
-        |(?:塔楼?|T)[0-9]{{1,2}}(?![0-9A-Za-z])[栋座]?)
+        |(?:写字|办公|商务|主|副|裙|[东西南北])楼|(?:塔楼?|T)[0-9]{{1,2}}(?![0-9A-Za-z])[栋座]?)
     | (?P<SECTION>(?:[{_SIDE}]?{_N}|[A-Za-z][0-9]?|[{_SIDE}])(?:小区|[期区區](?![间别域权限刊货待望])))
     | (?P<UNIT>(?:{_N}|[A-Za-z]|[甲乙丙丁{_SIDE}])(?:单元|單元|[门門](?=[0-9{NUMERALS}])))
     | (?P<FLOOR>(?:地下|负|B)?{_N}(?:[层層]|[楼樓](?![盘市道主宇梯])|F(?![A-Za-z0-9]))(?:之{_N})?
@@ -141,6 +149,7 @@ _NUMBERED: Final = re.compile(
     | (?P<GROUP>第?{_N}(?:村民小组|生产队|生产小组|[小大]队|小?[组組](?![织成合件长])|[队社](?![伍员长会])))
     | (?P<NUMBER>(?:[甲乙丙丁戊附新老]?{_N}(?:[-~\x1e/之][甲乙丙丁]?{_N}){{0,2}}[甲乙丙丁A-Za-z]?|[甲乙丙丁])
         [号號](?!{_NO_NUMBER})(?:大?院|附{_N}号|之{_N})?)
+    | (?P<ROAD>[GS]?[0-9]{{3}}[国省县]道(?:{HAN}{{1,4}}?段)?)
     | (?P<DASHED>(?:[0-9]{{1,4}}|(?<=[0-9]))(?:[-#\x1e][0-9]{{1,4}}){{1,3}}[室号房]?(?![0-9A-Za-z年月日.]))
     | (?P<BARE>[A-Za-z]?[0-9]{{1,5}}[A-Za-z]?(?![{BARE_STOPS}]))
     """,
@@ -152,6 +161,7 @@ _CROSSING: Final = re.compile(
     rf"[ ]?(?:[与和及同跟交、/]|交叉)?[ ]?{_ROAD_NAME}的?"
     "(?:交叉路?口|交[汇界]处|[十丁]字路口|交口|相交处|交叉处|路口|口)(?:[东西南北]{1,2}[角侧])?"
 )
+_NEXT_FIELD: Final = re.compile(f"{NEXT_FIELDS}|{CUES}")
 _GAP: Final = re.compile("[ ,，]{1,2}|[（(][^（()）\n]{1,12}[）)][ ]?")
 _STROKE: Final = re.compile("[ ]?[-/|_>\x1e\x1f][ ]?")
 
@@ -229,6 +239,7 @@ def _named(text: str, at: int, stop: int, rank: int) -> _Step | None:
         or part.rank == rank == Part.TOWN.rank
         or name in NAMES_NOTHING[part.name]
         or name[0] in _UNITS
+        or (rank > 0 and _NEXT_FIELD.match(name) is not None)
         or (part is Part.ESTATE and len(name) < _LEAST_ESTATE)
         # After a number only another building comes: 5号院幸福公寓.
         or (rank >= Part.NUMBER.rank and part is not Part.ESTATE and match.group()[-1] not in _BUILT)
@@ -254,7 +265,7 @@ def _fits(match: re.Match[str], rank: int) -> Part | None:
 _KNOWN: Final = {PROVINCE: Part.PROVINCE, CITY: Part.CITY, DISTRICT: Part.DISTRICT}
 _LOOSE: Final = frozenset({"DASHED", "BARE"})
 _REPEATED: Final = frozenset({Part.NUMBER, Part.LANE, Part.GROUP, Part.SECTION, Part.BUILDING})
-_AFTER: Final = {Part.LANE: Part.ROAD, Part.SECTION: Part.ROAD}
+_AFTER: Final = {Part.ROAD: Part.DISTRICT, Part.LANE: Part.ROAD, Part.SECTION: Part.ROAD}
 _UNITS: Final = frozenset("号號栋棟幢座室层層期元")
 _LEAST_ESTATE: Final = 2
 _ROOM_DIGITS: Final = 3

@@ -27,6 +27,8 @@ def personal_score(chain: Chain, *, cue: bool) -> float:
         A score from 0 to 1; 0 if a name of a place is all it is.
     """
     known = chain.has(Part.PROVINCE, Part.CITY, Part.DISTRICT)
+    # 医院3楼 is where people work, 小区3栋 where they live.
+    housed = known or cue or chain.has(Part.BUILDING, Part.UNIT, Part.ROOM)
     inside = chain.has(Part.BUILDING, Part.UNIT, Part.FLOOR, Part.ROOM)
     if (chain.first is Part.ROAD and chain.opening[-1:] in _WEAK_ROADS) or chain.opening.endswith(
         _WEAK_CENTRES
@@ -36,8 +38,8 @@ def personal_score(chain: Chain, *, cue: bool) -> float:
     if chain.has(Part.ROAD) and chain.has(Part.NUMBER):
         score = 0.75
     elif chain.first is Part.ESTATE:
-        score = 0.55 * (chain.has(Part.BUILDING) and chain.has(Part.ROOM))
-    elif (inside and chain.has(Part.COMPOUND, Part.ESTATE, Part.ROAD, Part.LANE)) or (
+        score = 0.55 * (chain.has(Part.BUILDING) and (cue or chain.has(Part.ROOM)))
+    elif (inside and housed and chain.has(Part.COMPOUND, Part.ESTATE, Part.ROAD, Part.LANE)) or (
         chain.has(Part.VILLAGE, Part.TOWN) and chain.has(Part.GROUP, Part.NUMBER)
     ):
         score = 0.7

@@ -15,7 +15,9 @@ __all__ = [
     "LABEL_ENDS",
     "LEADS",
     "NAMES_NOTHING",
+    "NEXT_FIELDS",
     "NUMERALS",
+    "PREPOSITIONS",
     "STOPS",
 ]
 
@@ -78,6 +80,7 @@ NAMES_NOTHING: Final[Mapping[str, frozenset[str]]] = {
     | {"商业", "步行", "高速", "集成电", "数字电", "串行线", "美食", "酒吧", "华尔"},
     "COMPOUND": _COMMON
     | {
+        "社区",
         "高档",
         "住宅",
         "居民",
@@ -112,8 +115,15 @@ CUES: Final = (
 )
 """A pattern: words that say that somebody lives or receives something at what follows."""
 
+PREPOSITIONS: Final = "[经沿](?![一二三四五六七八九十济开贸纬])"
+"""A pattern: words before an address that may as well begin a name: 沿江路, 经三路."""
+
+NEXT_FIELDS: Final = "电话|手机|联系|传真|邮编|邮政|客服|客户|姓名|收货|收件|签收|"
+    "备注|身份|微信|目前|现在|位于|坐落|现居|居住|租住|入住|地址|住址"
+"""A pattern: words after an address, or a part of one, with which something else begins."""
+
 LEADS: Final = (
-    "[经沿](?![一二三四五六七八九十济开贸纬])|位于|坐落于|座落于|坐落|居于|设于|建于|现于|位在|地处|地处于|前行|前来|来自|走进|走访|进入|抵达|途经|经过|路过|穿过|沿着|"
+    "位于|坐落于|座落于|坐落|居于|设于|建于|现于|位在|地处|地处于|前行|前来|来自|走进|走访|进入|抵达|途经|经过|路过|穿过|沿着|"
     "附近|靠近|邻近|毗邻|地址|住址|现居|居住|租住|入住|搬迁|迁至|搬至|送至|寄至|发至|开至|驶至|直达|快递放?|放到|门牌|邮寄|导航|定位|"
     "地点|门店|店铺|总部|单位|公司|学校|老家|家里|客户|联系|电话|手机|收货|收件|下单|预约|上门|注册|经营|办公|营业|工作|"
     "目前|现在|当时|今天|昨天|明天|已经|正在|曾经|暂时|开车|打车|乘车|骑车|驾车|步行"
