@@ -18,9 +18,9 @@ from piiguard.classify.rules.rule import Rule, Trigger
 __all__ = ["RULES", "is_ean"]
 
 _CHINESE: Final = (
-    "订单 单号 流水号 流水 交易号 批次 批号 货号 票号 发票号码 序列号 序号 工单 合同号 合同编号 凭证号 消息id "
-    "追踪号 请求号 记录号 设备号 型号 版本号 编号 编码 案号 文号 参考号 商户号 条码 条形码 时间戳 端口 进程号 "
-    "行号 股票代码 基金代码 任务号"
+    "订单 单号 流水号 流水 交易号 批次 批号 货号 票号 发票号码 序列号 序号 工单 合同号 合同编号 "
+    "凭证号 消息id 追踪号 请求号 记录号 设备号 型号 版本号 编号 编码 案号 文号 参考号 商户号 "
+    "条码 条形码 时间戳 端口 进程号 行号 股票代码 基金代码 任务号"
 )
 # What is numbered here is somebody's, or has a rule of its own.
 _NOT: Final = "快递 运 货运 物流 身份 证件 信用 机构 客户 学"
