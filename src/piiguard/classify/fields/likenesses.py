@@ -9,12 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from ipaddress import ip_address
 from typing import Final
 
 from piiguard.catalog import Entity
 from piiguard.catalog.codes import regions
 from piiguard.classify.fields.forms import bare
+from piiguard.classify.validators.device_ids import is_iccid, is_imei, is_imsi
+from piiguard.classify.validators.hk_id import is_hk_id
+from piiguard.classify.validators.iban import is_iban
+from piiguard.classify.validators.ip_address import is_ip_address
+from piiguard.classify.validators.landline import is_landline, landline_value
+from piiguard.classify.validators.mac_address import is_mac_address
+from piiguard.classify.validators.mo_id import is_mo_id
+from piiguard.classify.validators.org_code import is_org_code
+from piiguard.classify.validators.plate import is_plate
+from piiguard.classify.validators.service_number import is_short_number, is_toll_number
+from piiguard.classify.validators.travel_permits import (
+    is_hk_macao_permit,
+    is_home_return_permit,
+    is_taiwan_compatriot_permit,
+    is_taiwan_permit,
+)
+from piiguard.classify.validators.tw_id import is_tw_id
 
 __all__ = ["LIKENESSES", "STRICT", "TELLING", "Likeness"]
 
@@ -52,10 +68,6 @@ _ORGANISATION: Final = re.compile(
 _COMPANY: Final = re.compile(
     r"[\u3400-\u9fff]{3,}.*(?:公司|事务所|合作社|集团|支行|分行)$|.{3,} (?:Inc\.?|Ltd\.?|LLC|GmbH)$"
 )
-_PLATE: Final = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]"
-    r"|WJ.{6,8}|粤Z[A-HJ-NP-Z0-9]{4}[港澳]|[0-9]{6}使"
-)
 _RELIGIONS: Final = re.compile(
     "佛教|道教|基督|天主|伊斯兰|犹太|东正|印度教|无宗教|不信|信教|无神|Buddh|Christ|Islam|Muslim|Catholic|Tao|Dao|Hindu|Jew|Athe|None|无",
     re.IGNORECASE,
@@ -77,6 +89,10 @@ _PAIR: Final = re.compile(
     r"[\[(]?(?:POINT ?\()?[+-]?[0-9]{1,3}\.[0-9]{2,15}[, ]{1,3}[+-]?[0-9]{1,3}\.[0-9]{2,15}\)?[\])]?"
 )
 _SECRET: Final = re.compile(r"[A-Za-z0-9_\-./+=]{16,4096}")
+# Without an area code, or with an extension.
+_LOCAL: Final = re.compile(
+    r"(?:0[0-9]{2,3})?\(?(?:0[0-9]{2,3})?\)?[2-8][0-9]{6,7}(?:[转X#EXT.,]{1,4}[0-9]{1,6}|[0-9]{1,4})?"
+)
 _VERSION_OCTET: Final = 31
 _EARTH: Final = 180
 # Shorter names are not cut: 沙市 is not 沙.
@@ -116,17 +132,13 @@ def _gender(cell: str) -> bool:
     return cell.upper() in _GENDERS or cell.upper() in _GENDER_UNKNOWN
 
 
-def _ip(cell: str) -> bool:
-    try:
-        ip_address(cell)
-    except ValueError:
-        return False
-    return True
+def _landline(cell: str) -> bool:
+    return is_landline(landline_value(cell)) or bool(_LOCAL.fullmatch(bare(cell)))
 
 
 def _no_version(cell: str) -> bool:
     """Tell an address from 1.2.10.4, which is more often a version."""
-    if not _ip(cell):
+    if not is_ip_address(cell):
         return False
     return ":" in cell or max(map(int, cell.split("."))) > _VERSION_OCTET
 
@@ -161,6 +173,14 @@ def _described(cell: str) -> bool:
     return cell.casefold() not in _FLAGS
 
 
+def _plain(cell: str) -> str:
+    return "".join(filter(str.isalnum, bare(cell)))
+
+
+def _valid(check: Likeness) -> Likeness:
+    return lambda cell: check(_plain(cell))
+
+
 def _formed(pattern: str) -> Likeness:
     form = re.compile(pattern)
     return lambda cell: bool(form.fullmatch(bare(cell)))
@@ -170,8 +190,6 @@ def _written(pattern: str) -> Likeness:
     form = re.compile(pattern)
     return lambda cell: bool(form.fullmatch(cell))
 
-
-_PERMIT: Final = r"[HM][0-9]{8}(?:[0-9]{2})?"
 
 LIKENESSES: Final[Mapping[Entity, Likeness]] = {
     Entity.PERSON: _like_person,
@@ -186,46 +204,42 @@ LIKENESSES: Final[Mapping[Entity, Likeness]] = {
     Entity.QQ_NUMBER: _written(r"[1-9][0-9]{4,10}(?:@qq\.com)?"),
     Entity.ALIPAY_ACCOUNT: _written(r"1[3-9][0-9]{9}|2088[0-9]{12}|[^@ ]{1,64}@[^@ ]{3,64}"),
     Entity.WEIBO_HANDLE: _written(r"@?[A-Za-z0-9_\-\u3400-\u9fff]{2,30}|[1-9][0-9]{8,10}"),
-    Entity.IP_ADDRESS: _ip,
-    Entity.MAC_ADDRESS: _written(
-        r"[0-9A-Fa-f]{2}([:\-]?)(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}"
-    ),
-    Entity.CN_PLATE: lambda cell: bool(_PLATE.fullmatch(bare(cell))),
+    Entity.IP_ADDRESS: is_ip_address,
+    Entity.MAC_ADDRESS: _valid(is_mac_address),
+    Entity.CN_PLATE: _valid(is_plate),
     Entity.VIN: _formed(r"[A-HJ-NPR-Z0-9]{17}"),
     Entity.CN_PASSPORT: _formed(r"[EGDSPKHM][A-Z]?[0-9]{7,9}|[A-Z]{1,2}[0-9]{6,8}|[0-9]{9}"),
     Entity.CN_FOREIGNER_ID: _formed(r"[A-Z]{3}[0-9]{12}|9[0-9]{17}"),
-    Entity.CN_HK_MACAO_PERMIT: _formed(r"C[A-Z0-9][0-9]{7}|W[0-9]{8}"),
-    Entity.CN_HOME_RETURN_PERMIT: _formed(_PERMIT),
-    Entity.CN_TAIWAN_PERMIT: _formed(r"[LT][0-9]{8}"),
-    Entity.CN_TAIWAN_COMPATRIOT_PERMIT: _formed(r"[0-9]{8}(?:[0-9]{2}(?:\([A-Z]\))?)?"),
+    Entity.CN_HK_MACAO_PERMIT: _valid(is_hk_macao_permit),
+    Entity.CN_HOME_RETURN_PERMIT: _valid(is_home_return_permit),
+    Entity.CN_TAIWAN_PERMIT: _valid(is_taiwan_permit),
+    Entity.CN_TAIWAN_COMPATRIOT_PERMIT: _valid(is_taiwan_compatriot_permit),
     Entity.CN_DRIVER_LICENCE: _formed(r"[0-9]{12}|[0-9]{17}[0-9X]"),
     Entity.CN_SOCIAL_SECURITY: _formed(r"[A-Z0-9]{8,12}|[0-9]{17}[0-9X]"),
     Entity.CN_OFFICER_CARD: _formed(r"[\u3400-\u9fff]{1,3}字?第?[0-9]{6,8}号?|[0-9]{6,8}"),
-    Entity.HK_ID_CARD: _formed(r"[A-Z]{1,2}[0-9]{6}\(?[0-9A]\)?"),
-    Entity.MO_ID_CARD: _formed(r"[1578][0-9]{6}\(?[0-9]\)?|[1578]/[0-9]{6}/[0-9]"),
-    Entity.TW_ID_CARD: _formed(r"[A-Z][1289A-D][0-9]{8}"),
+    Entity.HK_ID_CARD: _valid(is_hk_id),
+    Entity.MO_ID_CARD: _valid(is_mo_id),
+    Entity.TW_ID_CARD: _valid(is_tw_id),
     Entity.MRZ: lambda cell: "<" in cell and len(cell) >= 30,  # noqa: PLR2004 - ICAO 9303: TD1 has lines of 30
     Entity.CN_MOBILE: _formed(r"(?:\+?86|0086)?0?1[0-9]{10}"),
     Entity.PHONE_NUMBER: _formed(r"(?:\+|00)[0-9]{8,15}"),
-    Entity.CN_LANDLINE: _formed(
-        r"(?:\+?86)?\(?0?(?:10|2[0-9]|[3-9][0-9]{2})\)?[2-8][0-9]{6,7}(?:[转X#EXT.,]{1,4}[0-9]{1,6})?|[2-8][0-9]{6,7}"
-    ),
-    Entity.CN_SERVICE_NUMBER: _formed(r"[48]00[0-9]{7}|9[56][0-9]{3,6}|1[012][0-9]{1,4}"),
+    Entity.CN_LANDLINE: _landline,
+    Entity.CN_SERVICE_NUMBER: lambda cell: is_toll_number(_plain(cell)) or is_short_number(_plain(cell)),
     Entity.CARD_CVV: _written(r"[0-9]{3,4}"),
     Entity.CARD_EXPIRY: _written(
         r"(?:0?[1-9]|1[0-2]) ?[/\-] ?(?:20)?[2-4][0-9]|(?:0[1-9]|1[0-2])[2-4][0-9]"
         r"|20[2-4][0-9][-/]?(?:0[1-9]|1[0-2])(?:[-/][0-9]{2})?"
     ),
-    Entity.IBAN_CODE: _formed(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}"),
+    Entity.IBAN_CODE: _valid(is_iban),
     Entity.CRYPTO: _written(
         r"[13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[a-z0-9]{20,80}|0x[0-9a-fA-F]{40}|T[1-9A-HJ-NP-Za-km-z]{33}"
     ),
-    Entity.CN_ORGANIZATION_CODE: _formed(r"[0-9A-Z]{9}"),
+    Entity.CN_ORGANIZATION_CODE: _valid(is_org_code),
     Entity.CN_TAX_NUMBER: _formed(r"[0-9A-Z]{15}|[0-9A-Z]{17,20}"),
     Entity.CN_BUSINESS_LICENCE: _formed(r"[0-9]{13,15}|[0-9A-Z]{18}"),
-    Entity.IMEI: _formed(r"[0-9]{14,16}|[0-9A-F]{14}"),
-    Entity.IMSI: _formed(r"[0-9]{15}"),
-    Entity.ICCID: _formed(r"89[0-9]{16,18}[0-9A-F]?"),
+    Entity.IMEI: _valid(is_imei),
+    Entity.IMSI: _valid(is_imsi),
+    Entity.ICCID: _valid(is_iccid),
     Entity.COORDINATES: _degrees,
     Entity.CN_WAYBILL: _formed(r"[A-Z]{0,5}[0-9]{8,20}[A-Z]{0,2}"),
     Entity.API_KEY: _secret,
@@ -254,7 +268,7 @@ TELLING: Final[Mapping[Entity, Likeness]] = {
     Entity.LOCATION: _full_location,
     Entity.ORGANIZATION: lambda cell: bool(_COMPANY.search(cell)),
     Entity.GENDER: _gender,
-    Entity.CN_PLATE: lambda cell: bool(_PLATE.fullmatch(bare(cell))),
+    Entity.CN_PLATE: _valid(is_plate),
     Entity.IP_ADDRESS: _no_version,
     Entity.COORDINATES: _pair,
     Entity.URL: _url,
