@@ -118,8 +118,10 @@ CUES: Final = (
 PREPOSITIONS: Final = "[经沿](?![一二三四五六七八九十济开贸纬])"
 """A pattern: words before an address that may as well begin a name: 沿江路, 经三路."""
 
-NEXT_FIELDS: Final = "电话|手机|联系|传真|邮编|邮政|客服|客户|姓名|收货|收件|签收|"
+NEXT_FIELDS: Final = (
+    "电话|手机|联系|传真|邮编|邮政|客服|客户|姓名|收货|收件|签收|"
     "备注|身份|微信|目前|现在|位于|坐落|现居|居住|租住|入住|地址|住址"
+)
 """A pattern: words after an address, or a part of one, with which something else begins."""
 
 LEADS: Final = (
