@@ -69,7 +69,8 @@ def _words() -> tuple[Word, ...]:
     supporting = {
         Kind.MOBILE: "手机 电话 联系 致电 拨打 微信 短信 来电 phone mobile cell contact whatsapp wechat tel:",
         Kind.RESIDENT_ID: "身份 证件 公民 居民 idcard identity citizen resident",
-        Kind.BANK_CARD: "银行 卡号 储蓄 借记 账号 帐号 账户 帐户 bank card_no cardno account visa unionpay",
+        Kind.BANK_CARD: "银行 卡号 资卡 储蓄 借记 账号 帐号 账户 帐户 bank card_no cardno account visa "
+        "unionpay",
         Kind.USCC: "信用 统一 税号 纳税 机构 执照 uscc credit taxpayer",
         Kind.EMAIL: "邮箱 邮件 邮址 电邮 mail",
     }

@@ -7,6 +7,7 @@ threshold of 0.5 lies between a number that stands by itself and one whose surro
 from __future__ import annotations
 
 import enum
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = [
+    "BESIDE",
     "PASSED",
     "SCORES",
     "Judged",
@@ -30,6 +32,7 @@ __all__ = [
     "country_code",
     "explain",
     "explained",
+    "in_code",
     "judged_at",
     "keep_best",
     "signs",
@@ -42,7 +45,7 @@ class Sign(enum.IntFlag):
 
     NONE = 0
     LETTERS = 1
-    """A Latin letter on either side: a serial number or a hash, rather than a mobile or a card."""
+    """Latin letters that touch it as in a serial number or a hash, not as a word: see `in_code`."""
     DECIMAL = 2
     """A decimal point: ``13800138000.50`` or ``0.13800138000``."""
     COUNTRY_CODE = 4
@@ -56,6 +59,14 @@ class Verdict(enum.IntEnum):
     SUPPORTS = 1
     OPPOSES = 2
 
+
+BESIDE: Final = 12
+"""How far `in_code` looks on either side, in code points."""
+
+_WORD: Final = 3
+_MORE_THAN_WORD: Final = 5
+_TOKEN: Final = re.compile("[0-9A-Za-z]*")
+_NOT_HEX: Final = re.compile("[G-Zg-z]")
 
 _BASE: Final = {
     # Silent, supporting, opposing. Check characters and dates leave one chance number in a thousand or less
@@ -176,7 +187,9 @@ def signs(text: str, start: int, end: int, kind: Kind) -> int:
         return 0
     before, after = text[max(0, start - 3) : start], text[end : end + 2]
     sign = 0
-    if _is_letter(before[-1:]) and _is_letter(after[:1]):
+    if (_is_letter(before[-1:]) or _is_letter(after[:1])) and in_code(
+        text[max(0, start - BESIDE) : start], text[end : end + BESIDE]
+    ):
         sign |= Sign.LETTERS
     if (after[:1] == "." and _is_digit(after[1:])) or (before[-2:] == "0." and not _is_digit(before[-3:-2])):
         sign |= Sign.DECIMAL
@@ -202,6 +215,35 @@ def judged_at(text: str, start: int, end: int, kind: Kind, *, context: bool) -> 
         if begin != start:
             sign |= Sign.COUNTRY_CODE
     return Judged(start, end, kind, int(sign), deciding_word(text, begin, end, kind) if context else -1)
+
+
+def in_code(before: str, after: str) -> bool:
+    """Say whether letters touch a number as in a serial number or a hash.
+
+    Letters on both sides make a code of it, unless those before it are a word: ``tel13800138000x``. Letters
+    on one side do only where all is hexadecimal, and more than a word.
+
+    Args:
+        before: At most `BESIDE` code points before the number.
+        after: As many after it.
+
+    Returns:
+        True for a code.
+
+    >>> in_code("9f3c2e", "d41a"), in_code("", "abc"), in_code(" tel", "x,")
+    (True, False, False)
+    """
+    left, right = _token(before[::-1]), _token(after)
+    word = left.isalpha() and len(left) >= _WORD
+    is_hex = not _NOT_HEX.search(left + right)
+    if _is_letter(left[:1]) and _is_letter(right[:1]):
+        return is_hex or not (word and right.isalpha())
+    return is_hex and len(left) + len(right) >= _MORE_THAN_WORD
+
+
+def _token(side: str) -> str:
+    match = _TOKEN.match(side)
+    return match.group() if match else ""
 
 
 def keep_best(found: Iterable[Judged]) -> list[Judged]:
@@ -277,7 +319,7 @@ def _told(
 
 _SIGNS: Final = (
     (Sign.COUNTRY_CODE, "country code +86"),
-    (Sign.LETTERS, "against: between Latin letters"),
+    (Sign.LETTERS, "against: among letters, as in a code"),
     (Sign.DECIMAL, "against: decimal point"),
 )
 

@@ -13,6 +13,7 @@ from piiguard.catalog.findings import Finding
 from piiguard.classify.evidence import Judged
 from piiguard.classify.finders import Finder
 from piiguard.classify.kinds import ENTITIES
+from piiguard.classify.masked import is_masked
 from piiguard.classify.overlaps import without_overlap
 from piiguard.classify.readings import Readings
 from piiguard.classify.rules.book import Book
@@ -79,6 +80,7 @@ class Further:
             found.findings.extend(filter(self._kept, finder.find(text)))
         if self.readings is not None:
             found.findings.extend(filter(self._kept, self.readings.find(text)))
+        _drop_masked(found.findings, text)
         # Where nothing is claimed there is nothing to guard.
         if (kinds or found.findings) and self.guards.rules:
             found.guards.extend(each for _, each in self.guards.read(text, self.guards.hits(text)))
@@ -103,6 +105,7 @@ class Further:
             found.findings.extend(
                 filter(self._kept, self.readings.find_bulk(units, None if rows is None else rows.tolist()))
             )
+        _drop_masked(found.findings, units.normal)
         claims = _claims(kinds, found.findings)
         if len(claims[0]) and self.guards.rules:
             found.guards.extend(each for _, each in _read_bulk(units, self.guards, begins, claims))
@@ -119,6 +122,10 @@ class Further:
 
     def _kept(self, finding: Finding) -> bool:
         return finding.score >= self.min_score and finding.entity in self.reported
+
+
+def _drop_masked(findings: list[Finding], text: str) -> None:
+    findings[:] = [each for each in findings if not is_masked(text, each.start, each.end)]
 
 
 def _read_bulk(

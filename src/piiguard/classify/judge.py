@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from piiguard.classify.context import WORDS, may_be_opposed, nearest_words, word_after
-from piiguard.classify.evidence import SCORES, Judged, Sign, Verdict, keep_best, verdict
+from piiguard.classify.evidence import BESIDE, SCORES, Judged, Sign, Verdict, keep_best, verdict
+from piiguard.classify.gather import rows_at
 from piiguard.classify.kinds import Kind
+from piiguard.classify.masked import is_masked, mask_table
 from piiguard.classify.text import fold_tables
 from piiguard.classify.units import PAD
 
@@ -109,6 +111,11 @@ def judge(units: Units, hits: Hits, *, min_score: float, context: bool) -> Judge
         word[asked] = _deciding_words(units, begin[asked], end[asked], kind[asked])
         # A word not looked up: all three verdicts agree, or only the one that is ruled out differs.
         kept[asked] = passes[kind[asked], verdicts[word[asked], kind[asked]], sign[asked]]
+    beside = mask_table()
+    kept_at = np.flatnonzero(kept)
+    some = kept_at[beside[units.codes[start[kept_at] - 1]] | beside[units.codes[end[kept_at]]]]
+    for at in some.tolist():
+        kept[at] = not is_masked(units.normal, int(start[at]) - PAD, int(end[at]) - PAD)
     order = np.flatnonzero(kept)
     order = order[np.argsort(start[order], kind="stable")]
     also = np.full(len(start), -1, np.int8)
@@ -163,7 +170,9 @@ def _signs(
     begin = start.copy()
     some = np.flatnonzero((kind == Kind.MOBILE) | (kind == Kind.BANK_CARD))
     before, after = narrow[start[some] - 1], narrow[end[some]]
-    sign[some] = (_is_letter(before) & _is_letter(after)) * np.int8(Sign.LETTERS)
+    touched = np.flatnonzero(_is_letter(before) | _is_letter(after))
+    in_code = _in_code(narrow, start[some[touched]], end[some[touched]])
+    sign[some[touched]] = in_code * np.int8(Sign.LETTERS)
     dotted = some[(before == ord(".")) | (after == ord("."))]
     first, last = start[dotted], end[dotted]
     decimal = ((narrow[last] == ord(".")) & _is_digit(narrow[last + 1])) | (
@@ -187,6 +196,46 @@ def _signs(
     sign[mobile] |= np.int8(Sign.COUNTRY_CODE)
     begin[mobile] = at
     return sign, begin
+
+
+def _in_code(narrow: Bytes, start: Offsets, end: Offsets) -> NDArray[np.bool_]:
+    """Do what `evidence.in_code` does, for numbers that a letter touches."""
+    left = _Side.of(rows_at(narrow, start - BESIDE, BESIDE)[:, ::-1])
+    right = _Side.of(rows_at(narrow, end, BESIDE))
+    is_hex = left.is_hex & right.is_hex
+    both = (left.letters > 0) & (right.letters > 0)
+    word = (left.letters == left.size) & (left.size > 2) & (right.letters == right.size)  # noqa: PLR2004 - "tel"
+    code: NDArray[np.bool_] = both & (is_hex | ~word)
+    code |= ~both & is_hex & (left.size + right.size > 4)  # noqa: PLR2004 - "feed"
+    return code
+
+
+@attrs.frozen(eq=False)
+class _Side:
+    """What touches numbers on one side.
+
+    Attributes:
+        size: How many letters and digits in a row, seen from the number.
+        letters: How many letters.
+        is_hex: Whether all of it may be hexadecimal.
+    """
+
+    size: NDArray[np.int64]
+    letters: NDArray[np.int64]
+    is_hex: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, rows: Bytes) -> _Side:
+        """Look at *rows* of neighbours, the nearest first."""
+        import numpy as np
+
+        letter = _is_letter(rows)
+        alnum = letter | _is_digit(rows)
+        size = np.where(alnum.all(axis=1), rows.shape[1], alnum.argmin(axis=1))
+        letters = np.where(letter.all(axis=1), rows.shape[1], letter.argmin(axis=1))
+        beyond_hex = letter & ((rows | np.uint8(0x20)) > ord("f"))
+        first = np.where(beyond_hex.any(axis=1), beyond_hex.argmax(axis=1), rows.shape[1])
+        return cls(size, letters, first >= size)
 
 
 @cache

@@ -11,6 +11,7 @@ from piiguard.catalog.findings import Finding
 from piiguard.classify.evidence import Judged, explain, judged_at, keep_best
 from piiguard.classify.further import Further, settle
 from piiguard.classify.kinds import Kind
+from piiguard.classify.masked import is_masked
 from piiguard.classify.spelled import candidates
 from piiguard.classify.text import Normalised, normalise
 
@@ -50,7 +51,7 @@ def scan_small(text: str, settings: Settings) -> list[Finding]:
     found: list[Judged] = []
     for start, end, kind in candidates(normal.text, settings.kinds, as_of=settings.as_of):
         each = judged_at(normal.text, start, end, kind, context=settings.context)
-        if each.score >= settings.min_score:
+        if each.score >= settings.min_score and not is_masked(normal.text, start, end):
             found.append(each)
     if len(found) > 1:
         found = keep_best(found)

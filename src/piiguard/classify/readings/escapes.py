@@ -19,7 +19,8 @@ from piiguard.classify.text import FOLD, INVISIBLE
 
 __all__ = ["escapes_in"]
 
-_AROUND: Final = 96  # code points on either side of an escape
+_AROUND: Final = 96  # code points on either side of an escape, and of one that stands for @
+_AROUND_AT: Final = 384
 _BETWEEN: Final = 16  # code points between two escapes in one identifier
 _BEYOND: Final = 0x110000
 
@@ -29,10 +30,10 @@ _ESCAPE: Final = re.compile(
     r"|(?P<bytes>(?:%[0-9A-Fa-f]{2}){1,64}|(?:=[0-9A-F]{2}){2,64})"
     r"|\\u\{[0-9A-Fa-f]{1,6}\}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}"
 )
-# Numbers of ASCII characters: digits and @; letters and what parts groups.
-_HEX_DIGIT: Final = "(?:3[0-9]|40)"
+# Numbers of ASCII characters: digits; letters and what parts groups.
+_HEX_DIGIT: Final = "3[0-9]"
 _HEX_OTHER: Final = "(?:2[0BDEbde]|4[1-9A-Fa-f]|5[0-9AFaf]|6[1-9A-Fa-f]|7[0-9Aa])"
-_DEC_DIGIT: Final = "(?:4[89]|5[0-7]|64)"
+_DEC_DIGIT: Final = "(?:4[89]|5[0-7])"
 _DEC_OTHER: Final = "(?:32|4[356]|6[5-9]|[78][0-9]|9[05789]|1[01][0-9]|12[012])"
 
 
@@ -44,10 +45,10 @@ def _escaped(decimal: str, hexadecimal: str) -> str:
 
 
 _OF_INTEREST: Final = re.compile(
-    rf"(?:{_escaped(_DEC_DIGIT, _HEX_DIGIT)}|&commat;|\\u[fF][fF]1[0-9]|(?:=3[0-9]){{3}})"
+    rf"(?:(?P<at>{_escaped('64', '40')}|&commat;)|{_escaped(_DEC_DIGIT, _HEX_DIGIT)}|\\u[fF][fF]1[0-9]|(?:=3[0-9]){{3}})"
     # The rest is in a number or an address only if it is beside something of one.
     rf"|(?<=[0-9])(?:{_escaped(_DEC_OTHER, _HEX_OTHER)}|&(?:{_NAMED});)"
-    rf"|(?:{_escaped(_DEC_OTHER, _HEX_OTHER)}|&(?:{_NAMED});)(?=[^\s@]{{0,40}}@)"
+    rf"|(?:{_escaped(_DEC_OTHER, _HEX_OTHER)}|&(?:{_NAMED});)(?=[^ \n@]{{0,96}}@)"
 )
 _LEADS: Final = ("&", "%", "\\", "=3")
 
@@ -64,15 +65,17 @@ def escapes_in(text: str) -> Iterator[Reading]:
     if not any(lead in text for lead in _LEADS):
         return
     begin = end = -1
+    around = _AROUND
     for match in _OF_INTEREST.finditer(text):
         if begin >= 0 and match.start() > end + _BETWEEN:
-            yield _decoded(text, max(0, begin - _AROUND), end + _AROUND)
-            begin = -1
+            yield _decoded(text, max(0, begin - around), end + around)
+            begin, around = -1, _AROUND
         if begin < 0:
             begin = match.start()
         end = match.end()
+        around = _AROUND_AT if match["at"] else around
     if begin >= 0:
-        yield _decoded(text, max(0, begin - _AROUND), end + _AROUND)
+        yield _decoded(text, max(0, begin - around), end + around)
 
 
 def _decoded(text: str, begin: int, end: int) -> Reading:

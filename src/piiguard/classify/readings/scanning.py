@@ -38,7 +38,7 @@ _Way = Callable[[str], Iterator[Finding]]
 
 # How far around a place each way reads, and how near to where the text is cut its findings do not count: the
 # latter is more than it looks beyond a finding, the former more by the length of one.
-_REACHES: Final = ((160, 64), (400, 200), (320, 160), (240, 120), (240, 120), (480, 96))
+_REACHES: Final = ((160, 64), (400, 200), (960, 448), (240, 120), (240, 120), (480, 96))
 _GROUPED: Final = "spelled with separators"
 _OTHER_SCRIPT: Final = "digits of another script"
 _COUNTRY_CODE: Final = 0.15

@@ -38,6 +38,8 @@ _CODE_FOLLOWS: Final = re.compile("[A-Za-z]{1,3}[0-9]")
 # After the country code 1: 1-800-555-0100.
 _NORTH_AMERICAN: Final = ((3, 3, 4), (3, 7), (10,))
 _SEPARATORS: Final = frozenset(SEPARATORS)
+# What parts the numbers of a list or a table more often than the groups of one.
+_LISTING: Final = frozenset(",，;；、|\t")
 _BRACKETS: Final = frozenset("()（）[]【】")
 
 SURE: Final = Scores(0.92, 0.98, 0.75)
@@ -135,7 +137,11 @@ def joined_claims_of(join: Join, text: str, kinds: AbstractSet[Kind], *, as_of: 
 def _card_scores(part: Chain) -> Scores:
     sizes = part.sizes
     uniform = len(set(part.gaps)) < 2  # noqa: PLR2004 - none or one
-    customary = uniform and (sizes in GROUPINGS[Kind.BANK_CARD] or set(sizes) == {1})
+    customary = (
+        uniform
+        and _LISTING.isdisjoint("".join(part.gaps))
+        and (sizes in GROUPINGS[Kind.BANK_CARD] or set(sizes) == {1})
+    )
     return _LIKELY if customary or not part.plain else _POSSIBLE
 
 
@@ -150,6 +156,8 @@ def _mobile_scores(part: Chain) -> Scores | None:
         return _LIKELY if not part.plain else None
     customary = sizes in GROUPINGS[Kind.MOBILE] or set(sizes) == {1}
     bracketed = any(not _BRACKETS.isdisjoint(gap) for gap in gaps)
+    if not _LISTING.isdisjoint("".join(gaps)):
+        return _POSSIBLE
     if customary and (len(gaps) == 1 or bracketed or not part.plain):
         return _LIKELY
     return _POSSIBLE
