@@ -35,8 +35,9 @@ _PARTNERS: Final = re.compile("[（(](?:特殊普通|普通|有限)合伙[）)]"
 _BRANCH: Final = re.compile("[一-鿿]{1,10}?(?:分公司|支公司|分所|营业部|分行|支行)")
 _INSTITUTION: Final = re.compile(f"(?:{INSTITUTIONS})\\Z")
 _RUN: Final = re.compile("(?:[A-Za-z0-9一-鿿&\x1f]|[（(][一-鿿A-Za-z]{2,12}[）)])+\\Z")
-_ENDED: Final = re.compile(f"{SEPARATE}|{LEADS}|{PROSE}")
+_ENDED: Final = re.compile(f"{LEADS}|{PROSE}|{SEPARATE}")
 _NOT_IN_NAME: Final = re.compile(f"{SEPARATE}|{PROSE}")
+_ACT: Final = re.compile("法(?![定人])")  # 合伙企业法
 _BRACKETED: Final = re.compile("[（(][^）)]*[）)]")
 _NO_NAME: Final = re.compile(NO_NAME)
 _INDUSTRY_ONLY: Final = re.compile(f"(?:{INDUSTRY}){{0,8}}")
@@ -80,13 +81,13 @@ class _Name:
 def _registered(text: str, place: int, done: int) -> Finding | None:
     """Read a registered name whose form ends at *place*."""
     end = place + 1
-    if text[end : end + 1] in {"）", ")"}:
+    if text[place] == "伙" and text[end : end + 1] in {"）", ")"}:
         end += 1
     form = _LEGAL.search(text, max(done, end - _LONGEST_FORM), end)
     name = _name_before(text, form.start(), done) if form else None
     if form is None or name is None:
         return None
-    if text[end : end + 1] == "法":  # 合伙企业法 is an act
+    if _ACT.match(text, end):
         return None
     if form.group().endswith("社") and (not name.division or name.core.endswith("农民")):
         return None
