@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from piiguard.catalog import Entity, Level, Standard, level_of
 from piiguard.classify.fields import Measure, Quasi, anonymity_of, classify
-from piiguard.classify.fields.forms import by_chance
+from piiguard.classify.fields.forms import FORMS, bare, by_chance, forms_of
 from piiguard.classify.fields.masked import is_damaged, masked_entity
 from piiguard.classify.fields.measures import measures_for
 from piiguard.classify.fields.quasi import quasi_of
@@ -214,7 +214,7 @@ def test_more_passing_cells_are_never_more_like_chance(formed: int, entity: Enti
 
 
 def test_a_column_tells_findings_from_chance_when_all_of_it_was_read() -> None:
-    """Of 100,000 order numbers a few pass as cards; of ID numbers a few as credit codes; a note is believed."""
+    """Of 100,000 order numbers a few pass as cards, of IDs a few as credit codes; a note is believed."""
     rng = random.Random(3)
     columns = {
         "订单号": [f"2024{rng.randint(0, 10**14 - 1):014d}" for _ in range(200)],
@@ -228,3 +228,10 @@ def test_a_column_tells_findings_from_chance_when_all_of_it_was_read() -> None:
     assert found.of("身份证号").believed(ids, 100_000) == {Entity.CN_RESIDENT_ID: 99_000}
     assert found.of("备注").believed(chance, 100_000) == chance
     assert found.of("订单号").believed({Entity.CN_MOBILE: 90_000}, 100_000) == {Entity.CN_MOBILE: 90_000}
+
+
+@given(st.sampled_from(list(FORMS)).flatmap(lambda entity: st.from_regex(FORMS[entity], fullmatch=True)))
+def test_every_form_is_found_at_its_length(cell: str) -> None:
+    """Choosing forms by length first loses none."""
+    expected = [entity for entity, form in FORMS.items() if form.fullmatch(bare(cell))]
+    assert forms_of(cell) == expected

@@ -10,6 +10,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from piiguard.catalog import Entity
@@ -56,6 +57,23 @@ CHANCE: Final[Mapping[Entity, float]] = {
 11; an ID's region and date let fewer than 1 in 100 through before MOD 11-2 is asked. Of the numbers of 11
 digits that begin with 1, 48 in 100 lie in a segment that is given to mobiles."""
 
+_LENGTHS: Final[Mapping[Entity, range]] = {
+    Entity.CN_RESIDENT_ID: range(18, 19),
+    Entity.CN_FOREIGNER_ID: range(18, 19),
+    Entity.CN_BANK_CARD: range(13, 20),
+    Entity.CREDIT_CARD: range(13, 20),
+    Entity.CN_USCC: range(18, 19),
+    Entity.CN_ORGANIZATION_CODE: range(9, 10),
+    Entity.CN_TAX_NUMBER: range(15, 21),
+    Entity.CN_BUSINESS_LICENCE: range(15, 16),
+    Entity.CN_MOBILE: range(11, 15),
+    Entity.IMEI: range(15, 16),
+    Entity.IMSI: range(15, 16),
+    Entity.ICCID: range(19, 21),
+    Entity.VIN: range(17, 18),
+    Entity.HK_ID_CARD: range(8, 12),
+    Entity.TW_ID_CARD: range(10, 11),
+}
 _BEYOND: Final = 3
 _DEVIATIONS: Final = 3
 _FEW: Final = 3
@@ -83,7 +101,13 @@ def forms_of(cell: str) -> list[Entity]:
     if len(cell) < _SHORTEST:
         return []
     plain = bare(cell)
-    return [entity for entity, form in FORMS.items() if form.fullmatch(plain)]
+    return [entity for entity in _of_length(len(plain)) if FORMS[entity].fullmatch(plain)]
+
+
+@cache
+def _of_length(length: int) -> tuple[Entity, ...]:
+    """Return the entities whose form can have *length*: most cells then need no pattern at all."""
+    return tuple(entity for entity, lengths in _LENGTHS.items() if length in lengths)
 
 
 def by_chance(entity: Entity, passed: int, formed: int) -> bool:

@@ -29,6 +29,8 @@ _FORMS: Final[Mapping[Entity, re.Pattern[str]]] = {
         r"[\u3400-\u9fff]{1,2}(?:[*\uff0a●•]{1,3}|某{1,2})[\u3400-\u9fff]?|[*\uff0a●•]{1,2}[\u3400-\u9fff]{1,2}"
     ),
 }
+# Without one of these a cell is not masked, and most cells have none.
+_SIGN: Final = re.compile(rf"[{_STAR}某]")
 _SCIENTIFIC: Final = re.compile(r"[1-9](?:\.[0-9]{1,16})?[Ee]\+?1[0-9]")
 
 
@@ -38,6 +40,8 @@ def masked_entity(cell: str) -> Entity | None:
     >>> masked_entity("138****8000"), masked_entity("13800138000")
     (Entity('CN_MOBILE'), None)
     """
+    if not _SIGN.search(cell):
+        return None
     return next((entity for entity, form in _FORMS.items() if form.fullmatch(cell)), None)
 
 
