@@ -35,7 +35,7 @@ _ISSUED: Final[tuple[tuple[str, str, str], ...]] = (
     ("Slack token", "xoxb- xoxp- xoxa- xoxr- xoxs-", r"xox[bpars]-[0-9A-Za-z\-]{20,120}"),
     ("Stripe key", "sk_live_ rk_live_ sk_test_ rk_test_", rf"[sr]k_(?:live|test)_{_A}{{16,128}}"),
     ("Anthropic key", "sk-ant-", rf"sk-ant-{_A_}{{24,160}}"),
-    ("OpenAI key", "sk-", rf"sk-(?:(?:proj|svcacct|admin)-)?{_A_}{{20,200}}"),
+    ("OpenAI key", "sk-", rf"sk-(?!ant-)(?:(?:proj|svcacct|admin)-)?{_A_}{{20,200}}"),
     ("npm token", "npm_", rf"npm_{_A}{{36}}"),
     ("PyPI token", "pypi-", rf"pypi-AgEI{_A_}{{50,220}}"),
     ("SendGrid key", "SG.", rf"SG\.{_A_}{{22}}\.{_A_}{{43}}"),

@@ -25,7 +25,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "date and time",
         rf"(?<![0-9]){_DAY}{_CLOCK}[0-9]{{0,18}}(?![0-9Xx])",
         Trigger(digits=frozenset(range(14, 33))),
-        0.9,
+        0.75,
         "a date and a time of day (ISO 8601, basic)",
         reach=40,
     ),
