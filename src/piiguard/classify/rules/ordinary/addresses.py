@@ -21,7 +21,7 @@ _HOST: Final = r"(?:[A-Za-z0-9\-]{1,63}\.){1,6}[A-Za-z0-9\-]{2,63}"
 _ENDS: Final = (
     "service|timer|socket|target|mount|automount|slice|scope|device|swap|snap|png"
     "|jpe?g|gif|svg|webp|bmp|ico|js|css|html?"
-    "|txt|json|xml|ya?ml|conf|cfg|tar|gz|xz|bz2|deb|rpm|whl|jar|class|dll|exe|log|lock|patch|diff"
+    "|txt|json|xml|ya?ml|conf|cfg|tar|gz|xz|bz2|deb|rpm|whl|jar|class|dll|exe|log|lock|patch|diff|po"
 )
 
 RULES: Final[tuple[Rule, ...]] = (

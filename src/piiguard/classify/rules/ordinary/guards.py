@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Final
 
 from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Surroundings, Trigger
 
 __all__ = ["IDENTIFIERS", "guard"]
@@ -54,7 +54,7 @@ def guard(
     return Rule(
         entity=Entity(f"ORDINARY_{entity}"),
         name=name,
-        pattern=re.compile(source, flags),
+        pattern=later(source, flags),
         trigger=trigger,
         scores=Scores(score, score, 0.0),
         why=why,

@@ -11,9 +11,9 @@ Source: RFC 9562 (UUID), FIPS 180-4 (lengths of hashes), RFC 4648 (base64).
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.ordinary.guards import guard
 from piiguard.classify.rules.rule import Rule, Trigger
 
@@ -22,9 +22,9 @@ __all__ = ["RULES"]
 _HEX: Final = "[0-9A-Fa-f]"
 # Where no run of digits is as long as these, nothing can be mistaken.
 _RUNS: Final = Trigger(digits=frozenset(range(7, 41)))
-_LETTER: Final = re.compile("[A-Fa-f]")
-_CASES: Final = re.compile("(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])")
-_CHANGES: Final = re.compile("[0-9][A-Za-z+/]|[A-Za-z+/][0-9]")
+_LETTER: Final = later("[A-Fa-f]")
+_CASES: Final = later("(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])")
+_CHANGES: Final = later("[0-9][A-Za-z+/]|[A-Za-z+/][0-9]")
 _LEAST_CHANGES: Final = 8
 
 

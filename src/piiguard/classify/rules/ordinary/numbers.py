@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.ordinary.guards import guard
 from piiguard.classify.rules.rule import Rule, Trigger
 
@@ -41,7 +42,7 @@ def _backwards(words: str) -> str:
 
 
 # Read from the number back, so that a label is looked for once a number and not at every place before it.
-_LABEL: Final = re.compile(
+_LABEL: Final = later(
     r"[a-z]{0,6}(?P<between>[ \t\"'\\:：=\uff1d#>(（\[“「【]{0,8})"
     rf"(?:(?:码号|号编|号|di)?{_backwards(_CHINESE)}(?!{_backwards(_NOT)})"
     rf"|{_backwards(_ENDS)}[ _\-]?{_backwards(_LATIN)}(?![a-z])"
@@ -49,7 +50,7 @@ _LABEL: Final = re.compile(
     rf"|(?P<program>{_backwards(_PROGRAM)}(?![a-z0-9_.]))"
     rf"|{_backwards(_HASHED)}(?![a-z]))"
 )
-_ASSIGNED: Final = re.compile("[:：=\uff1d]")
+_ASSIGNED: Final = later("[:：=\uff1d]")
 
 
 def _labelled(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
