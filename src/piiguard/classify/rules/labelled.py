@@ -13,6 +13,7 @@ from typing import Final
 
 import attrs
 
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import SEPARATORS
 
@@ -71,7 +72,7 @@ def labelled(labels: Iterable[str], form: str, *, numbered: bool = False, then: 
         f"(?<={first}){_NO_WORD if first.isascii() else ''}(?:{'|'.join(rest)})"
         for first, rest in rests.items()
     )
-    return re.compile(
+    return later(
         rf"[{heads}](?i:(?:{bodies}){then}{_NUMBER}{'' if numbered else '?'}{_BETWEEN}{{0,6}}{_IS}{_TAGS}"
         rf"(?P<id>{form})(?![0-9a-z]))",
         re.ASCII,
@@ -92,7 +93,7 @@ def named_after(labels: Iterable[str], form: str) -> re.Pattern[str]:
     '12345678'
     """
     names = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
-    return re.compile(
+    return later(
         rf"(?<![0-9a-z])(?P<id>{form})[ ]?[(（\[【][^()（）\n]{{0,8}}(?:{names})", re.IGNORECASE | re.ASCII
     )
 
@@ -110,7 +111,7 @@ def near(rule: Rule, form: str) -> Rule:
     return attrs.evolve(
         rule,
         name=f"{rule.name}, with separators",
-        pattern=re.compile(
+        pattern=later(
             rf"(?<![0-9a-z])(?<![0-9]{SEPARATOR})(?:{form})(?![0-9a-z])(?!{SEPARATOR}[0-9])",
             re.IGNORECASE | re.ASCII,
         ),

@@ -8,10 +8,10 @@ Source: `piiguard.classify.validators.mobile`.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.mobile import is_iot_mobile
 
@@ -24,7 +24,7 @@ _WORDS: Final = (
 _AGAINST: Final = (
     "时间", "time", "订单号", "编号", "流水号", "date", "created", "updated", "ts=", "ts\"", "ts:",
 )  # fmt: skip
-_COUNTRY_CODE: Final = re.compile(r"(?:[+＋]|(?<![0-9])00|[(（])86[)）]?[ \-\x1e]?$")
+_COUNTRY_CODE: Final = later(r"(?:[+＋]|(?<![0-9])00|[(（])86[)）]?[ \-\x1e]?$")
 _BEFORE: Final = 8
 
 
@@ -38,7 +38,7 @@ RULES: Final = (
     Rule(
         entity=Entity.CN_MOBILE,
         name="mobile of the internet of things",
-        pattern=re.compile(r"14(?<![0-9]..)(?<![0-9][.\-]..)[0-9]{11}(?![0-9])(?!\.[0-9])"),
+        pattern=later(r"14(?<![0-9]..)(?<![0-9][.\-]..)[0-9]{11}(?![0-9])(?!\.[0-9])"),
         trigger=Trigger(digits=frozenset({13})),
         scores=Scores(silent=0.25, supported=0.85, opposed=0.1),
         why=("allotted range of 13 digits",),

@@ -17,6 +17,7 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.rules.words import lower
 from piiguard.classify.validators.landline import (
@@ -53,24 +54,24 @@ _SUBSCRIBER: Final = (
 )
 # A further group of digits makes the whole a longer code, unless it is short: an extension.
 _END: Final = r"(?![0-9])(?!\.[0-9])(?![\-\x1e](?:[0-9]{5}|[0-9]{1,4}[\-\x1e]))"
-_EXTENSION: Final = re.compile(
+_EXTENSION: Final = later(
     r"[ ,，;；(（]{0,2}(?:(?:转|轉|分机号?|分機|ext\.?|extension|[x#])[:： .]{0,2}|[\-\x1e])"
     r"[0-9]{1,6}(?![0-9])",
     re.IGNORECASE,
 )
 _TWO: Final = 40  # a label and a number
-_GLUED: Final = re.compile(r"[0-9]{11,12}")
+_GLUED: Final = later(r"[0-9]{11,12}")
 
-_WITH_AREA: Final = re.compile(
+_WITH_AREA: Final = later(
     r"(?P<id>[(（0](?<![0-9].)(?<![0-9][.\-\x1e].)"
     rf"(?:(?<=0){_AREA}{_PARTING}|(?<!0)0{_AREA}[)）]{_PARTING})"
     rf"{_SUBSCRIBER}){_END}"
 )
-_SCATTERED: Final = re.compile(
+_SCATTERED: Final = later(
     rf"(?P<id>[(（0](?<![0-9].)(?:(?<=0){_AREA}{_PARTING}|(?<!0)0{_AREA}[)）]{_PARTING})"
     rf"[1-9](?:{_SEPARATOR}{{0,2}}[0-9]){{6,7}})(?!{_SEPARATOR}?[0-9])"
 )
-_WITH_COUNTRY: Final = re.compile(
+_WITH_COUNTRY: Final = later(
     # Without + something must stand between 86 and the rest: 13 digits in a row are many other things.
     rf"(?:[+＋]86|(?:00(?<![0-9]..)|[(（]|(?<![0-9+＋.\-]))86(?=[)）]|{_SEPARATOR}))[)）]?{_PARTING}"
     rf"(?:\(0\))?(?P<id>[(（]?0?{_AREA}[)）]?{_PARTING}{_SUBSCRIBER}){_END}"
@@ -85,8 +86,8 @@ _OWN: Final = (
     r"(?!20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))"
     rf"[2-8][0-9]{{2,3}}{_SEPARATOR}?[0-9]{{4}}(?![0-9])"
 )
-_LOCAL: Final = re.compile(rf"{_LABEL}(?P<id>{_OWN}){_END}")
-_SECOND: Final = re.compile(
+_LOCAL: Final = later(rf"{_LABEL}(?P<id>{_OWN}){_END}")
+_SECOND: Final = later(
     rf"(?:(?:[(（]?0{_AREA}[)）]?{_PARTING}){_SUBSCRIBER}|{_LABEL}{_OWN})"
     rf"[ ]?[/、,，;；或和][ ]?(?P<id>{_OWN}){_END}"
 )

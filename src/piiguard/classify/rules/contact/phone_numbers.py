@@ -9,10 +9,10 @@ Source: `piiguard.classify.validators.phone_number`.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import normalise
 from piiguard.classify.validators.phone_number import is_phone_number
@@ -30,9 +30,9 @@ _NEAR_CODES: Final = tuple(
 )
 _AGAINST: Final = ("版本", "version", "offset", "偏移", "订单号", "编号")
 _SEPARATOR: Final = r"[ .\-\x1e\x1f]"
-_NOT_DIGIT: Final = re.compile(r"[^0-9]+")
-_BARE: Final = re.compile(r"(?!00)[0-9]")
-_GLUED: Final = re.compile(r"[+＋]?[0-9]+")
+_NOT_DIGIT: Final = later(r"[^0-9]+")
+_BARE: Final = later(r"(?!00)[0-9]")
+_GLUED: Final = later(r"[+＋]?[0-9]+")
 
 
 def _digits(spelling: str) -> str:
@@ -54,7 +54,7 @@ RULES: Final = (
     Rule(
         entity=Entity.PHONE_NUMBER,
         name="Hong Kong, Macao, Taiwan",
-        pattern=re.compile(
+        pattern=later(
             rf"(?:[+＋](?<![0-9].)|00(?<![0-9]..)|[(（]|(?<![0-9.+\-]))(?:85[23]|886){_SEPARATOR}?[)）]?"
             rf"{_SEPARATOR}?[(（]?0?[2-9](?:{_SEPARATOR}?[0-9]{{1,4}}[)）]?){{2,4}}(?![0-9])(?!\.[0-9])"
         ),
@@ -71,7 +71,7 @@ RULES: Final = (
     Rule(
         entity=Entity.PHONE_NUMBER,
         name="international form",
-        pattern=re.compile(
+        pattern=later(
             r"[+＋](?<![0-9A-Za-z.)+~].)(?!86)(?!85[23]|886)[1-9]"
             rf"(?:[0-9]{{9,14}}|[0-9]{{0,2}}(?:{_SEPARATOR}?\([0-9]{{1,4}}\))?(?:{_SEPARATOR}[0-9]{{1,10}}){{1,5}})"
             r"(?![0-9A-Za-z+])(?!\.[0-9])"

@@ -8,10 +8,10 @@ Source: `piiguard.classify.validators.service_number`.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.service_number import are_toll_numbers, is_short_number, is_toll_number
 
@@ -27,7 +27,7 @@ RULES: Final = (
     Rule(
         entity=Entity.CN_SERVICE_NUMBER,
         name="400 and 800 numbers",
-        pattern=re.compile(
+        pattern=later(
             rf"[48](?<![0-9+.].)(?<![0-9][.\-\x1e].)00(?:{_SEPARATOR}?[0-9]{{1,7}}){{1,3}}(?![0-9])(?!\.[0-9])"
         ),
         trigger=Trigger(words=("400", "800")),
@@ -43,7 +43,7 @@ RULES: Final = (
     Rule(
         entity=Entity.CN_SERVICE_NUMBER,
         name="short number",
-        pattern=re.compile(
+        pattern=later(
             r"[19](?<![0-9].)(?<![0-9.\-/:][.\-/:].)(?:[0-9]{2}|[0-9]{4,5}|[0-9]{7,19})(?![0-9])(?![.\-/:][0-9])"
         ),
         trigger=Trigger(words=_WORDS),

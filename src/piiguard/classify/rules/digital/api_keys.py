@@ -11,11 +11,11 @@ begins ``eyJ``), RFC 7468 (PEM). Entropy by `piiguard.classify.validators.secret
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.digital.labels import ASSIGN
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.secret import entropy, is_placeholder, is_random
 
@@ -74,7 +74,7 @@ def _issued(name: str, prefixes: str, source: str) -> Rule:
     return Rule(
         entity=Entity.API_KEY,
         name=name,
-        pattern=re.compile(rf"(?<![A-Za-z0-9_\-])(?P<id>{source})(?![A-Za-z0-9_\-])"),
+        pattern=later(rf"(?<![A-Za-z0-9_\-])(?P<id>{source})(?![A-Za-z0-9_\-])"),
         trigger=Trigger(words=tuple(prefixes.lower().split())),
         scores=Scores(0.97, 0.97, 0.97),
         why=(f"{name}: prefix and length",),
@@ -89,7 +89,7 @@ RULES: Final = (
     Rule(
         entity=Entity.API_KEY,
         name="private key",
-        pattern=re.compile(
+        pattern=later(
             rf"(?P<id>{_BEGIN_PEM}(?:(?:\\r)?\\n|[ \t\r\n\"'+,])"
             # Never over a second beginning, so that a row of them is read once.
             rf"(?:[^\x00-\x08\x80-\U0010ffff\-]|-(?!-)){{40,8000}}+{_END_PEM})"
@@ -103,7 +103,7 @@ RULES: Final = (
     Rule(
         entity=Entity.API_KEY,
         name="after a label",
-        pattern=re.compile(
+        pattern=later(
             rf"{_LABEL}(?:{ASSIGN}|[ ]?[为是][ ：:]{{0,2}})(?:(?i:bearer)[ ]{{1,2}})?"
             rf"[\"'\\]{{0,2}}(?P<id>[A-Za-z0-9+/_\-]{{16,200}}={{0,2}})(?![A-Za-z0-9+/_(.\[\-])"
         ),
@@ -117,7 +117,7 @@ RULES: Final = (
     Rule(
         entity=Entity.API_KEY,
         name="bearer token",
-        pattern=re.compile(
+        pattern=later(
             r"(?i:authorization)[\"'\\]{0,3}[ \t]{0,2}[:=][ \t]{0,2}[\"'\\]{0,2}(?i:bearer"
             r"|token|basic)[ ]{1,2}"
             r"(?P<id>[A-Za-z0-9+/_\-.~]{16,400}={0,2})"

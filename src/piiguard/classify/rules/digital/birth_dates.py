@@ -16,6 +16,7 @@ from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.digital.labels import DASHES, GAP
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 
 __all__ = ["RULES"]
@@ -62,9 +63,9 @@ _TO: Final = (
     rf"(?:[ ]?[（(][^()（）\n]{{1,16}}[)）])?(?:{GAP}|[ \t]{{0,4}}(?:on[ ]|[,，|\t])?[\"'(（]?)"
     r"(?:公元|农历|阴历|阳历|公历)?"
 )
-_NUMBER: Final = re.compile("[0-9]+")
+_NUMBER: Final = later("[0-9]+")
 _WITHOUT_YEAR: Final = "[0-9]{1,2}月[0-9]{1,2}[日号]"
-_ANNIVERSARY: Final = re.compile(_WITHOUT_YEAR)
+_ANNIVERSARY: Final = later(_WITHOUT_YEAR)
 _YEAR_AND_MONTH: Final = 2
 _YEAR_DIGITS: Final = 4  # spelled one by one
 _FIRST_YEAR: Final = 1900
@@ -162,7 +163,7 @@ def _rule(name: str, source: str, words: tuple[str, ...], *why: str, flags: int 
     return Rule(
         entity=Entity.DATE_OF_BIRTH,
         name=name,
-        pattern=re.compile(source, flags),
+        pattern=later(source, flags),
         trigger=Trigger(words=words),
         scores=Scores(0.92, 0.92, 0.92),
         why=("named a date of birth", *why),

@@ -18,6 +18,7 @@ from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.digital.labels import GAP, has_han_near
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.mobile import is_mobile
 
@@ -122,7 +123,7 @@ def _wechat(name: str, source: str, words: tuple[str, ...], score: float, *, chi
     return Rule(
         entity=Entity.WECHAT_ID,
         name=name,
-        pattern=re.compile(source, re.IGNORECASE),
+        pattern=later(source, re.IGNORECASE),
         trigger=Trigger(words=words),
         scores=Scores(score, score, score),
         why=("labelled", "a letter and five to nineteen more (Tencent)"),
@@ -137,9 +138,7 @@ def _qq(name: str, label: str, words: tuple[str, ...], score: float, *, chinese:
     return Rule(
         entity=Entity.QQ_NUMBER,
         name=name,
-        pattern=re.compile(
-            rf"(?i:{label})(?P<id>[1-9][0-9]{{4,10}})(?![0-9]|[.,][0-9])(?![A-Za-z@_年月版%])"
-        ),
+        pattern=later(rf"(?i:{label})(?P<id>[1-9][0-9]{{4,10}})(?![0-9]|[.,][0-9])(?![A-Za-z@_年月版%])"),
         trigger=Trigger(words=words),
         scores=Scores(score, score, score),
         why=("labelled", "five to eleven digits (Tencent)"),
@@ -160,7 +159,7 @@ RULES: Final = (
     Rule(
         entity=Entity.WECHAT_ID,
         name="as WeChat makes it",
-        pattern=re.compile(r"(?<![A-Za-z0-9])(?P<id>wxid_[a-z0-9]{10,22})(?![A-Za-z0-9_])"),
+        pattern=later(r"(?<![A-Za-z0-9])(?P<id>wxid_[a-z0-9]{10,22})(?![A-Za-z0-9_])"),
         trigger=Trigger(words=("wxid_",)),
         scores=Scores(0.95, 0.95, 0.95),
         why=("begins with wxid_, as those do that WeChat makes",),

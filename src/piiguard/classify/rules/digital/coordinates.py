@@ -12,11 +12,11 @@ within 3 to 54 degrees north, 73 to 136 east. Exact positions are sensitive pers
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.digital.labels import line_around
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 
 __all__ = ["RULES"]
@@ -91,10 +91,10 @@ _AGAINST: Final = (
     "scale",
     "polygon",
 )
-_ROW: Final = re.compile(r"[0-9][ \t]{0,2}[,; \t|][ \t]{0,2}[\-+]?$")
-_ROW_AFTER: Final = re.compile(r"[ \t]{0,2}[,; \t|][ \t]{0,2}[\-+]?[0-9]{1,4}\.[0-9]")
-_NUMBER: Final = re.compile(r"[0-9]+\.([0-9]+)")
-_COMPASS: Final = re.compile("[NS].{4,40}[EW]|[EW].{4,40}[NS]")
+_ROW: Final = later(r"[0-9][ \t]{0,2}[,; \t|][ \t]{0,2}[\-+]?$")
+_ROW_AFTER: Final = later(r"[ \t]{0,2}[,; \t|][ \t]{0,2}[\-+]?[0-9]{1,4}\.[0-9]")
+_NUMBER: Final = later(r"[0-9]+\.([0-9]+)")
+_COMPASS: Final = later("[NS].{4,40}[EW]|[EW].{4,40}[NS]")
 _FINE: Final = 6
 _POLE: Final = 90
 _HALF_TURN: Final = 180
@@ -136,8 +136,8 @@ def _decimals(spelling: str) -> str:
     return ",".join(match.group().replace(" ", "") for match in _SIGNED.finditer(spelling))
 
 
-_SPACE: Final = re.compile(" +")
-_SIGNED: Final = re.compile(r"[NSEW]?[ ]?[\-+]?[0-9]{1,3}\.[0-9]{1,15}[°º]?[NSEW]?")
+_SPACE: Final = later(" +")
+_SIGNED: Final = later(r"[NSEW]?[ ]?[\-+]?[0-9]{1,3}\.[0-9]{1,15}[°º]?[NSEW]?")
 _LATITUDE: Final = (
     r"(?:(?<![a-z])[Ll]at(?:itude)?|(?<=[a-z])Lat(?:itude)?|(?<![A-Z])LAT(?:ITUDE)?|纬度)(?![a-z])"
 )
@@ -145,7 +145,7 @@ _LONGITUDE: Final = (
     r"(?:(?<![a-z])[Ll](?:ng|on(?:gt?itude)?)|(?<=[a-z])L(?:ng|on(?:gitude)?)|"
     r"(?<![A-Z])L(?:NG|ON(?:GITUDE)?)|经度)(?![a-z])"
 )
-_OTHER: Final = re.compile(rf"{_LATITUDE}|{_LONGITUDE}")
+_OTHER: Final = later(rf"{_LATITUDE}|{_LONGITUDE}")
 _TO_VALUE: Final = (
     r"(?:[\"'\\]{0,2}[ \t]{0,2}[:：=>][ \t]{0,2}[\"'\\]{0,2}|(?<=度)[ ]?(?:为|是)?[ ]?"
     r"|[ ](?=[\-+]?[0-9]{1,3}\.[0-9]{4}))"
@@ -167,7 +167,7 @@ def _named(name: str, key: str, number: str, words: tuple[str, ...]) -> Rule:
     return Rule(
         entity=Entity.COORDINATES,
         name=name,
-        pattern=re.compile(rf"{key}{_TO_VALUE}(?P<id>{number}){_ALONE_AFTER}"),
+        pattern=later(rf"{key}{_TO_VALUE}(?P<id>{number}){_ALONE_AFTER}"),
         trigger=Trigger(words=words),
         scores=Scores(0.45, 0.45, 0.45),
         why=(f"named a {name} (ISO 6709)",),
@@ -181,7 +181,7 @@ RULES: Final = (
     Rule(
         entity=Entity.COORDINATES,
         name="pair of decimals",
-        pattern=re.compile(
+        pattern=later(
             r"(?P<id>[0-9NSEW\-+](?<![0-9A-Za-z.\-+][0-9NSEW\-+])(?:(?<=[0-9])"
             r"|[ ]?[0-9])[0-9]{0,2}+\.[0-9]{4,15}+[°º]?[NSEW]?"
             rf"(?:{_BETWEEN})[NSEW]?[\-+]?[0-9]{{1,3}}\.[0-9]{{4,15}}+[°º]?[NSEW]?){_ALONE_AFTER}"
@@ -201,7 +201,7 @@ RULES: Final = (
     Rule(
         entity=Entity.COORDINATES,
         name="with the points of the compass",
-        pattern=re.compile(
+        pattern=later(
             rf"(?P<id>"
             rf"(?:[北南]纬[ :：]{{0,2}}{_ANY}{_JOINT}[东西]经[ :：]{{0,2}}{_ANY}"
             rf"|[东西]经[ :：]{{0,2}}{_ANY}{_JOINT}[北南]纬[ :：]{{0,2}}{_ANY}))"
@@ -215,7 +215,7 @@ RULES: Final = (
     Rule(
         entity=Entity.COORDINATES,
         name="with letters of the compass",
-        pattern=re.compile(
+        pattern=later(
             rf"(?<![0-9A-Za-z.])(?P<id>(?:{_ANY}[ ]?[NS]{_JOINT}{_ANY}[ ]?[EW]"
             rf"|[NS][ ]?{_ANY}{_JOINT}[EW][ ]?{_ANY}"
             rf"|{_ANY}[ ]?[EW]{_JOINT}{_ANY}[ ]?[NS]|[EW][ ]?{_ANY}{_JOINT}[NS][ ]?{_ANY}))(?![0-9A-Za-z])"
@@ -229,7 +229,7 @@ RULES: Final = (
     Rule(
         entity=Entity.COORDINATES,
         name="geo URI",
-        pattern=re.compile(rf"geo:(?P<id>{_COARSE_LATITUDE},{_COARSE_LONGITUDE}){_ALONE_AFTER}"),
+        pattern=later(rf"geo:(?P<id>{_COARSE_LATITUDE},{_COARSE_LONGITUDE}){_ALONE_AFTER}"),
         trigger=Trigger(words=("geo:",)),
         scores=Scores(0.95, 0.95, 0.95),
         why=("a geo URI (RFC 5870)",),

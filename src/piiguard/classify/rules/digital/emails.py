@@ -13,10 +13,10 @@ Chinese are those met in China of the ones IANA lists. The disguises are custom.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 
 __all__ = ["RULES"]
@@ -50,13 +50,13 @@ def _with_dots(spelling: str) -> str:
     return spelling.replace("。", ".")
 
 
-_OTHER_SIGN: Final = re.compile("[#$*]")
+_OTHER_SIGN: Final = later("[#$*]")
 
 RULES: Final = (
     Rule(
         entity=Entity.EMAIL_ADDRESS,
         name="internationalised domain",
-        pattern=re.compile(rf"(?P<id>{_LOCAL}@{_CHINESE_DOMAIN})"),
+        pattern=later(rf"(?P<id>{_LOCAL}@{_CHINESE_DOMAIN})"),
         trigger=Trigger(chars="@"),
         scores=Scores(0.9, 0.95, 0.9),
         why=("internationalised domain (RFC 5890)",),
@@ -67,7 +67,7 @@ RULES: Final = (
     Rule(
         entity=Entity.EMAIL_ADDRESS,
         name="internationalised local part",
-        pattern=re.compile(
+        pattern=later(
             rf"(?P<id>[{_HAN}](?<![^ \t\r\n:：=<(（\"'“,，;；、。|/].)[{_HAN}A-Za-z0-9._\-]{{1,15}}"
             rf"(?<![{_CLAUSE}._\-])"
             rf"@(?:{_CHINESE_DOMAIN}|{_DOMAIN}{_RIGHT}))"
@@ -82,7 +82,7 @@ RULES: Final = (
     Rule(
         entity=Entity.EMAIL_ADDRESS,
         name="another sign, to be replaced",
-        pattern=re.compile(
+        pattern=later(
             rf"(?P<id>{_LOCAL}[#$*]{_DOMAIN})"
             r"(?=.{0,8}?[#$*]{1,2}[^\n]{0,4}?(?:换|替|改|代|replace|->|=)[^\n]{0,4}?@)"
         ),
@@ -96,7 +96,7 @@ RULES: Final = (
     Rule(
         entity=Entity.EMAIL_ADDRESS,
         name="ideographic full stop",
-        pattern=re.compile(
+        pattern=later(
             rf"(?P<id>{_LOCAL}@{_LABEL}(?:[.。]{_LABEL}){{0,2}}。(?:com|cn|net|org|edu|gov)){_RIGHT}"
         ),
         trigger=Trigger(chars="@"),

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.digital.labels import GAP
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 
 __all__ = ["RULES"]
@@ -35,9 +36,7 @@ RULES: Final = (
     Rule(
         entity=Entity.WEIBO_HANDLE,
         name="with an at sign",
-        pattern=re.compile(
-            rf"{_LABEL}{_NAMED}?(?:{GAP}|[ \t]{{0,3}})(?P<id>@{_NICKNAME})(?![A-Za-z0-9_.@\-])"
-        ),
+        pattern=later(rf"{_LABEL}{_NAMED}?(?:{GAP}|[ \t]{{0,3}})(?P<id>@{_NICKNAME})(?![A-Za-z0-9_.@\-])"),
         trigger=Trigger(words=("微博", "weibo")),
         scores=_SCORE,
         why=("labelled", "an at sign and a nickname (Sina)"),
@@ -47,7 +46,7 @@ RULES: Final = (
     Rule(
         entity=Entity.WEIBO_HANDLE,
         name="named",
-        pattern=re.compile(rf"{_LABEL}{_NAMED}{GAP}(?P<id>{_NICKNAME})(?![A-Za-z0-9_\-]|://|\.[A-Za-z])"),
+        pattern=later(rf"{_LABEL}{_NAMED}{GAP}(?P<id>{_NICKNAME})(?![A-Za-z0-9_\-]|://|\.[A-Za-z])"),
         trigger=Trigger(words=("微博", "weibo")),
         scores=_SCORE,
         why=("labelled", "a nickname (Sina)"),
@@ -58,7 +57,7 @@ RULES: Final = (
     Rule(
         entity=Entity.WEIBO_HANDLE,
         name="plain after a label",
-        pattern=re.compile(
+        pattern=later(
             rf"{_LABEL}(?:{_NAMED}[ \t]{{0,2}}|{GAP})(?=[A-Za-z0-9\-]{{0,29}}[A-Za-z_])"
             rf"(?P<id>{_PLAIN})(?![A-Za-z0-9_@\-]|://|\.[A-Za-z]|\()"
         ),
@@ -72,7 +71,7 @@ RULES: Final = (
     Rule(
         entity=Entity.WEIBO_HANDLE,
         name="link to a profile",
-        pattern=re.compile(
+        pattern=later(
             r"weibo\.(?:com|cn)/(?P<id>(?<=/)(?:(?:u|profile)/)?[0-9]{10}(?![0-9])"
             r"|n/(?:%[0-9A-Fa-f]{2}|[A-Za-z0-9_\-\u4e00-\u9fff]){2,90})",
             re.IGNORECASE,

@@ -21,6 +21,7 @@ from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.digital.labels import line_around
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.ip_address import Scope, is_ip_address, scope_of
 
@@ -59,31 +60,31 @@ _WORDS: Final = (
     "上网",
 )
 # Of a machine: enough for an address of the Internet, too little for one of ten thousand like it.
-_MACHINE: Final = re.compile(
+_MACHINE: Final = later(
     r"(?:(?<![A-Za-z])(?:ip(?:v[46])?|ips|addr|address|host|src|dst|source|from|server"
     r"|gateway|connect(?:ed|ion)?"
     r"(?: to| from)?)(?![A-Za-z])|ip_?addr(?:ess)?|ip[ ]?地址|服务器|主机|网关|目的地址|内网|连接|地址)"
     r"[^A-Za-z0-9\n]{0,6}(?:is |was |to |from |[a-z]{1,16}@)?[\"'\[(<]{0,2}$",
     re.IGNORECASE,
 )
-_CLIENT: Final = re.compile(
+_CLIENT: Final = later(
     r"(?:(?<![A-Za-z])(?:client|remote|peer|rhost|login|logged in from"
     r"|x[_-]forwarded[_-]for|x[_-]real[_-]ip|forwarded"
     r"|visitor|banned?|attacker)[_ -]?(?:ip|addr(?:ess)?|host)?(?![A-Za-z])[^A-Za-z0-9\n]{0,6}"
     r"|(?:(?<![A-Za-z])|[a-z]_)ip(?:_?addr(?:ess)?)?[\"'\\]{0,2}[ ]?[:：=][ ]?)[\"'\\\[(<]{0,3}$",
     re.IGNORECASE,
 )
-_VERSION: Final = re.compile(
+_VERSION: Final = later(
     r"(?:version|release|ver\.?|rev\.?|section|chapter|build"
     r"|firmware|v|版本|版|第|固件|章节|升级到|oid)[^A-Za-z0-9\n]{0,4}$",
     re.IGNORECASE,
 )
-_CLOCK: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}T|\[[0-9]{10}")
-_LOGGED_AFTER: Final = re.compile(
+_CLOCK: Final = later(r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}T|\[[0-9]{10}")
+_LOGGED_AFTER: Final = later(
     r' - [^ \n]{1,64} \[| (?:port|端口)[ :：]?[0-9]{1,5}|[ ,]{1,3}"(?:GET|POST|PUT|HEAD|DELETE)'
 )
-_FIELD_BEFORE: Final = re.compile(r"""^[ \t\r\n"'\[(<]{0,8}$|["'][ ]?:[ ]?"$""")
-_FIELD_AFTER: Final = re.compile(r"""^(?::[0-9]{1,5})?["'\])>,;.。]{0,3}[ \t]{0,8}$""")
+_FIELD_BEFORE: Final = later(r"""^[ \t\r\n"'\[(<]{0,8}$|["'][ ]?:[ ]?"$""")
+_FIELD_AFTER: Final = later(r"""^(?::[0-9]{1,5})?["'\])>,;.。]{0,3}[ \t]{0,8}$""")
 # Fewer than two numbers from 32 up, and it is likelier a version than an address, of which 1 in 140 is so.
 _SMALL: Final = 32
 _LARGE: Final = 2
@@ -140,7 +141,7 @@ RULES: Final = (
     Rule(
         entity=Entity.IP_ADDRESS,
         name="version 4",
-        pattern=re.compile(
+        pattern=later(
             r"(?P<id>[0-9](?:(?<![0-9A-Za-z_.][0-9])(?<![A-Za-z]-[0-9])|(?<=[Ii][Pp][0-9])"
             r"(?<![A-Za-z]{3}[0-9]))"
             rf"[0-9]{{0,2}}+(?:\.[0-9]{{1,3}}+){{3}}{_PREFIX_4})(?![0-9A-Za-z_])(?!\.[0-9A-Za-z])"
@@ -158,7 +159,7 @@ RULES: Final = (
     Rule(
         entity=Entity.IP_ADDRESS,
         name="version 4, defanged",
-        pattern=re.compile(r"(?<![0-9A-Za-z.])(?P<id>[0-9]{1,3}(?:\[\.\][0-9]{1,3}){3})(?![0-9A-Za-z.\[])"),
+        pattern=later(r"(?<![0-9A-Za-z.])(?P<id>[0-9]{1,3}(?:\[\.\][0-9]{1,3}){3})(?![0-9A-Za-z.\[])"),
         trigger=Trigger(words=("[.]",)),
         scores=Scores(0.85, 0.95, 0.85),
         why=("four octets (RFC 791)", "written so that nobody follows it"),
@@ -169,7 +170,7 @@ RULES: Final = (
     Rule(
         entity=Entity.IP_ADDRESS,
         name="version 6",
-        pattern=re.compile(
+        pattern=later(
             rf"(?P<id>[0-9A-Fa-f](?<![0-9A-Za-z_:.][0-9A-Fa-f])[0-9A-Fa-f]{{0,3}}+:(?:{_GROUP}:){{5}}"
             rf"(?:{_GROUP}:{_GROUP}|{_V4}){_TAIL_6})"
         ),
@@ -185,7 +186,7 @@ RULES: Final = (
     Rule(
         entity=Entity.IP_ADDRESS,
         name="version 6, shortened",
-        pattern=re.compile(
+        pattern=later(
             rf"(?<![0-9A-Za-z_:.])(?P<id>(?:{_GROUP}(?::{_GROUP}){{0,6}})?::"
             rf"(?:(?:{_GROUP}:){{0,6}}(?:{_V4}|{_GROUP}))?{_TAIL_6})"
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from piiguard.classify.rules.later import later
 from piiguard.classify.text import DASH
 
 __all__ = ["ASSIGN", "CELL", "DASHES", "GAP", "LOOSE", "OPEN", "either", "has_han_near", "line_around"]
@@ -30,7 +31,7 @@ LOOSE: Final = rf"(?:{GAP}|{OPEN})"
 """The same, or next to nothing."""
 
 # A character, or the punctuation nobody writes in a program.
-_HAN: Final = re.compile(r"[\u4e00-\u9fff\u3001\u3002\uff0c\uff1a\uff1b\uff08\uff09]")
+_HAN: Final = later(r"[\u4e00-\u9fff\u3001\u3002\uff0c\uff1a\uff1b\uff08\uff09]")
 _LINE: Final = 160
 
 

@@ -10,11 +10,11 @@ information: GB/T 35273-2020, annex A, table A.1 (个人常用设备信息).
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.digital.labels import DASHES, LOOSE
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.mac_address import is_mac_address
 
@@ -22,9 +22,9 @@ __all__ = ["RULES"]
 
 _PAIR: Final = "[0-9A-Fa-f]{2}"
 _QUAD: Final = "[0-9A-Fa-f]{4}"
-_OTHER: Final = re.compile("[^0-9A-Fa-f]")
-_DIGIT: Final = re.compile("[0-9]")
-_LETTER: Final = re.compile("[A-Fa-f]")
+_OTHER: Final = later("[^0-9A-Fa-f]")
+_DIGIT: Final = later("[0-9]")
+_LETTER: Final = later("[A-Fa-f]")
 _WORDS: Final = (
     "mac",
     "物理地址",
@@ -55,7 +55,7 @@ RULES: Final = (
     Rule(
         entity=Entity.MAC_ADDRESS,
         name="six pairs",
-        pattern=re.compile(
+        pattern=later(
             rf"(?P<id>[0-9A-Fa-f](?<![0-9A-Za-z:][0-9A-Fa-f])(?<![0-9A-Fa-f][{DASHES}][0-9A-Fa-f])"
             rf"[0-9A-Fa-f](?P<between>[:：{DASHES}])(?:{_PAIR}(?P=between)){{4}}{_PAIR})"
             rf"(?![0-9A-Za-z])(?![:{DASHES}][0-9A-Fa-f])"
@@ -73,7 +73,7 @@ RULES: Final = (
     Rule(
         entity=Entity.MAC_ADDRESS,
         name="three groups",
-        pattern=re.compile(
+        pattern=later(
             rf"(?P<id>[0-9A-Fa-f]"
             rf"(?<![0-9A-Za-z.][0-9A-Fa-f])[0-9A-Fa-f]{{3}}\.{_QUAD}\.{_QUAD})(?![0-9A-Za-z])"
             rf"(?!\.[0-9A-Za-z])"
@@ -91,7 +91,7 @@ RULES: Final = (
     Rule(
         entity=Entity.MAC_ADDRESS,
         name="in groups, after a label",
-        pattern=re.compile(
+        pattern=later(
             rf"(?P<id>[0-9A-Fa-f](?<![0-9A-Za-z.][0-9A-Fa-f])[0-9A-Fa-f](?:(?:[ ]{_PAIR}){{5}}"
             rf"|[0-9A-Fa-f]{{2}}[ {DASHES}]{_QUAD}[ {DASHES}]{_QUAD}))(?![0-9A-Za-z])(?![ {DASHES}]{_PAIR})"
         ),
@@ -108,7 +108,7 @@ RULES: Final = (
     Rule(
         entity=Entity.MAC_ADDRESS,
         name="twelve digits after a label",
-        pattern=re.compile(
+        pattern=later(
             rf"(?:(?<![A-Za-z])[Mm][Aa][Cc](?:[ _]?[Aa]ddr(?:ess)?|地址)?|物理地址|网卡地址){LOOSE}"
             rf"(?P<id>(?=[0-9A-Fa-f]{{0,11}}[0-9])[0-9A-Fa-f]{{12}})(?![0-9A-Za-z])"
         ),

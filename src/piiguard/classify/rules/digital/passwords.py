@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.digital.labels import ASSIGN, has_han_near, line_around
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.secret import is_code, is_placeholder
 
@@ -28,13 +29,13 @@ _BARE: Final = (
     r"(?>(?:[^ \t\r\n\"'“”\u2018\u2019<>，。；、（）()\[\]{}|&;,\\\u4e00-\u9fff]|&(?![A-Za-z_]{1,20}=)"
     r"(?![a-z]{2,6};)){4,64})"
 )
-_DIGIT_OR_SIGN: Final = re.compile(r"[0-9]|[A-Za-z0-9][!@#$%^&*+=?~][A-Za-z0-9]?|[!@#$%^&*]$")
-_LIKE_A_NAME: Final = re.compile("[A-Za-z]{1,24}(?:[._\\-][A-Za-z]{1,24}){1,4}")
-_ALGORITHM: Final = re.compile(
+_DIGIT_OR_SIGN: Final = later(r"[0-9]|[A-Za-z0-9][!@#$%^&*+=?~][A-Za-z0-9]?|[!@#$%^&*]$")
+_LIKE_A_NAME: Final = later("[A-Za-z]{1,24}(?:[._\\-][A-Za-z]{1,24}){1,4}")
+_ALGORITHM: Final = later(
     r"(?:sha|md|aes|des|rsa|sm|base|utf|argon|pbkdf|win|http|tls|ssl|v|wpa|ntlmv?)[\-_]?[0-9.]{1,5}.{0,8}",
     re.IGNORECASE,
 )
-_DIGIT: Final = re.compile("[0-9]")
+_DIGIT: Final = later("[0-9]")
 
 
 def _strong(value: str) -> bool:
@@ -86,7 +87,7 @@ def _quoted(name: str, source: str) -> Rule:
     return Rule(
         entity=Entity.PASSWORD,
         name=name,
-        pattern=re.compile(rf"(?:{_LATIN}|{_CHINESE}){ASSIGN}\\?{source}"),
+        pattern=later(rf"(?:{_LATIN}|{_CHINESE}){ASSIGN}\\?{source}"),
         trigger=Trigger(words=(*_STEMS, *_CHINESE.split("|"))),
         scores=Scores(0.85, 0.85, 0.85),
         why=("labelled", "quoted"),
@@ -102,7 +103,7 @@ RULES: Final = (
     Rule(
         entity=Entity.PASSWORD,
         name="after a label",
-        pattern=re.compile(
+        pattern=later(
             rf"{_LATIN}(?:[ \t]{{0,3}}(?:[:：=\uff1d])[ \t]{{0,3}}|[ ](?:is|was)[ :：]{{1,2}})(?P<id>{_BARE})"
             rf"(?![(\[]|[^ \t\r\n\"'<>，。；、）)\]}}|&;,\\\u4e00-\u9fff])"
         ),
@@ -116,7 +117,7 @@ RULES: Final = (
     Rule(
         entity=Entity.PASSWORD,
         name="after a Chinese label",
-        pattern=re.compile(
+        pattern=later(
             rf"(?:{_CHINESE})(?:[ \t]{{0,3}}(?:[:：=\uff1d])[ \t]{{0,3}}|"
             rf"(?:已|被|现)?(?:默认|初始|统一)?(?:改|修改|更改|变更|设|设置|重置|更新)?(?:成|是"
             rf"|为|為)[ :：]{{0,2}})(?P<id>{_BARE})"
@@ -131,7 +132,7 @@ RULES: Final = (
     Rule(
         entity=Entity.PASSWORD,
         name="right after a Chinese label",
-        pattern=re.compile(
+        pattern=later(
             r"(?:密码|口令|密碼)(?:[ \t]{0,2}|[ ]?[(（「【\"“])"
             r"(?P<id>(?>[A-Za-z0-9!@#$%^&*_+=.?~\-]{6,32}))(?![A-Za-z0-9/\\(]|[ ]?[位个次条天年月日元字])"
         ),
@@ -144,7 +145,7 @@ RULES: Final = (
     Rule(
         entity=Entity.PASSWORD,
         name="element of XML",
-        pattern=re.compile(r"<(?i:password|passwd|pwd)>(?P<id>[^<>\n]{4,64})</"),
+        pattern=later(r"<(?i:password|passwd|pwd)>(?P<id>[^<>\n]{4,64})</"),
         trigger=Trigger(words=("<passw", "<pwd")),
         scores=Scores(0.9, 0.9, 0.9),
         why=("labelled", "an element of its own"),
@@ -154,7 +155,7 @@ RULES: Final = (
     Rule(
         entity=Entity.PASSWORD,
         name="in a URL",
-        pattern=re.compile(
+        pattern=later(
             r"(?<=[A-Za-z0-9])://[^ \t\r\n:/@\"'<>{}$%*]{0,64}:"
             r"(?P<id>[^ \t\r\n:/@\"'<>{}]{3,64})@(?=[A-Za-z0-9\[])"
         ),

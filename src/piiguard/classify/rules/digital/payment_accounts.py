@@ -11,11 +11,11 @@ custom.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.digital.labels import LOOSE
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import DASH
 from piiguard.classify.validators.email_address import address_at
@@ -40,7 +40,7 @@ def _check(value: str) -> bool:
 
 
 _MOBILE_DIGITS: Final = 11
-_BETWEEN: Final = re.compile(f"[ \\-{DASH}]")
+_BETWEEN: Final = later(f"[ \\-{DASH}]")
 
 
 def _value(spelling: str) -> str:
@@ -51,7 +51,7 @@ RULES: Final = (
     Rule(
         entity=Entity.ALIPAY_ACCOUNT,
         name="after a label",
-        pattern=re.compile(rf"{_LABEL}{LOOSE}(?P<id>{_MOBILE}|{_EMAIL}|{_USER})"),
+        pattern=later(rf"{_LABEL}{LOOSE}(?P<id>{_MOBILE}|{_EMAIL}|{_USER})"),
         trigger=Trigger(words=("支付宝", "支付寶", "alipay", "zfb")),
         scores=Scores(0.96, 0.96, 0.96),
         why=("labelled", "a mobile, an address or a user number"),
@@ -62,7 +62,7 @@ RULES: Final = (
     Rule(
         entity=Entity.ALIPAY_ACCOUNT,
         name="user number",
-        pattern=re.compile(rf"(?<![0-9])(?P<id>{_USER})(?!\.[0-9])"),
+        pattern=later(rf"(?<![0-9])(?P<id>{_USER})(?!\.[0-9])"),
         trigger=Trigger(digits=frozenset({16})),
         scores=Scores(0.3, 0.85, 0.2),
         why=("sixteen digits from 2088 (Alipay)",),

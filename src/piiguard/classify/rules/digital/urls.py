@@ -20,6 +20,7 @@ from urllib.parse import unquote_plus
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.digital.labels import either
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Surroundings, Trigger
 from piiguard.classify.validators.mobile import is_mobile
 
@@ -78,7 +79,7 @@ def _rule(
     return Rule(
         entity=Entity.URL,
         name=name,
-        pattern=re.compile(rf"(?:{_BEGIN})(?i:{either(names)})=(?P<id>{value}){_END}"),
+        pattern=later(rf"(?:{_BEGIN})(?i:{either(names)})=(?P<id>{value}){_END}"),
         trigger=Trigger(words=_words(names)),
         scores=Scores(score, score, score),
         why=("parameter of a URL (RFC 3986, 3.4)", why),
@@ -124,7 +125,7 @@ RULES: Final = (
     Rule(
         entity=Entity.URL,
         name="address",
-        pattern=re.compile(
+        pattern=later(
             r"(?<![A-Za-z0-9])(?P<id>(?:https?|ftp)://"
             r"(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}(?::[0-9]{1,5})?"
             r"(?:[/?#][A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]{0,1024})?(?<![.,;:!?'\"\])]))",
@@ -139,7 +140,7 @@ RULES: Final = (
     Rule(
         entity=Entity.URL,
         name="domain",
-        pattern=re.compile(
+        pattern=later(
             r"(?P<id>[A-Za-z0-9](?<![A-Za-z0-9@._/\-].)(?:[A-Za-z0-9\-]{0,62}+\.){1,4}?"
             r"(?:com|cn|net|org|edu|gov|io|me|co|hk|tw|il|uk|de|fr|jp|info|biz|app|dev|site|top|vip)"
             r"(?:\.[a-z]{2})?)(?![A-Za-z0-9_@\-]|\.[A-Za-z0-9])"

@@ -10,12 +10,12 @@ four digits of the issuing office and eight of its own, from several description
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.catalog.codes import regions
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.labelled import labelled, named_after, spaced
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 
 __all__ = ["RULES"]
@@ -37,7 +37,7 @@ _LICENCES: Final = (
 _FILES: Final = ("档案编号", "档案号", "檔案編號", "file no", "file number")
 _DRIVING: Final = ("驾驶", "駕駛", "驾照", "准驾", "机动车", "车管", "driver", "driving")
 _FORM: Final = spaced("[0-9]", 12)
-_FILE: Final = re.compile("[0-9]{12}")
+_FILE: Final = later("[0-9]{12}")
 
 
 def _is_file(value: str) -> bool:

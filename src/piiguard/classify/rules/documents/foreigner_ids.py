@@ -8,11 +8,11 @@ Source: see `piiguard.classify.validators.foreigner_id`.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, near, spaced
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.foreigner_id import (
     are_foreigner_ids,
@@ -42,7 +42,7 @@ _OLD_WHY: Final = ("a country's three letters and twelve digits", "no check char
 _NEW: Final = Rule(
     entity=Entity.CN_FOREIGNER_ID,
     name="card since 2023",
-    pattern=re.compile(
+    pattern=later(
         rf"(?<![0-9.])9[0-9]{{5}}(?P<sep>{SEPARATOR}?)[0-9]{{8}}(?P=sep)[0-9]{{3}}[0-9Xx](?![0-9])"
     ),
     trigger=Trigger(digits={8, 17, 18}),
@@ -72,7 +72,7 @@ RULES: Final = (
     Rule(
         entity=Entity.CN_FOREIGNER_ID,
         name="card before 2023",
-        pattern=re.compile(rf"(?<![A-Za-z0-9])[A-Za-z]{{3}}{SEPARATOR}?[0-9]{{12}}(?![A-Za-z0-9])"),
+        pattern=later(rf"(?<![A-Za-z0-9])[A-Za-z]{{3}}{SEPARATOR}?[0-9]{{12}}(?![A-Za-z0-9])"),
         trigger=Trigger(digits={12}),
         scores=Scores(silent=0.35, supported=0.93, opposed=0.1),
         why=_OLD_WHY,

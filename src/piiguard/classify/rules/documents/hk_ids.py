@@ -8,11 +8,11 @@ Source: see `piiguard.classify.validators.hk_id`.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, near, spaced
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import plain_value
 from piiguard.classify.validators.hk_id import are_hk_ids, is_hk_id
@@ -47,7 +47,7 @@ def _without_brackets(spelling: str) -> str:
 _IN_BRACKETS: Final = Rule(
     entity=Entity.HK_ID_CARD,
     name="check character in brackets",
-    pattern=re.compile(
+    pattern=later(
         rf"(?<![A-Za-z0-9])[A-Za-z]{{1,2}}{SEPARATOR}?[0-9]{{6}}[ ]?"
         r"(?:\([0-9Aa]\)|（[0-9Aa]）|\[[0-9Aa]\])(?![A-Za-z0-9])"
     ),
@@ -67,7 +67,7 @@ RULES: Final = (
     Rule(
         entity=Entity.HK_ID_CARD,
         name="no brackets",
-        pattern=re.compile(
+        pattern=later(
             rf"(?<![A-Za-z0-9])[A-Za-z]{{1,2}}{SEPARATOR}?[0-9]{{6}}{SEPARATOR}?[0-9Aa](?![A-Za-z0-9])"
         ),
         trigger=Trigger(digits={6, 7}),

@@ -8,11 +8,11 @@ Source: see `piiguard.classify.validators.mo_id`.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, named_after, spaced
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import plain_value
 from piiguard.classify.validators.mo_id import is_mo_id
@@ -42,7 +42,7 @@ RULES: Final = (
     Rule(
         entity=Entity.MO_ID_CARD,
         name="last digit in brackets",
-        pattern=re.compile(
+        pattern=later(
             r"(?<![A-Za-z0-9/])(?:[157][0-9]{6}[ ]?(?:\([0-9]\)|（[0-9]）)|[157]/[0-9]{6}/[0-9])"
             r"(?![A-Za-z0-9/])"
         ),

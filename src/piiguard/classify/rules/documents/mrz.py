@@ -13,6 +13,7 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import normalise
 from piiguard.classify.validators.mrz import is_mrz
@@ -23,7 +24,7 @@ __all__ = ["RULES"]
 _FILLER: Final = "\uff1c"
 _ONE: Final = f"[A-Za-z0-9<{_FILLER}]"
 _BREAK: Final = r"(?:[ \t]{0,4}(?:\r?\n|(?:\\r)?\\n|<[Bb][Rr][ ]?/?>\n?)[ \t>|]{0,8}|[ ]{1,2})?"
-_BREAKS: Final = re.compile(r"\\[rn]|<[Bb][Rr][ ]?/?>|[^A-Za-z0-9<]")
+_BREAKS: Final = later(r"\\[rn]|<[Bb][Rr][ ]?/?>|[^A-Za-z0-9<]")
 _WHY: Final = ("every check digit of the zone (ICAO Doc 9303-3, weights 7 3 1)",)
 _SCORES: Final = Scores(silent=0.99, supported=0.99, opposed=0.99)
 # The birth date and its check digit stand between letters or fillers in every zone.
@@ -35,7 +36,7 @@ def _zone(spelling: str) -> str:
 
 
 def _bounded(lines: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!{_ONE})(?:{lines})(?!{_ONE})")
+    return later(rf"(?<!{_ONE})(?:{lines})(?!{_ONE})")
 
 
 RULES: Final = (

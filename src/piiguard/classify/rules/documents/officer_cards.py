@@ -15,6 +15,7 @@ from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.labelled import SEPARATOR, labelled, named_after, spaced
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import SEPARATORS
 
@@ -42,7 +43,7 @@ _BODY: Final = (
     f"字{SEPARATOR}?第?{SEPARATOR}?[0-9A-Za-z](?:{SEPARATOR}?[0-9A-Za-z]){{3,7}}(?:{SEPARATOR}?[号號])?"
 )
 _HAN: Final = "\u3400-\u9fff"
-_DROPPED: Final = re.compile(f"[{re.escape(SEPARATORS)}]")
+_DROPPED: Final = later(f"[{re.escape(SEPARATORS)}]")
 
 
 def _value(spelling: str) -> str:
@@ -54,7 +55,7 @@ RULES: Final = (
         entity=Entity.CN_OFFICER_CARD,
         name="字第 form",
         # Documents and deeds are numbered so too, but by more than one character before 字.
-        pattern=re.compile(
+        pattern=later(
             rf"(?<![{_HAN}])[军軍兵士]字[ ]?第[ ]?"
             + spaced("[0-9]", 5)
             + rf"(?:{SEPARATOR}?[0-9]){{0,3}}[ ]?[号號]"

@@ -10,11 +10,11 @@ most.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, near, spaced
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.passport import are_passports, is_passport
 
@@ -24,7 +24,7 @@ _LABELS: Final = ("护照", "護照", "passport", "ppt no")
 _SEPARATED: Final = (
     f"[EGDSPK]{SEPARATOR}?[A-Z0-9]{SEPARATOR}?" + spaced("[0-9]", 6) + f"(?:{SEPARATOR}?[0-9])?"
 )
-_DAY: Final = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+_DAY: Final = later(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _FEWEST_DIGITS: Final = 5
 
 
@@ -36,7 +36,7 @@ _CHINESE: Final = Rule(
     entity=Entity.CN_PASSPORT,
     name="Chinese passport",
     # H, M and MA are more often those of a permit to the mainland: behind a label only.
-    pattern=re.compile(
+    pattern=later(
         rf"(?<![A-Za-z0-9])(?:[EGDSPKegdspk]{SEPARATOR}?[0-9]{{7,8}}"
         rf"|[EDSPKedspk][A-HJ-NP-Za-hj-np-z]{SEPARATOR}?[0-9]{{7}})(?![A-Za-z0-9])"
     ),

@@ -8,11 +8,11 @@ Source: see `piiguard.classify.validators.resident_id_15`.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.labelled import NO_DOCUMENT, labelled, near, spaced
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.resident_id_15 import are_resident_ids_15, is_resident_id_15
 
@@ -34,7 +34,7 @@ _WHY: Final = ("region had not ended by the birth in the 1900s", "date of birth 
 _FIFTEEN: Final = Rule(
     entity=Entity.CN_RESIDENT_ID,
     name="fifteen digits",
-    pattern=re.compile(r"(?<![0-9.])[1-9][0-9]{14}(?![0-9])(?!\.[0-9])"),
+    pattern=later(r"(?<![0-9.])[1-9][0-9]{14}(?![0-9])(?!\.[0-9])"),
     trigger=Trigger(digits={15}),
     # A region and a date leave one number in some hundred; timestamps and device numbers pass too.
     scores=Scores(silent=0.4, supported=0.93, opposed=0.1),

@@ -9,11 +9,11 @@ Source: see `piiguard.classify.validators.travel_permits`.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, named_after, near, spaced
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import plain_value
 from piiguard.classify.validators import travel_permits
@@ -63,7 +63,7 @@ _HK_MACAO_LABELS: Final = (*_HK_MACAO, *_ANY_PERMIT)
 _HOME_RETURN_LABELS: Final = (*_HOME_RETURN, *_ANY_PERMIT)
 _TAIWAN_LABELS: Final = (*_TAIWAN, *_ANY_PERMIT)
 _BRACKETS: Final = str.maketrans("", "", "()（）")
-_DAY: Final = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])?")
+_DAY: Final = later(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])?")
 _WHY: Final = ("series of the permit", "no check digit")
 _EIGHT: Final = spaced("[0-9]", 8)
 _HK_MACAO_FORM: Final = f"[CW]{SEPARATOR}?[A-Z0-9]{SEPARATOR}?" + spaced("[0-9]", 7)
@@ -84,7 +84,7 @@ def _is_compatriot(value: str) -> bool:
 _HK_MACAO_PERMIT: Final = Rule(
     entity=Entity.CN_HK_MACAO_PERMIT,
     name="permit to Hong Kong and Macao",
-    pattern=re.compile(
+    pattern=later(
         rf"(?<![A-Za-z0-9])(?:[CWcw]{SEPARATOR}?[0-9]{{8}}"
         rf"|[Cc][A-HJ-NP-Za-hj-np-z]{SEPARATOR}?[0-9]{{7}})(?![A-Za-z0-9])"
     ),
@@ -102,7 +102,7 @@ _HK_MACAO_PERMIT: Final = Rule(
 _HOME_RETURN_PERMIT: Final = Rule(
     entity=Entity.CN_HOME_RETURN_PERMIT,
     name="permit to the mainland of Hong Kong and Macao residents",
-    pattern=re.compile(
+    pattern=later(
         rf"(?<![A-Za-z0-9])(?:[HMhm]{SEPARATOR}?[0-9]{{8}}(?:{SEPARATOR}?[0-9]{{2}})?"
         rf"|[HMhm][Aa]{SEPARATOR}?[0-9]{{7}})(?![A-Za-z0-9])"
     ),
@@ -120,7 +120,7 @@ _HOME_RETURN_PERMIT: Final = Rule(
 _TAIWAN_PERMIT: Final = Rule(
     entity=Entity.CN_TAIWAN_PERMIT,
     name="permit to Taiwan",
-    pattern=re.compile(rf"(?<![A-Za-z0-9])[LTlt]{SEPARATOR}?[0-9]{{8}}(?![A-Za-z0-9])"),
+    pattern=later(rf"(?<![A-Za-z0-9])[LTlt]{SEPARATOR}?[0-9]{{8}}(?![A-Za-z0-9])"),
     trigger=Trigger(digits={8}),
     scores=_SCORES,
     why=_WHY,

@@ -9,11 +9,11 @@ Source: see `piiguard.classify.validators.tw_id`.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, near, spaced
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.tw_id import are_tw_ids, is_tw_id
 
@@ -44,7 +44,7 @@ def _as_citizens_write(text: str, start: int, _end: int) -> tuple[tuple[float, s
 _NUMBER: Final = Rule(
     entity=Entity.TW_ID_CARD,
     name="identity number",
-    pattern=re.compile(rf"(?<![A-Za-z0-9])[A-Za-z](?:{SEPARATOR}?[1289]|[A-Da-d])[0-9]{{8}}(?![A-Za-z0-9])"),
+    pattern=later(rf"(?<![A-Za-z0-9])[A-Za-z](?:{SEPARATOR}?[1289]|[A-Da-d])[0-9]{{8}}(?![A-Za-z0-9])"),
     trigger=Trigger(digits={8, 9}),
     # One in twenty-five of a letter and nine digits passes by chance.
     scores=Scores(silent=0.45, supported=0.97, opposed=0.1),

@@ -14,6 +14,7 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import plain_value
 from piiguard.classify.validators.bank_card import luhn
@@ -29,27 +30,27 @@ _EXPIRY_WORDS: Final = (
     "good_t", "expir", "expdate", "exp_date", "exp-date", "exp ", "exp:", "exp.", "exp=", "exp：", 'exp"',
 )  # fmt: skip
 _NEAR: Final = 96
-_CARD_WORD: Final = re.compile(
+_CARD_WORD: Final = later(
     r"信用卡|银行卡|借记卡|储蓄卡|贷记卡|卡号|持卡|刷卡|cvv|cvc2|cvn|visa|master ?card|amex|unionpay|银联"
     r"|card[ _\-]?n(?:o|um)|credit[ _\-]?card|debit[ _\-]?card|cardholder",
     re.IGNORECASE,
 )
-_CARD_NUMBER: Final = re.compile(r"(?<![0-9])[0-9](?:[ \-]?[0-9]){12,18}(?![0-9])")
-_STRONG_VALUE: Final = re.compile(r"cvv2?|cvc2|cvn2?", re.IGNORECASE)
-_STRONG_EXPIRY: Final = re.compile(r"(?:valid|good)[ _]th", re.IGNORECASE)
+_CARD_NUMBER: Final = later(r"(?<![0-9])[0-9](?:[ \-]?[0-9]){12,18}(?![0-9])")
+_STRONG_VALUE: Final = later(r"cvv2?|cvc2|cvn2?", re.IGNORECASE)
+_STRONG_EXPIRY: Final = later(r"(?:valid|good)[ _]th", re.IGNORECASE)
 _LABEL: Final = 24
 _GAP: Final = r"(?:码|号|数字|日期|时间)?[ \t\"'”’：:=是为至到（(]{0,6}"
 _MONTH: Final = r"(?:0[1-9]|1[0-2])"
 _YEAR: Final = r"[2-4][0-9]"
 
-_VALUE: Final = re.compile(
+_VALUE: Final = later(
     r"(?:(?<![A-Za-z])(?:cvv|cvc|cvn|csc)2?"
     r"|(?<![A-Za-z])(?:(?:security|card) (?:code|value)|verification value)"
     r"|(?:安全|校验)码|卡?背面?(?:后|末|最后)?[三3]位|[后末][三3]位)"
     rf"{_GAP}(?P<id>[0-9]{{3,4}})(?![0-9])(?![.,/\-:]?[0-9])",
     re.IGNORECASE,
 )
-_EXPIRY: Final = re.compile(
+_EXPIRY: Final = later(
     r"(?:有效期限?|到期|失效|过期|(?<![A-Za-z])(?:valid|good)[ _](?:thru|through|until|to)"
     r"|(?<![A-Za-z])exp(?:iry|iration|ire|ires)?\.?(?:[ _]?date)?|mm/yy|月/年)"
     rf"{_GAP}(?P<id>{_MONTH} ?[/\-.\x1e] ?(?:20)?{_YEAR}"

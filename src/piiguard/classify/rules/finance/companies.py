@@ -13,11 +13,11 @@ Source: `piiguard.classify.validators` of the four.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.finance.words import NUMBERS_OF_THINGS
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.business_licence import is_business_licence
 from piiguard.classify.validators.org_code import is_org_code
@@ -48,7 +48,7 @@ RULES: Final = (
     Rule(
         entity=Entity.CN_USCC,
         name="social credit code in groups",
-        pattern=re.compile(
+        pattern=later(
             r"[1-9ANYany](?<![0-9A-Za-z].)"
             r"(?:[ .\-\x1e\x1f]?[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]){17}(?![0-9A-Za-z])"
         ),
@@ -62,7 +62,7 @@ RULES: Final = (
     Rule(
         entity=Entity.CN_TAX_NUMBER,
         name="taxpayer number of 15 or 20",
-        pattern=re.compile(
+        pattern=later(
             r"[1-8](?<![0-9A-Za-z].)(?:[0-9]{5}[0-9A-Z]{8}[0-9X]|[0-9]{16}[0-9Xx][0-9]{2})(?![0-9A-Za-z])"
         ),
         trigger=Trigger(words=_TAX_WORDS),
@@ -76,7 +76,7 @@ RULES: Final = (
     Rule(
         entity=Entity.CN_BUSINESS_LICENCE,
         name="business licence of 15 digits",
-        pattern=re.compile(r"[1-8](?<![0-9].)(?<![0-9][.\-\x1e].)[0-9]{14}(?![0-9])(?!\.[0-9])"),
+        pattern=later(r"[1-8](?<![0-9].)(?<![0-9][.\-\x1e].)[0-9]{14}(?![0-9])(?!\.[0-9])"),
         trigger=Trigger(digits=frozenset({15})),
         scores=Scores(silent=0.35, supported=0.95, opposed=0.2),
         why=("check digit (GS 15-2006, MOD 11,10)", "a registering authority's province"),
@@ -88,7 +88,7 @@ RULES: Final = (
     Rule(
         entity=Entity.CN_ORGANIZATION_CODE,
         name="organisation code",
-        pattern=re.compile(
+        pattern=later(
             rf"[0-9A-Z](?<![0-9A-Za-z].)(?<![0-9A-Za-z]{_DASH}.)[0-9A-Z]{{7}}{_DASH}?[0-9X]"
             rf"(?![0-9A-Za-z])(?!{_DASH}[0-9A-Za-z])"
         ),

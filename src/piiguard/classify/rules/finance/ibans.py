@@ -14,6 +14,7 @@ from collections import defaultdict
 from typing import Final
 
 from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.iban import IBAN_FORMS, is_iban
 
@@ -22,7 +23,7 @@ __all__ = ["RULES"]
 _SEPARATOR: Final = r"[ .\-\x1e\x1f]"
 # No letter or digit before, unless it is the label's.
 _ALONE: Final = r"(?:(?<![0-9A-Za-z].)|(?<=iban.)|(?<=IBAN.))"
-_COUNT: Final = re.compile("[0-9]+")
+_COUNT: Final = later("[0-9]+")
 _SHORTEST: Final = 15  # Norway's
 _WORDS: Final = (
     "iban", "银行", "账号", "账户", "帐号", "帐户", "汇款", "转账", "收款", "bank", "account", "transfer",
@@ -59,7 +60,7 @@ RULES: Final = (
     Rule(
         entity=Entity.IBAN_CODE,
         name="international bank account",
-        pattern=re.compile(
+        pattern=later(
             rf"[A-Za-z]{_ALONE}(?:(?<=[A-Z]){_COMPACT}|(?<=[a-z]){_in_small(_COMPACT)})(?![0-9A-Za-z])"
         ),
         trigger=Trigger(alnum=_SHORTEST),
@@ -73,7 +74,7 @@ RULES: Final = (
     Rule(
         entity=Entity.IBAN_CODE,
         name="international bank account in groups",
-        pattern=re.compile(rf"[A-Z]{_ALONE}{_rest(f'{_SEPARATOR}?')}(?![0-9A-Za-z])"),
+        pattern=later(rf"[A-Z]{_ALONE}{_rest(f'{_SEPARATOR}?')}(?![0-9A-Za-z])"),
         # Accounts of letters alone are allowed and unheard of: some group has four digits.
         trigger=Trigger(digits=frozenset({4})),
         scores=Scores(silent=0.9, supported=0.99, opposed=0.7),

@@ -12,11 +12,11 @@ Source: `piiguard.classify.validators.payment_card`; the groups are those emboss
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.finance.words import NUMBERS_OF_THINGS
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import normalise
 from piiguard.classify.validators.payment_card import are_payment_cards, card_brand, is_payment_card
@@ -29,7 +29,7 @@ _WORDS: Final = (
     "payment",
 )  # fmt: skip
 _CARD_LABELS: Final = ("信用卡", "卡号", "银行卡", "贷记卡", "card", "visa", "mastercard", "amex")
-_NO_DIGIT: Final = re.compile("[^0-9]+")
+_NO_DIGIT: Final = later("[^0-9]+")
 _RARE: Final = {("Visa", 13), ("Visa", 19), ("JCB", 19), ("Discover", 19), ("Maestro", 13), ("Maestro", 18)}
 # Of the numbers of fifteen digits that begin with 1, AirPlus has these.
 _AIRPLUS: Final = ("1220", "1221", "1222", "1223")
@@ -67,7 +67,7 @@ RULES: Final = (
     Rule(
         entity=Entity.CREDIT_CARD,
         name="international card",
-        pattern=re.compile(
+        pattern=later(
             r"[1-6](?<![0-9].)(?<![0-9][.\-\x1e].)(?:"
             r"[0-9]{12,18}"
             rf"|[0-9]{{3}}(?P<by>{_SEPARATOR})(?:"
@@ -88,7 +88,7 @@ RULES: Final = (
     Rule(
         entity=Entity.CREDIT_CARD,
         name="international card in other groups",
-        pattern=re.compile(
+        pattern=later(
             r"[2-6](?<![0-9].)(?<![0-9][.\-\x1e/_].)"
             rf"(?:(?<=3)[47]{_SCATTERED}{{13}}|(?<=3)[068]{_SCATTERED}{{12}}|(?<=[2456]){_SCATTERED}{{15}})"
             r"(?![0-9])(?!(?:\.|[\-\x1e/_])[0-9])"

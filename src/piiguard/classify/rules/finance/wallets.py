@@ -10,10 +10,10 @@ Source: `piiguard.classify.validators.crypto_address`.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.crypto_address import (
     is_base58_address,
@@ -40,7 +40,7 @@ RULES: Final = (
     Rule(
         entity=Entity.CRYPTO,
         name="bech32 address",
-        pattern=re.compile(
+        pattern=later(
             r"(?:bc|ltc|BC|LTC)1(?<![0-9A-Za-z]bc1)(?<![0-9A-Za-z]BC1)(?<![0-9A-Za-z]ltc1)(?<![0-9A-Za-z]LTC1)"
             r"[02-9AC-HJ-NP-Zac-hj-np-z]{14,74}(?![0-9A-Za-z])"
         ),
@@ -55,7 +55,7 @@ RULES: Final = (
     Rule(
         entity=Entity.CRYPTO,
         name="base58 address",
-        pattern=re.compile(r"[13DLMT](?<![0-9A-Za-z].)[1-9A-HJ-NP-Za-km-z]{25,34}(?![0-9A-Za-z])"),
+        pattern=later(r"[13DLMT](?<![0-9A-Za-z].)[1-9A-HJ-NP-Za-km-z]{25,34}(?![0-9A-Za-z])"),
         trigger=Trigger(alnum=15),  # as for IBANs: one pass over a text serves both
         scores=Scores(silent=0.95, supported=0.99, opposed=0.9),
         why=("check of four bytes (Base58Check, SHA-256)", "version byte of a known currency"),
@@ -67,7 +67,7 @@ RULES: Final = (
     Rule(
         entity=Entity.CRYPTO,
         name="ethereum address in both cases",
-        pattern=re.compile(
+        pattern=later(
             r"0[xX](?<![0-9A-Za-z]..)(?=[0-9A-F]{0,39}[a-f])(?=[0-9a-f]{0,39}[A-F])"
             r"[0-9A-Fa-f]{40}(?![0-9A-Za-z])"
         ),
@@ -83,7 +83,7 @@ RULES: Final = (
     Rule(
         entity=Entity.CRYPTO,
         name="ethereum address",
-        pattern=re.compile(r"0[xX](?<![0-9A-Za-z]..)(?:[0-9a-f]{40}|[0-9A-F]{40})(?![0-9A-Za-z])"),
+        pattern=later(r"0[xX](?<![0-9A-Za-z]..)(?:[0-9a-f]{40}|[0-9A-F]{40})(?![0-9A-Za-z])"),
         trigger=Trigger(words=("0x",)),
         scores=Scores(silent=0.4, supported=0.93, opposed=0.2),
         why=("0x and 40 hexadecimal digits",),

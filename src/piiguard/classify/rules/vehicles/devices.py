@@ -9,11 +9,11 @@ Source: see `piiguard.classify.validators.device_ids`.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, near, spaced
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.device_ids import (
     are_iccids,
@@ -62,7 +62,7 @@ def _are_checked_iccids(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
 _IMEI_IN_GROUPS: Final = Rule(
     entity=Entity.IMEI,
     name="grouped as printed",
-    pattern=re.compile(
+    pattern=later(
         rf"(?<![A-Za-z0-9.\-])[0-9]{{2}}(?P<sep>{SEPARATOR})[0-9]{{6}}(?P=sep)[0-9]{{6}}(?P=sep)[0-9]"
         rf"(?![A-Za-z0-9\-])"
     ),
@@ -78,7 +78,7 @@ _IMEI_IN_GROUPS: Final = Rule(
 _IMSI_NUMBER: Final = Rule(
     entity=Entity.IMSI,
     name="subscriber of a Chinese network",
-    pattern=re.compile(r"(?<![0-9.])460[0-9]{12}(?![0-9])(?!\.[0-9])"),
+    pattern=later(r"(?<![0-9.])460[0-9]{12}(?![0-9])(?!\.[0-9])"),
     trigger=Trigger(digits={15}),
     scores=Scores(silent=0.4, supported=0.97, opposed=0.1),
     why=("country 460 and a network of China (ITU-T E.212)", "no check digit"),
@@ -93,7 +93,7 @@ _IMSI_NUMBER: Final = Rule(
 _ICCID_NUMBER: Final = Rule(
     entity=Entity.ICCID,
     name="Luhn digit",
-    pattern=re.compile(r"(?<![A-Za-z0-9.])8986[0-9]{15,16}(?![A-Za-z0-9])(?!\.[0-9])"),
+    pattern=later(r"(?<![A-Za-z0-9.])8986[0-9]{15,16}(?![A-Za-z0-9])(?!\.[0-9])"),
     trigger=Trigger(digits={19, 20}),
     scores=Scores(silent=0.8, supported=0.98, opposed=0.3),
     why=("Luhn digit (ITU-T E.118)", _ICCID_FORM),
@@ -109,7 +109,7 @@ RULES: Final = (
     Rule(
         entity=Entity.IMEI,
         name="fifteen digits",
-        pattern=re.compile(r"(?<![0-9.])[0-9]{15}(?![0-9])(?!\.[0-9])"),
+        pattern=later(r"(?<![0-9.])[0-9]{15}(?![0-9])(?!\.[0-9])"),
         trigger=Trigger(digits={15}),
         # One in sixty of fifteen digits passes, and many systems number by fifteen digits.
         scores=Scores(silent=0.42, supported=0.97, opposed=0.1),
@@ -150,7 +150,7 @@ RULES: Final = (
     Rule(
         entity=Entity.ICCID,
         name="no Luhn digit",
-        pattern=re.compile(
+        pattern=later(
             r"(?<![A-Za-z0-9.])8986[01][0-9](?=[0-9A-Za-z]{13,14}(?![0-9A-Za-z]))[0-9A-Za-z]{13,14}"
         ),
         trigger=Trigger(words=("89860", "89861")),

@@ -15,6 +15,7 @@ from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.labelled import SEPARATOR, labelled
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import SEPARATORS
 from piiguard.classify.validators.forms import DIGITS
@@ -78,7 +79,7 @@ _WORDS_BEFORE: Final = {
 _FILES: Final = frozenset(("号文", "号令", "号公", "號文"))
 _PROVINCE_WORD: Final = 0.45
 _SPREAD: Final = 2
-_LONG_SEPARATORS: Final = re.compile(f"[{re.escape(SEPARATORS)}]")
+_LONG_SEPARATORS: Final = later(f"[{re.escape(SEPARATORS)}]")
 
 
 def _as_plates_are_written(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
@@ -114,7 +115,7 @@ RULES: Final = (
     Rule(
         entity=Entity.CN_PLATE,
         name="plate of a province",
-        pattern=re.compile(_FORM),
+        pattern=later(_FORM),
         trigger=Trigger(words=_beginnings()),
         scores=Scores(silent=0.85, supported=0.98, opposed=0.3),
         why=("province, office and serial (GA 36-2018)",),
@@ -127,7 +128,7 @@ RULES: Final = (
     Rule(
         entity=Entity.CN_PLATE,
         name="embassy's plate",
-        pattern=re.compile(
+        pattern=later(
             rf"使{_GAP}[0-9]{{3}}{SEPARATOR}?[0-9]{{3}}(?![0-9A-Za-z.,]|[人元万个名户次年辆家条])"
             rf"|(?<![0-9A-Za-z.,])[0-9]{{3}}{SEPARATOR}?[0-9]{{3}}使(?![用得人者命馆])"
         ),
@@ -141,7 +142,7 @@ RULES: Final = (
     Rule(
         entity=Entity.CN_PLATE,
         name="armed police plate",
-        pattern=re.compile(
+        pattern=later(
             rf"(?<![A-Za-z0-9])[Ww][Jj]{_GAP}(?:[{PROVINCES}]{_GAP}[0-9]{{4}}[0-9A-Za-z]"
             rf"|[0-9]{{2}}{_GAP}[警消边通森金电]{_GAP}[0-9]{{4,5}})(?![A-Za-z0-9])"
         ),

@@ -9,11 +9,11 @@ Source: see `piiguard.classify.validators.vin`.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.labelled import NO_DOCUMENT, labelled, named_after, spaced
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.vin import are_vins, is_vin
 
@@ -37,7 +37,7 @@ _LABELS: Final = (
 )
 _PLACE: Final = "[A-HJ-NPR-Z0-9]"
 # L is China, 1, 2, 4 and 5 North America, where the check binds; Europe's makers fill its place otherwise.
-_UNCHECKED: Final = re.compile(rf"(?=(?:[A-Z]*[0-9]){{4}})(?=(?:[0-9]*[A-Z]){{2}})[A-KMNPR-Z3]{_PLACE}{{16}}")
+_UNCHECKED: Final = later(rf"(?=(?:[A-Z]*[0-9]){{4}})(?=(?:[0-9]*[A-Z]){{2}})[A-KMNPR-Z3]{_PLACE}{{16}}")
 _CHECKED: Final = "check character (GB 16735, modulo 11)"
 
 
@@ -58,7 +58,7 @@ RULES: Final = (
     Rule(
         entity=Entity.VIN,
         name="check character",
-        pattern=re.compile(
+        pattern=later(
             r"(?<![A-Za-z0-9+/=_])(?=[A-HJ-NPR-Za-hj-npr-z0-9]{13}[0-9]{4}(?![A-Za-z0-9+/=]))"
             r"[A-HJ-NPR-Za-hj-npr-z0-9]{17}"
         ),

@@ -14,6 +14,7 @@ from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.labelled import SEPARATOR, labelled, named_after, near, spaced
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.forms import LETTERS
 from piiguard.classify.validators.waybill import (
@@ -113,7 +114,7 @@ _AGAINST: Final = (
     "invoice",
 )
 _FREIGHT: Final = ("air waybill", "sea waybill", "航空运单", "货运单", "货运运单", "海运单", "铁路运单")
-_DAY: Final = re.compile(r"[A-Z]{2,3}20[0-4][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+_DAY: Final = later(r"[A-Z]{2,3}20[0-4][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _FORM: Final = "letters of a courier and its digits"
 _COURIER_FORM: Final = (
     f"(?:SF|YT|JT|JD[A-Z]{{0,2}}|DPK){SEPARATOR}?" + spaced("[0-9]", 11) + f"(?:{SEPARATOR}?[0-9]){{0,6}}"
@@ -138,7 +139,7 @@ def _is_no_moment(value: str) -> bool:
 _COURIER: Final = Rule(
     entity=Entity.CN_WAYBILL,
     name="courier's letters",
-    pattern=re.compile(
+    pattern=later(
         rf"(?<![A-Za-z0-9])(?:[Ss][Ff]|[Yy][Tt]|[Jj][Tt]|[Jj][Dd][A-Za-z]{{0,2}}|[Dd][Pp][Kk]){SEPARATOR}?"
         rf"[0-9]{{11,17}}(?![A-Za-z0-9])"
     ),
@@ -157,7 +158,7 @@ _COURIER: Final = Rule(
 _POST: Final = Rule(
     entity=Entity.CN_WAYBILL,
     name="item of the post",
-    pattern=re.compile(
+    pattern=later(
         rf"(?<![A-Za-z0-9])[A-Za-z]{{2}}[ ]?[0-9]{{3}}(?P<sep>{SEPARATOR}?)[0-9]{{3}}(?P=sep)[0-9]{{3}}"
         rf"[ ]?[Cc][Nn](?![A-Za-z0-9])"
     ),
