@@ -231,11 +231,17 @@ class _Side:
 
         letter = _is_letter(rows)
         alnum = letter | _is_digit(rows)
-        size = np.where(alnum.all(axis=1), rows.shape[1], alnum.argmin(axis=1))
-        letters = np.where(letter.all(axis=1), rows.shape[1], letter.argmin(axis=1))
-        beyond_hex = letter & ((rows | np.uint8(0x20)) > ord("f"))
-        first = np.where(beyond_hex.any(axis=1), beyond_hex.argmax(axis=1), rows.shape[1])
+        size, letters = _first(~alnum), _first(~letter)
+        first = _first(letter & ((rows | np.uint8(0x20)) > ord("f")))
         return cls(size, letters, first >= size)
+
+
+def _first(rows: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return where the first true value of each row is, or the width if there is none."""
+    import numpy as np
+
+    first: NDArray[np.int64] = np.where(rows.any(axis=1), rows.argmax(axis=1), np.int64(rows.shape[1]))
+    return first
 
 
 @cache

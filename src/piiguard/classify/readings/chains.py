@@ -23,7 +23,7 @@ import attrs
 
 from piiguard.classify.readings.digits import digit_of, digits_within
 
-__all__ = ["LONGEST", "PARTING", "SHORTEST", "Chain", "chains_in", "parts_of"]
+__all__ = ["LONGEST", "PARTING", "SHORTEST", "Chain", "chains_in", "grouped", "parts_of"]
 
 LONGEST: Final = 80
 """The most code points from the first digit of a number to its last."""
@@ -103,27 +103,39 @@ class Chain:
         return Chain(groups, gaps, self.spelled[count:], self.digits[count:])
 
 
-def chains_in(text: str) -> Iterator[Chain]:
-    """Find the chains of *text* that may be spelled-out numbers.
+def chains_in(text: str, fewest: int) -> Iterator[tuple[int, int]]:
+    """Find the chains of *text*.
 
     Args:
         text: A text in normal form.
+        fewest: How many code points a chain has at least.
 
     Yields:
-        Every maximal chain of at least `SHORTEST` digits, but those that are one run of ASCII digits.
+        Start and end of each maximal chain, single groups included; but no date and time by itself.
     """
-    digit = digits_within(text)
-    pattern, group = _patterns(digit, ascii_only=text.isascii())
-    for match in pattern.finditer(text):
+    for match in _patterns(digits_within(text), ascii_only=text.isascii())[0].finditer(text):
         start, end = match.span()
-        if match["rest"] is None or end - start < SHORTEST:
-            continue
-        whole = match.group()
-        if whole.isascii() and whole.isdecimal():
-            continue
-        groups = [each.span() for each in group.finditer(text, start, end)]
-        if sum(last - first for first, last in groups) >= SHORTEST:
-            yield Chain.of(text, groups)
+        if end - start >= fewest and match["rest"] is not None:
+            yield start, end
+
+
+def grouped(text: str, start: int, end: int) -> Chain | None:
+    """Look at a chain as groups.
+
+    Args:
+        text: A text in normal form.
+        start: Where the chain begins.
+        end: Where it ends.
+
+    Returns:
+        The chain; None if it is too short, or one run of ASCII digits, which needs no second reading.
+    """
+    whole = text[start:end]
+    if end - start < SHORTEST or (whole.isascii() and whole.isdecimal()):
+        return None
+    group = _patterns(digits_within(text), ascii_only=text.isascii())[1]
+    groups = [each.span() for each in group.finditer(text, start, end)]
+    return Chain.of(text, groups) if sum(last - first for first, last in groups) >= SHORTEST else None
 
 
 @cache

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from piiguard.classify.kinds import Kind
 from piiguard.classify.readings.shapes import SURE, Claim
 from piiguard.classify.validators.uscc import is_uscc
 
-__all__ = ["code_begins", "codes_in"]
+__all__ = ["FEWEST", "code_at"]
 
 _GAP: Final = r"(?:[^\w\n\r]|_){0,2}+"
 # GB 32100-2015, 4: a department, a kind, six digits of a division, and ten characters more.
@@ -18,38 +17,35 @@ _CODE: Final = re.compile(
     rf"[1-9ANYany](?<![0-9A-Za-z].){_GAP}[1-59]{_GAP}[1-8](?:{_GAP}[0-9]){{5}}(?:{_GAP}[0-9A-Za-z]){{10}}"
     r"(?![0-9A-Za-z])"
 )
+_LETTER_AFTER: Final = re.compile(rf"{_GAP}[A-Za-z]")
+_DEPARTMENT: Final = re.compile("[ANYany]")
 _MARKS: Final = re.compile("[^0-9A-Za-z]+")
+FEWEST: Final = 7
+"""Digits in a row, whatever parts them: the kind and the division."""
+
 _LENGTH: Final = 18
 _WIDEST: Final = 2  # code points between two groups
 
 
-def codes_in(text: str) -> Iterator[Claim]:
-    """Find codes in groups that hold a letter; those of digits alone are chains.
+def code_at(text: str, start: int, end: int) -> Claim | None:
+    """Find a code in groups that holds a letter; those of digits alone are chains.
 
     Args:
         text: A text in normal form.
-
-    Yields:
-        The codes.
-    """
-    for match in _CODE.finditer(text):
-        claim = _claim(match)
-        if claim is not None:
-            yield claim
-
-
-def code_begins(text: str, place: int) -> bool:
-    """Say whether a code begins at the digit at *place*, or with a letter shortly before it.
-
-    Args:
-        text: A text in normal form.
-        place: Where a chain of digits begins.
+        start: Where a chain of digits begins: that of the code's division, with the digits before it.
+        end: Where the chain ends.
 
     Returns:
-        Whether `codes_in` finds one there.
+        The code that begins there, or with a letter shortly before it.
     """
-    matches = (_CODE.match(text, begin) for begin in range(place, max(-1, place - _WIDEST - 2), -1))
-    return any(match is not None and _claim(match) is not None for match in matches)
+    if _LETTER_AFTER.match(text, end) is None and _DEPARTMENT.search(text, max(0, start - 3), start) is None:
+        return None
+    for begin in range(start, max(-1, start - _WIDEST - 2), -1):
+        match = _CODE.match(text, begin)
+        claim = None if match is None else _claim(match)
+        if claim is not None:
+            return claim
+    return None
 
 
 def _claim(match: re.Match[str]) -> Claim | None:

@@ -14,7 +14,7 @@ import attrs
 
 from piiguard.classify.readings.breaks import JOINING, LINE
 from piiguard.classify.readings.chains import LONGEST, PARTING
-from piiguard.classify.readings.codes import code_begins
+from piiguard.classify.readings.codes import FEWEST, code_at
 from piiguard.classify.readings.digits import gap_table
 from piiguard.classify.text import SEPARATORS, fold_tables
 from piiguard.classify.units import PAD
@@ -39,7 +39,6 @@ _ID: Final = 18
 _MASTER: Final = 17
 _FRONTS: Final = {_MOBILE: b"", _MOBILE + 2: b"86", _MOBILE + 4: b"0086"}
 _SIZES: Final = (*_FRONTS, *(size for size in CARD_LENGTHS if size not in _FRONTS))
-_CODE_DIGITS: Final = 7
 _WIDEST_GAP: Final = 3
 _MOST_BLANK: Final = 7  # before a line break
 _QUOTED: Final = 9  # after it, the break included
@@ -245,7 +244,7 @@ def _codes(units: Units, groups: _Groups) -> Offsets:
     narrow = units.narrow
     first, last = _between(~groups.linked)
     size = groups.before[last + 1] - groups.before[first]
-    some = (size >= _CODE_DIGITS) & (size < _ID)
+    some = (size >= FEWEST) & (size < _ID)
     first, last = first[some], last[some]
     if not len(first):
         return groups.starts[:0]
@@ -265,9 +264,11 @@ def _codes(units: Units, groups: _Groups) -> Offsets:
     divisions = np.isin(np.arange(256), range(1, 9))
     by_digit = after & kinds[head[:, 1]] & divisions[head[:, 2]]
     by_letter = before & kinds[head[:, 0]] & divisions[head[:, 1]]
+    chosen = np.flatnonzero(by_digit | by_letter)
+    spans = zip((begin[chosen] - PAD).tolist(), (end[chosen] - PAD).tolist(), strict=True)
     # Few are left, and a match is quicker than a window.
-    text, places = units.normal, begin[by_digit | by_letter]
-    found: Offsets = places[np.array([code_begins(text, at) for at in (places - PAD).tolist()], np.bool_)]
+    is_one = [code_at(units.normal, start, stop) is not None for start, stop in spans]
+    found: Offsets = begin[chosen[np.array(is_one, np.bool_)]]
     return found
 
 

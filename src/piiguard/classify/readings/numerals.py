@@ -19,7 +19,7 @@ _TOGETHER: Final = 6  # or so many that nothing parts
 _MANY: Final = 11
 _LONGEST: Final = 80
 _LOOSE: Final = re.compile(
-    rf"[{BMP_DIGIT_CLASS}\U00010000-\U0010ffff](?:(?:[^\w\n\r○]|_){{0,3}}[{BMP_DIGIT_CLASS}\U00010000-\U0010ffff]){{6}}"
+    rf"[{BMP_DIGIT_CLASS}\U00010000-\U0010ffff](?:(?:[^\w\n\r○]|_){{0,3}}[{BMP_DIGIT_CLASS}\U00010000-\U0010ffff]){{6,}}+"
 )
 
 

@@ -18,8 +18,8 @@ from piiguard.classify.evidence import PASSED, Verdict, country_code, explain, j
 from piiguard.classify.kinds import ENTITIES, Kind
 from piiguard.classify.readings.addresses import addresses_in
 from piiguard.classify.readings.breaks import joins_in
-from piiguard.classify.readings.chains import chains_in, parts_of
-from piiguard.classify.readings.codes import codes_in
+from piiguard.classify.readings.chains import chains_in, grouped, parts_of
+from piiguard.classify.readings.codes import FEWEST, code_at
 from piiguard.classify.readings.escapes import escapes_in
 from piiguard.classify.readings.lookalikes import lookalikes_in, misread_in
 from piiguard.classify.readings.numerals import numerals_in
@@ -123,13 +123,14 @@ class Readings:
         )
 
     def _in_groups(self, text: str) -> Iterator[Finding]:
-        for each in chains_in(text):
-            for part in parts_of(each):
+        for start, end in chains_in(text, FEWEST):
+            chain = grouped(text, start, end)
+            for part in () if chain is None else parts_of(chain):
                 for claim in claims_of(part, text, self.kinds, as_of=self.as_of):
                     yield self._judged(text, claim, _GROUPED if part.plain else _OTHER_SCRIPT)
-        if Kind.USCC in self.kinds:
-            for claim in codes_in(text):
-                yield self._judged(text, claim, _GROUPED)
+            code = code_at(text, start, end) if Kind.USCC in self.kinds else None
+            if code is not None:
+                yield self._judged(text, code, _GROUPED)
 
     def _in_lines(self, text: str) -> Iterator[Finding]:
         for join in joins_in(text):
