@@ -452,7 +452,7 @@ c12 | - | pixel
 c13 | - | job
 c14 | - | image
 c15 | - | digits_9
-c16 | - | order_138
+c16 | - | counter_10
 c17 | - | log
 c18 | - | day
 c19 | - | order_ali

@@ -122,11 +122,18 @@ def test_a_name_of_a_thing_does_not_hide_values() -> None:
 
 def test_a_counter_that_runs_through_mobile_numbers_is_none() -> None:
     """Order numbers that begin with 138 pass as mobiles, all of them; they follow upon each other."""
-    for name in ("order_no", "c7"):
-        verdict = judged(name, COUNTED)
-        assert (verdict.entity, verdict.contains) == (None, ())
-        assert "chance" in codes(verdict)
-    assert judged("手机号", COUNTED).entity == Entity.CN_MOBILE
+    verdict = judged("order_no", COUNTED)
+    assert (verdict.entity, verdict.contains) == (None, ())
+    assert "chance" in codes(verdict)
+    for name in ("手机号", "c7"):
+        assert judged(name, COUNTED).entity == Entity.CN_MOBILE
+
+
+def test_a_few_values_do_not_refute_the_name_of_a_thing() -> None:
+    """Of five numbers of eleven digits that begin with 1, five are mobiles once in forty times."""
+    assert judged("order_no", MOBILES[:5]).entity is None
+    assert judged("order_no", MOBILES[:30]).entity == Entity.CN_MOBILE
+    assert judged("order_no", MOBILES[:1] * 30).entity is None
 
 
 def test_a_contrary_name_lowers_confidence_and_is_said() -> None:

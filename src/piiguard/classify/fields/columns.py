@@ -30,7 +30,7 @@ _MAJORITY: Final = 0.5
 _LONGEST_MASKED: Final = 160
 # Chinese text or a space in a cell: it is written for people, and is no code.
 _RUNNING: Final = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]|[A-Za-z,.;:!?] ")
-_ENOUGH_TO_COUNT: Final = 10
+_ENOUGH_TO_COUNT: Final = 3
 
 
 class Scanned(Protocol):

@@ -44,7 +44,7 @@ _LIKENESS_ALONE: Final[Mapping[Entity, tuple[float, float]]] = {
 }
 # A few words that come again and again are a list of choices, not names.
 _FEWEST_NAMES: Final = 10
-_REPEATED: Final = 0.2
+_REPEATED: Final = 0.35
 _BESIDE: Final = frozenset(
     {
         Entity.PERSON,
@@ -60,9 +60,10 @@ _BESIDE: Final = frozenset(
 _NEIGHBOURS: Final = 2
 _BESIDE_WEIGHT: Final = 0.3
 _BESIDE_EASE: Final = 0.85
-# Numbers of a counter lie so close, on average; where its name does not say so, they must follow directly.
+# Numbers of a counter lie so close, on average.
 _NAMED_GAP: Final = 64
-_NAMELESS_GAP: Final = 2
+_NEARLY_ALL: Final = 0.9
+_IMPROBABLE: Final = 0.001
 _CONTRADICTED: Final = 0.4
 _LEAST: Final = 0.25
 _Z95: Final = 1.96
@@ -134,22 +135,27 @@ def _by_values(name: NameEvidence | None, look: ColumnLook) -> Entity | None:
     thing = name is not None and name.entity is None
     for entity, passed in sorted(look.whole.items(), key=lambda item: -item[1]):
         formed = look.formed.get(entity, 0)
-        if _counted(look, _NAMED_GAP if thing else _NAMELESS_GAP, name) or _versions(
-            entity, look, thing=thing
-        ):
+        if _versions(entity, look, thing=thing) or (thing and not _refutes_name(entity, look)):
             continue
-        if look.share(passed) >= _MAJORITY and not (entity in CHANCE and by_chance(entity, passed, formed)):
-            return entity
-        beyond = entity in CHANCE and not by_chance(entity, passed, formed) and not thing
-        if beyond and look.share(formed) >= _MAJORITY:
+        beyond = not by_chance(entity, passed, formed)
+        if beyond and (look.share(passed) >= _MAJORITY or look.share(formed) >= _MAJORITY):
             return entity
     return None
 
 
-def _counted(look: ColumnLook, widest: int, name: NameEvidence | None) -> bool:
-    """Say whether the cells are what a counter gave out, which runs through whole segments of numbers."""
-    named = name is not None and name.entity is not None
-    return not named and 0 < look.gap <= widest
+def _refutes_name(entity: Entity, look: ColumnLook) -> bool:
+    """Say whether so many cells pass that even a name of a thing is wrong.
+
+    Nearly all must, more than chance could let through, and they must not be what a counter gave out, which
+    runs through whole segments of numbers.
+    """
+    share = CHANCE.get(entity)
+    if share is None:
+        return True
+    passed = look.whole[entity]
+    if 0 < look.gap <= _NAMED_GAP or passed < look.formed.get(entity, 0) * _NEARLY_ALL:
+        return False
+    return share ** min(passed, look.distinct) < _IMPROBABLE
 
 
 def _versions(entity: Entity, look: ColumnLook, *, thing: bool) -> bool:
