@@ -117,10 +117,15 @@ class Book:
             for run in _alnum(length).finditer(text):
                 for number in numbers:
                     places.setdefault(number, []).append(run.span())
-        return {
-            number: windows_of(sorted(each), self.rules[number].reach, len(text))
-            for number, each in places.items()
-        }
+        windows: dict[int, list[tuple[int, int]]] = {}
+        same: dict[tuple[object, ...], list[tuple[int, int]]] = {}
+        for number, each in places.items():
+            # Most rules that something triggers are triggered by the same few numbers.
+            key = (reach := self.rules[number].reach, *each)
+            if key not in same:
+                same[key] = windows_of(sorted(each), reach, len(text))
+            windows[number] = same[key]
+        return windows
 
     def read(self, text: str, windows: Windows) -> Iterator[tuple[Rule, Finding]]:
         """Read *text* where there is something to read.

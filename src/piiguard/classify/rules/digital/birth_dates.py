@@ -59,6 +59,12 @@ _LATIN: Final = (
     r"|bdate|csrq|csny|shengri)(?![A-Za-z])"
 )
 _LATIN_WORDS: Final = ("birth", "dob", "d.o.b", "born", "bdate", "csrq", "csny", "shengri")
+# The end of a date and the word right behind it: 生 alone stands in one line of prose in three.
+_BORN: Final = tuple(
+    end + word
+    for end in "0123456789日号〇零一二两三四五六七八九十廿卅"  # noqa: RUF001 - a zero as it is written in years
+    for word in ("生", "出生", "诞生", "降生")
+)
 _TO: Final = (
     rf"(?:[ ]?[（(][^()（）\n]{{1,16}}[)）])?(?:{GAP}|[ \t]{{0,4}}(?:on[ ]|[,，|\t])?[\"'(（]?)"
     r"(?:公元|农历|阴历|阳历|公历)?"
@@ -200,7 +206,7 @@ RULES: Final = (
         rf"(?<![0-9])(?P<id>{_WRITTEN}"
         rf"|{_YEAR}{_S}[0-9]{{1,2}}{_S}[0-9]{{1,2}})(?:出生|生人|诞生|降生|生于|生"
         rf"(?=[，。；,;）) \t\r\n]|$))",
-        ("生",),
+        _BORN,
     ),
 )
 """The rules."""
