@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from piiguard.classify.fields import Measure, Quasi, anonymity_of, classify
 from piiguard.classify.fields.forms import FORMS, bare, by_chance, forms_of
 from piiguard.classify.fields.masked import is_damaged, masked_entity
 from piiguard.classify.fields.measures import measures_for
+from piiguard.classify.fields.minors import minors_among
 from piiguard.classify.fields.quasi import quasi_of
 from piiguard.classify.fields.value_kinds import ValueKind, allows, kind_named
 
@@ -235,3 +237,48 @@ def test_every_form_is_found_at_its_length(cell: str) -> None:
     """Choosing forms by length first loses none."""
     expected = [entity for entity, form in FORMS.items() if form.fullmatch(bare(cell))]
     assert forms_of(cell) == expected
+
+
+def test_children_make_a_column_sensitive() -> None:
+    """A date of birth is general; of somebody under fourteen everything is sensitive."""
+    columns = {
+        "生日": ["1990-01-01"] * 19 + ["2015-05-05"],
+        "身份证号": ["11010519491231002X"] * 19 + ["110105201505050018"],
+    }
+    for field in classify(columns, as_of=date(2026, 1, 1)):
+        assert Entity.MINOR in field.contains
+        assert field.level is not None
+        assert field.level.sensitive
+        assert Measure.GUARDIAN_CONSENT in field.measures
+        assert field.evidence[-1] == "5 % of the rows are about somebody under 14"
+    for field in classify(columns, as_of=date(2030, 1, 1)):
+        assert Entity.MINOR not in field.contains
+
+
+@pytest.mark.parametrize(
+    ("born", "on", "minor"),
+    [
+        ("2012-01-02", date(2026, 1, 1), True),
+        ("2012-01-01", date(2026, 1, 1), False),
+        ("2012-02-29", date(2026, 2, 28), True),
+        ("2012-02-29", date(2026, 3, 1), False),
+        ("2026-05-05", date(2026, 1, 1), False),
+        ("2015-13-05", date(2026, 1, 1), False),
+        ("20150505", date(2026, 1, 1), True),
+        ("2015", date(2026, 1, 1), False),
+    ],
+)
+def test_somebody_is_under_fourteen_until_the_birthday(born: str, on: date, minor: bool) -> None:
+    """From birth to the day before; what is no day counts for nobody."""
+    assert minors_among(Entity.DATE_OF_BIRTH, [born, None], on) == minor
+    assert minors_among(Entity.PERSON, [born], on) == 0
+
+
+def test_special_categories_are_seen_by_their_values() -> None:
+    """Diagnoses and faiths tell what they are under any name; goods do not."""
+    diseases = ["高血压2级", "急性胃炎", "支气管哮喘", "2型糖尿病", "右侧桡骨骨折"]
+    assert classify({"c9": diseases * 10})[0].entity == Entity.HEALTH
+    assert (
+        classify({"c9": ["佛教", "伊斯兰教", "基督教", "天主教", "道教"] * 10})[0].entity == Entity.RELIGION
+    )
+    assert classify({"c9": ["感冒药", "血压计", "口罩", "体温计"] * 10})[0].entity is None

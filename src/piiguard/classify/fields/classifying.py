@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Final, cast
 
 import attrs
 
-from piiguard.catalog import Standard, level_of
+from piiguard.catalog import Entity, Standard, SystemClock, level_of
 from piiguard.classify.fields import remarks
 from piiguard.classify.fields.classification import Classification, FieldClass
 from piiguard.classify.fields.corrections import Corrections
 from piiguard.classify.fields.documents import classify_document, is_document, read_document
 from piiguard.classify.fields.endings import JSON
+from piiguard.classify.fields.minors import minors_among
 from piiguard.classify.fields.models import classify_model, is_model
 from piiguard.classify.fields.quasi import Anonymity, anonymity_of, quasi_of
 from piiguard.classify.fields.samples import SAMPLE_ROWS, Part, sample_of
@@ -48,7 +49,8 @@ def classify(
             frame; a mapping of column names to values; a SQLAlchemy engine, connection or table; or a
             pydantic, attrs, dataclass, msgspec, TypedDict or mapped class.
         standard: By which standard levels are given; None takes the strictest.
-        as_of: The day whose law and standards count; None takes every edition in force.
+        as_of: The day whose law and standards count, and on which somebody is under fourteen; None takes
+            every edition, and today.
         sample: How many rows of each table at most; a file is read from its first row, what is in memory is
             sampled evenly, a large PostgreSQL table at random. None takes `SAMPLE_ROWS`.
         scanner: What finds entities in a value; None takes the engine with all it knows.
@@ -138,7 +140,16 @@ def _sampled(
 def _judged(
     part: Part, scanner: ColumnScanner, standard: Standard | None, as_of: date | None
 ) -> Iterator[FieldClass]:
-    for name, verdict in judge_columns(part, scanner):
+    today = as_of or SystemClock().now().date()
+    for name, judged in judge_columns(part, scanner):
+        verdict = judged
+        minors = minors_among(verdict.entity, part.columns[name], today)
+        if minors:
+            verdict = attrs.evolve(
+                verdict,
+                contains=(*verdict.contains, Entity.MINOR),
+                evidence=(*verdict.evidence, remarks.under_fourteen(minors, part.rows)),
+            )
         holds = (*verdict.contains, *([] if verdict.entity is None else [verdict.entity]))
         levels = [level_of(each, standard=standard, as_of=as_of) for each in holds]
         yield FieldClass(

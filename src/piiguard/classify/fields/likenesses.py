@@ -72,6 +72,14 @@ _RELIGIONS: Final = re.compile(
     "佛教|道教|基督|天主|伊斯兰|犹太|东正|印度教|无宗教|不信|信教|无神|Buddh|Christ|Islam|Muslim|Catholic|Tao|Dao|Hindu|Jew|Athe|None|无",
     re.IGNORECASE,
 )
+_FAITH: Final = re.compile(
+    "(?:信仰)?(?:藏传|南传|汉传)?(?:佛教|道教|基督教|天主教|伊斯兰教|犹太教|东正教|印度教)(?:徒)?|无宗教信仰"
+)
+# What diagnoses end in, with a grade, type or stage behind it or not.
+_DISEASE: Final = re.compile(
+    "(?:炎|癌|肿瘤|综合征|糖尿病|高血压|冠心病|心脏病|骨折|贫血|哮喘|感染|结石|突出|出血|衰竭|抑郁症|焦虑症)"
+    "(?:[\u2160-\u21630-9一二三四]{1,3}[级型期度])?$"
+)
 _FLAGS: Final = frozenset(
     {"0", "1", "true", "false", "yes", "no", "y", "n", "t", "f", "是", "否", "有", "无"}
 )
@@ -272,5 +280,7 @@ TELLING: Final[Mapping[Entity, Likeness]] = {
     Entity.IP_ADDRESS: _no_version,
     Entity.COORDINATES: _pair,
     Entity.URL: _url,
+    Entity.RELIGION: lambda cell: bool(_FAITH.fullmatch(cell)),
+    Entity.HEALTH: lambda cell: bool(_DISEASE.search(cell)),
 }
 """The stricter likenesses: a column full of them tells what it holds even under a name that says nothing."""

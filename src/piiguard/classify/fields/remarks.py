@@ -27,6 +27,7 @@ __all__ = [
     "resembles",
     "rounded",
     "share_of_values",
+    "under_fourteen",
 ]
 
 
@@ -151,6 +152,16 @@ def corrected(entity: Entity | None, who: str, when: str, reason: str) -> Note:
         f"corrected to {en} by {who} on {when}: {reason}",
         zh=f"{who} 于 {when} 更正为{zh}：{reason}",
         code="corrected",
+    )
+
+
+def under_fourteen(matched: int, seen: int) -> Note:
+    """Say how many of the persons are under fourteen."""
+    share = _percent(matched, seen)
+    return Note(
+        f"{share} of the rows are about somebody under 14",
+        zh=f"{share} 的行涉及不满十四周岁的未成年人",
+        code="minors",
     )
 
 

@@ -40,6 +40,8 @@ _LIKENESS_ALONE: Final[Mapping[Entity, tuple[float, float]]] = {
     Entity.IP_ADDRESS: (0.5, 0.8),
     Entity.COORDINATES: (0.9, 0.6),
     Entity.URL: (0.8, 0.6),
+    Entity.RELIGION: (0.8, 0.6),
+    Entity.HEALTH: (0.8, 0.6),
     Entity.PERSON: (0.7, 0.5),
 }
 # A few words that come again and again are a list of choices, not names.
