@@ -10,9 +10,9 @@ import attrs
 
 from piiguard.catalog.entities import Entity
 from piiguard.catalog.findings import Finding
-from piiguard.classify.evidence import Judged
+from piiguard.classify.evidence import SCORES, Judged, verdict
 from piiguard.classify.finders import Finder
-from piiguard.classify.kinds import ENTITIES
+from piiguard.classify.kinds import ENTITIES, Kind
 from piiguard.classify.masked import is_masked
 from piiguard.classify.overlaps import without_overlap
 from piiguard.classify.readings import Readings
@@ -21,8 +21,11 @@ from piiguard.classify.rules.rule import Rule
 from piiguard.classify.units import PAD
 
 if TYPE_CHECKING:
+    import numpy as np  # noqa: TC004 - attrs keeps annotations as strings
+    from numpy.typing import NDArray  # noqa: TC004 - as above
+
     from piiguard.classify.judge import JudgedArrays
-    from piiguard.classify.units import Offsets, Units
+    from piiguard.classify.units import Offsets, Units  # noqa: TC004 - as above
 
 __all__ = ["Further", "Read", "settle"]
 
@@ -81,9 +84,13 @@ class Further:
         if self.readings is not None:
             found.findings.extend(filter(self._kept, self.readings.find(text)))
         _drop_masked(found.findings, text)
-        # Where nothing is claimed there is nothing to guard.
-        if (kinds or found.findings) and self.guards.rules:
-            found.guards.extend(each for _, each in self.guards.read(text, self.guards.hits(text)))
+        # Where all that is claimed is surer than a guard can be, it has nothing to guard.
+        scores = [each.score for each in kinds] + [each.score for each in found.findings]
+        weakest = min(scores, default=1.0)
+        if weakest < self.guards.ceiling:
+            windows = self.guards.hits(text)
+            some = {at: each for at, each in windows.items() if self.guards.rules[at].ceiling > weakest}
+            found.guards.extend(each for _, each in self.guards.read(text, some))
         return found
 
     def read_bulk(self, units: Units, kinds: JudgedArrays, rows: Offsets | None = None) -> Read:
@@ -106,8 +113,8 @@ class Further:
                 filter(self._kept, self.readings.find_bulk(units, None if rows is None else rows.tolist()))
             )
         _drop_masked(found.findings, units.normal)
-        claims = _claims(kinds, found.findings)
-        if len(claims[0]) and self.guards.rules:
+        claims = _claims(kinds.with_words(units), found.findings)
+        if (claims.scores < self.guards.ceiling).any():
             found.guards.extend(each for _, each in _read_bulk(units, self.guards, begins, claims))
         return found
 
@@ -128,30 +135,55 @@ def _drop_masked(findings: list[Finding], text: str) -> None:
     findings[:] = [each for each in findings if not is_masked(text, each.start, each.end)]
 
 
+@attrs.frozen(eq=False)
+class _Claims:
+    """All that is claimed in a large text, by start; offsets are those of the normal form."""
+
+    starts: Offsets
+    ends: Offsets
+    scores: NDArray[np.float64]
+
+    def below(self, score: float) -> tuple[Offsets, Offsets]:
+        weaker = self.scores < score
+        return self.starts[weaker], self.ends[weaker]
+
+
 def _read_bulk(
-    units: Units, book: Book, begins: Offsets | None, claims: tuple[Offsets, Offsets] | None
+    units: Units, book: Book, begins: Offsets | None, claims: _Claims | None
 ) -> Iterator[tuple[Rule, Finding]]:
-    """Read a large text, or the rows that begin at *begins*: all of it, or only around *claims*."""
+    """Read a large text, or the rows that begin at *begins*: all of it, or only around weaker *claims*."""
     from piiguard.classify.rules.rows import read_rows
     from piiguard.classify.rules.triggers import in_rows, places_in, touching, windows_in
 
     places = places_in(units, book)
     if begins is not None:
-        return read_rows(
-            book, units.normal, places if claims is None else in_rows(places, begins, claims), begins
-        )
+        if claims is not None:
+            weaker = {ceiling: claims.below(ceiling) for ceiling in {rule.ceiling for rule in book.rules}}
+            places = {
+                number: some
+                for number, each in places.items()
+                if (some := in_rows(each, begins, weaker[book.rules[number].ceiling])) is not None
+            }
+        return read_rows(book, units.normal, places, begins)
     windows = windows_in(places, book, len(units.normal))
-    return book.read(units.normal, windows if claims is None else touching(windows, claims))
+    if claims is not None:
+        weaker = {ceiling: claims.below(ceiling) for ceiling in {rule.ceiling for rule in book.rules}}
+        windows = {
+            number: touching(each, weaker[book.rules[number].ceiling]) for number, each in windows.items()
+        }
+    return book.read(units.normal, windows)
 
 
-def _claims(kinds: JudgedArrays, findings: Sequence[Finding]) -> tuple[Offsets, Offsets]:
-    """Return starts, in order, and ends of all that is claimed, offsets being those of the normal form."""
+def _claims(kinds: JudgedArrays, findings: Sequence[Finding]) -> _Claims:
     import numpy as np
 
     starts = np.append(kinds.start - PAD, np.array([each.start for each in findings], np.int64))
     ends = np.append(kinds.end - PAD, np.array([each.end for each in findings], np.int64))
+    kind, word, sign = kinds.kind.tolist(), kinds.word.tolist(), kinds.sign.tolist()
+    own: list[float] = [SCORES[k][verdict(w, Kind(k))][s] for k, w, s in zip(kind, word, sign, strict=True)]
+    scores = np.array([*own, *(each.score for each in findings)], np.float64)
     order = np.argsort(starts, kind="stable")
-    return starts[order], ends[order]
+    return _Claims(starts[order], ends[order], scores[order])
 
 
 def settle(kinds: Sequence[Judged], read: Read) -> tuple[list[Judged], list[Finding]]:

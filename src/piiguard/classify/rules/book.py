@@ -78,6 +78,11 @@ class Book:
             Words(by_word) if by_word else None,
         )
 
+    @property
+    def ceiling(self) -> float:
+        """The highest score any match can have; 0 without rules."""
+        return max((rule.ceiling for rule in self.rules), default=0.0)
+
     def __reduce__(self) -> tuple[object, ...]:
         return (_rebuilt, (self.rules, self.context))
 

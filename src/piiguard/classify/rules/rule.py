@@ -27,6 +27,7 @@ REACH: Final = 128
 """How far from its trigger a match may begin or end, in code points, unless the rule says otherwise."""
 
 _LONGEST: Final = 64
+_HIGHEST: Final = 0.99
 
 Surroundings = Callable[[str, int, int], tuple[tuple[float, str], ...]]
 """From a text in normal form, a start and an end to what is seen there: how it moves the score, and why."""
@@ -106,6 +107,7 @@ class Rule:
         surroundings: What else is seen around a match, and how it moves the score.
         guard: Whether a match only keeps other rules from its text, and is no finding unless its entity is
             asked for by name: a service number, a barcode.
+        highest: The highest score that *surroundings* leaves; a guard is not looked for where all is surer.
         labelled: Whether the pattern itself holds a label. Such a guard counts only where context does.
         reach: How far from its trigger a match may begin or end, in code points.
     """
@@ -125,4 +127,12 @@ class Rule:
     surroundings: Surroundings | None = None
     guard: bool = False
     labelled: bool = False
+    highest: float = _HIGHEST
     reach: int = REACH
+
+    @property
+    def ceiling(self) -> float:
+        """The highest score a match can have."""
+        if self.surroundings is not None:
+            return self.highest
+        return max(self.scores.silent, self.scores.supported, self.scores.opposed)

@@ -8,7 +8,7 @@ one by one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -99,7 +99,7 @@ def windows_in(places: Places, book: Book, length: int) -> Windows:
     return windows
 
 
-def touching(windows: Windows, claims: tuple[Offsets, Offsets]) -> Windows:
+def touching(windows: Sequence[tuple[int, int]], claims: tuple[Offsets, Offsets]) -> list[tuple[int, int]]:
     """Keep the stretches in which something is claimed.
 
     Args:
@@ -112,17 +112,17 @@ def touching(windows: Windows, claims: tuple[Offsets, Offsets]) -> Windows:
     import numpy as np
 
     starts, furthest = claims[0], np.maximum.accumulate(claims[1])
-    kept: dict[int, list[tuple[int, int]]] = {}
-    for number, stretches in windows.items():
-        begins, stops = np.array(stretches, np.int64).T
-        before = np.searchsorted(starts, stops, side="left")
-        claimed = (before > 0) & (furthest[before - 1] > begins)
-        if claimed.any():
-            kept[number] = list(zip(begins[claimed].tolist(), stops[claimed].tolist(), strict=True))
-    return kept
+    if not (len(starts) and windows):
+        return []
+    begins, stops = np.array([begin for begin, _ in windows]), np.array([stop for _, stop in windows])
+    before = np.searchsorted(starts, stops, side="left")
+    claimed = (before > 0) & (furthest[before - 1] > begins)
+    return list(zip(begins[claimed].tolist(), stops[claimed].tolist(), strict=True))
 
 
-def in_rows(places: Places, begins: Offsets, claims: tuple[Offsets, Offsets]) -> Places:
+def in_rows(
+    places: tuple[Offsets, Offsets], begins: Offsets, claims: tuple[Offsets, Offsets]
+) -> tuple[Offsets, Offsets] | None:
     """Keep the places in rows in which something is claimed.
 
     Args:
@@ -131,18 +131,15 @@ def in_rows(places: Places, begins: Offsets, claims: tuple[Offsets, Offsets]) ->
         claims: Starts and ends of what is claimed, none reaching from one row into the next.
 
     Returns:
-        The places that count.
+        The places that count, or None if none does.
     """
     import numpy as np
 
     claimed = np.zeros(len(begins), np.bool_)
     claimed[np.searchsorted(begins, claims[0], side="right") - 1] = True
-    kept: dict[int, tuple[Offsets, Offsets]] = {}
-    for number, (starts, ends) in places.items():
-        some = claimed[np.searchsorted(begins, starts, side="right") - 1]
-        if some.any():
-            kept[number] = starts[some], ends[some]
-    return kept
+    starts, ends = places
+    some = claimed[np.searchsorted(begins, starts, side="right") - 1]
+    return (starts[some], ends[some]) if some.any() else None
 
 
 def _none() -> Offsets:

@@ -31,6 +31,7 @@ def guard(
     reach: int = 128,
     flags: int = 0,
     labelled: bool = False,
+    highest: float = 0.99,
 ) -> Rule:
     """Make a guard.
 
@@ -47,6 +48,7 @@ def guard(
         reach: As for `Rule.reach`.
         flags: Of the expression.
         labelled: As for `Rule.labelled`.
+        highest: As for `Rule.highest`.
 
     Returns:
         The rule.
@@ -64,5 +66,6 @@ def guard(
         surroundings=surroundings,
         guard=True,
         labelled=labelled,
+        highest=highest,
         reach=reach,
     )

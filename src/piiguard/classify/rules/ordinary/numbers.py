@@ -94,6 +94,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "a number of six digits or more",
         against=(),
         surroundings=_labelled,
+        highest=0.7,
         labelled=True,
         reach=48,
     ),
