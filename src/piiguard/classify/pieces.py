@@ -1,15 +1,19 @@
 """A long text in pieces of bounded size, cut so that the findings come out as if it had not been cut.
 
-A line break is part of no identifier and ends every context, so a piece ends after one where it can. In a
-line longer than a piece the next one begins earlier, and what it finds in that overlap is left out.
+A line break ends every context, and is part of no identifier but a number that goes on in the next line. So a
+piece ends after a break where it can, after one that no digit stands before if it can. In a line longer than
+a piece the next one begins earlier, and what it finds in that overlap is left out.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
 import attrs
+
+from piiguard.classify.readings.digits import DIGIT_CLASS
 
 __all__ = ["Piece", "pieces", "pieces_of"]
 
@@ -19,6 +23,11 @@ _HELD: Final = 1 << 22  # of a text that is in memory anyway, so that most need 
 # More than the longest identifier, its neighbours and its context; a run of digits that is cut is still far
 # longer than any identifier.
 _OVERLAP: Final = 1024
+
+# A table of numbers ends every line in one.
+_TRIES: Final = 64
+_LINE_END: Final = 8
+_UNFINISHED: Final = re.compile(f"[{DIGIT_CLASS}][ \\t\\r=\u2010-\u2015-]*$")
 
 
 @attrs.frozen
@@ -51,7 +60,7 @@ def pieces(read: Callable[[int], str], size: int = _READ) -> Iterator[Piece]:
     held, offset, first = "", 0, 0
     while part := read(size):
         held += part
-        cut = held.rfind("\n", len(held) - len(part) // 2) + 1
+        cut = _line_end(held, len(held) - len(part) // 2, len(held))
         if cut:
             yield Piece(held[:cut], offset, first, cut)
             held, offset, first = held[cut:], offset + cut, 0
@@ -76,7 +85,7 @@ def pieces_of(text: str, size: int = _HELD) -> Iterator[Piece]:
     """
     begin = first = 0
     while (stop := begin + first + size) < len(text):
-        cut = text.rfind("\n", stop - size // 2, stop) + 1
+        cut = _line_end(text, stop - size // 2, stop)
         if cut:
             yield Piece(text[begin:cut], begin, first, cut - begin)
             begin, first = cut, 0
@@ -85,3 +94,15 @@ def pieces_of(text: str, size: int = _HELD) -> Iterator[Piece]:
             yield Piece(text[begin:stop], begin, first, cut - begin)
             begin, first = cut - _OVERLAP, _OVERLAP
     yield Piece(text[begin:], begin, first, len(text) - begin)
+
+
+def _line_end(text: str, low: int, high: int) -> int:
+    """Return where the last line ends that ends between the two, and in no digit if possible; 0 for none."""
+    last = at = text.rfind("\n", low, high)
+    for _ in range(_TRIES):
+        if at < 0 or not _UNFINISHED.search(text, max(0, at - _LINE_END), at):
+            break
+        at = text.rfind("\n", low, at)
+    else:
+        at = -1
+    return (last if at < 0 else at) + 1

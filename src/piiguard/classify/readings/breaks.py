@@ -37,6 +37,8 @@ _MESSAGE: Final = re.compile(
     rf"(?P<sender>[^\n]{{0,40}}[:：>\]】][ \t]{{0,2}})(?P<number>{_NUMBER})[ \t]{{0,4}}"
 )
 _TIME: Final = re.compile("[0-9]+")
+_ASCII_DIGIT: Final = re.compile("[0-9]")
+_FEW: Final = 5
 
 
 @attrs.frozen
@@ -79,6 +81,8 @@ def joins_in(text: str) -> Iterator[Join]:
         rights = _first_parts(text, number)
         rights = rights[:1] if messages else rights
         for join in _joined(text, _last_parts(before, end - len(before)), rights):
+            if not join.plain and (messages or not _is_one_script(join)):
+                continue
             opening = before[: join.start - end].strip(" \t>|*#")
             ending = text[join.end : join.end + LINE].partition("\n")[0]
             alone = not ending.strip() and (not opening or _shape(opening) == _shape(sender.strip()))
@@ -95,6 +99,11 @@ def _joined(
                 chain = Chain.of(text, groups)
                 gaps = [*chain.gaps[: len(left) - 1], "\n", *chain.gaps[len(left) :]]
                 yield attrs.evolve(chain, gaps=gaps)
+
+
+def _is_one_script(chain: Chain) -> bool:
+    """Say whether no digit is ASCII, and some stand together: else it is an enumeration."""
+    return not _ASCII_DIGIT.search(chain.spelled) and max(chain.sizes) > _FEW
 
 
 def _last_parts(line: str, offset: int) -> list[tuple[tuple[int, int], ...]]:

@@ -19,7 +19,7 @@ _TOGETHER: Final = 6  # or so many that nothing parts
 _MANY: Final = 11
 _LONGEST: Final = 80
 _LOOSE: Final = re.compile(
-    rf"[{BMP_DIGIT_CLASS}\U00010000-\U0010ffff](?:(?:[^\w\n\r○]|_){{0,3}}[{BMP_DIGIT_CLASS}\U00010000-\U0010ffff]){{6,}}+"
+    rf"[{BMP_DIGIT_CLASS}\U00010000-\U0010ffff](?:(?:[^\w○]|_){{0,15}}[{BMP_DIGIT_CLASS}\U00010000-\U0010ffff]){{6,}}+"
 )
 
 
@@ -53,7 +53,7 @@ def numerals_in(text: str) -> Iterator[Reading]:
 
 
 def numerals_near(text: str, place: int, around: int) -> bool:
-    """Say whether enough digits are around a place, no more than three characters parting them.
+    """Say whether enough digits are around a place, a line break and a few characters parting them at most.
 
     Args:
         text: A text in normal form.

@@ -135,14 +135,11 @@ def joined_claims_of(join: Join, text: str, kinds: AbstractSet[Kind], *, as_of: 
 
 
 def _card_scores(part: Chain) -> Scores:
-    sizes = part.sizes
-    uniform = len(set(part.gaps)) < 2  # noqa: PLR2004 - none or one
-    customary = (
-        uniform
-        and _LISTING.isdisjoint("".join(part.gaps))
-        and (sizes in GROUPINGS[Kind.BANK_CARD] or set(sizes) == {1})
-    )
-    return _LIKELY if customary or not part.plain else _POSSIBLE
+    """Say how sure a card is: its check digit and issuer leave few numbers, but not in tables of them."""
+    gaps = set(part.gaps)
+    if not _LISTING.isdisjoint("".join(gaps)) or (len(gaps) > 1 and part.plain):
+        return _POSSIBLE
+    return _LIKELY
 
 
 def _mobile_scores(part: Chain) -> Scores | None:
