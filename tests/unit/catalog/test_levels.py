@@ -41,6 +41,32 @@ def test_a_bank_card_is_a_financial_account() -> None:
     assert level_of(Entity.PERSON, standard=Standard.GBT_43697).code == "general-2"
 
 
+@pytest.mark.parametrize(
+    "entity",
+    [
+        Entity.BIOMETRICS,
+        Entity.RELIGION,
+        Entity.SPECIFIC_IDENTITY,
+        Entity.HEALTH,
+        Entity.FINANCIAL_ACCOUNT,
+        Entity.WHEREABOUTS,
+        Entity.MINOR,
+    ],
+)
+def test_what_article_28_names_is_sensitive_by_every_standard(entity: Entity) -> None:
+    """The law's own list; of the law the text was read."""
+    assert all(level_of(entity, standard=each).sensitive for each in PUBLISHED)
+    assert level_of(entity, standard=Standard.PIPL_28).confidence == "text"
+
+
+def test_what_only_our_reading_makes_sensitive_says_so() -> None:
+    """Passwords are in no list that we have read, and opening what they guard is harm enough."""
+    for entity in (Entity.PASSWORD, Entity.API_KEY, Entity.CARD_CVV):
+        level = level_of(entity, standard=Standard.PIPL_28)
+        assert level.sensitive
+        assert level.confidence == "assumed"
+
+
 def test_what_names_an_organisation_is_not_personal() -> None:
     """A credit code is no person's."""
     assert level_of(Entity.CN_USCC).code == "not_personal"

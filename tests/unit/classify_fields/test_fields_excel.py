@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,16 @@ def test_what_is_no_spreadsheet_is_a_source_error(tmp_path: Path) -> None:
         classify(write_workbook(tmp_path / "b.xlsx", {"s": []}))
     with pytest.raises(SourceError):
         classify(tmp_path / "none.xlsx")
+
+
+def test_an_archive_that_unpacks_to_too_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before any of it is unpacked."""
+    path = write_workbook(tmp_path / "a.xlsx", {"s": ROWS})
+    monkeypatch.setattr(import_module("piiguard.classify.fields.excel_source"), "_LARGEST", 100)
+    with pytest.raises(SourceError, match="would unpack to"):
+        classify(path)
 
 
 def test_without_the_extra_the_command_that_installs_it_is_named(

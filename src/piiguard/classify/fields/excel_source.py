@@ -8,6 +8,7 @@ result is read.
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from itertools import islice
@@ -22,13 +23,15 @@ from piiguard.classify.fields.notes import Note
 from piiguard.classify.fields.tables import BATCH_ROWS, Batch, unique_names
 from piiguard.errors import MissingExtra, SourceError, UnknownField
 
-__all__ = ["ExcelTable", "excel_sheets", "open_excel"]
+__all__ = ["ExcelTable", "excel_sheets", "no_cells", "open_excel"]
 
 # Kept untyped: users without calamine have to type-check, too.
 _Foreign: TypeAlias = Any
 
 # So many rows above the header may hold a title, a date and remarks.
 _TITLE_ROWS: Final = 5
+# A full sheet of ten columns takes some 700 MB.
+_LARGEST: Final = 2 * 1024**3
 
 
 @attrs.define(eq=False)
@@ -76,11 +79,11 @@ def open_excel(path: Path, *, sheet: str | None = None, header: bool | None = No
 
     Args:
         path: The file.
-        sheet: Which sheet; the first that is not empty if None.
+        sheet: Which sheet; the first that has cells if None.
         header: Whether its first row names the columns; None looks for a row that does, below titles.
 
     Returns:
-        The table.
+        The table; without columns if the sheet that was asked for is empty.
 
     Raises:
         MissingExtra: If python-calamine is not installed.
@@ -88,61 +91,53 @@ def open_excel(path: Path, *, sheet: str | None = None, header: bool | None = No
         UnknownField: If it has no sheet of that name.
     """
     names = excel_sheets(path)
-    if sheet is not None and sheet not in names:
+    if sheet is None:
+        opened = (_opened_sheet(path, name, header=header) for name in names)
+        table = next((each for each in opened if each.columns), None)
+        if table is None:
+            raise no_cells(path)
+        return table
+    if sheet not in names:
         raise UnknownField.among(sheet, names, noun=f"sheet of {path.name}")
-    chosen = sheet or names[0]
-    head = list(islice(_rows(path, chosen), _TITLE_ROWS + 2))
-    width = max(map(len, head), default=0)
-    at = _header_at(head, width) if header is None else (0 if header else None)
-    if at is None or not head:
-        return ExcelTable(path, chosen, unique_names([""] * width)[0])
-    columns, _ = unique_names([cell or "" for cell in (*head[at], *[None] * (width - len(head[at])))])
-    notes = (
-        (
-            Note(
-                f"rows above the header, not looked into: {at}",
-                zh=f"表头之上有 {at} 行未查看",
-                code="title-rows",
-            ),
-        )
-        if at
-        else ()
-    )
-    return ExcelTable(path, chosen, columns, notes, skip=at + 1)
+    return _opened_sheet(path, sheet, header=header)
 
 
 def excel_sheets(path: Path) -> tuple[str, ...]:
-    """List the sheets that hold cells, hidden ones included.
+    """List the sheets that can hold cells, hidden and empty ones included.
 
     Args:
         path: The file.
 
     Returns:
-        Their names, in order.
+        Their names, in order; charts and macros are none.
 
     Raises:
         MissingExtra: If python-calamine is not installed.
-        SourceError: If the file is no readable spreadsheet, is protected by a password, or has no cells.
+        SourceError: If the file is no readable spreadsheet or is protected by a password.
     """
     with _opened(path) as book:
-        names = [str(each) for each in book.sheet_names]
-        filled = tuple(name for name in names if _filled(path, book, name))
-    if not filled:
-        raise SourceError(
-            f"{path.name} has no sheet with cells", hint="Give another file.", code="input.source_empty"
-        )
-    return filled
+        kinds: list[_Foreign] = book.sheets_metadata
+        return tuple(str(each.name) for each in kinds if str(each.typ).endswith("WorkSheet"))
 
 
-def _filled(path: Path, book: _Foreign, name: str) -> bool:
-    calamine = _calamine()
-    try:
-        sheet: _Foreign = book.get_sheet_by_name(name)
-    except calamine.CalamineError:  # a chart or dialogue sheet has no cells
-        return False
-    except (OSError, ValueError):
-        raise _unreadable(path) from None
-    return bool(sheet.height and sheet.width)
+def no_cells(path: Path) -> SourceError:
+    """Build the error that says that no sheet of *path* has cells."""
+    return SourceError(
+        f"{path.name} has no sheet with cells", hint="Give another file.", code="input.source_empty"
+    )
+
+
+def _opened_sheet(path: Path, name: str, *, header: bool | None) -> ExcelTable:
+    head = list(islice(_rows(path, name), _TITLE_ROWS + 2))
+    width = max(map(len, head), default=0)
+    at = _header_at(head, width) if header is None else (0 if header else None)
+    if at is None or not head:
+        return ExcelTable(path, name, unique_names([""] * width)[0])
+    columns, _ = unique_names([cell or "" for cell in (*head[at], *[None] * (width - len(head[at])))])
+    above = Note(
+        f"rows above the header, not looked into: {at}", zh=f"表头之上有 {at} 行未查看", code="title-rows"
+    )
+    return ExcelTable(path, name, columns, (above,) if at else (), skip=at + 1)
 
 
 def _header_at(head: Sequence[Sequence[str | None]], width: int) -> int | None:
@@ -168,13 +163,27 @@ def _rows(path: Path, name: str) -> Iterator[tuple[str | None, ...]]:
 def _opened(path: Path) -> _Foreign:
     calamine = _calamine()
     try:
+        _refuse_bomb(path)
         return calamine.CalamineWorkbook.from_path(str(path))
     except calamine.PasswordError:
         raise SourceError(
             f"{path.name} is protected by a password", hint="Save a copy without one and give that."
         ) from None
-    except (calamine.CalamineError, OSError, ValueError):
+    except (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError):
         raise _unreadable(path) from None
+
+
+def _refuse_bomb(path: Path) -> None:
+    """Refuse an archive that would unpack to more than any spreadsheet holds."""
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as archive:
+        size = sum(each.file_size for each in archive.infolist())
+    if size > _LARGEST:
+        raise SourceError(
+            f"{path.name} would unpack to {size:,} bytes, more than the {_LARGEST:,} that are read",
+            hint="Save its sheets as CSV files and give those.",
+        )
 
 
 def _unreadable(path: Path) -> SourceError:

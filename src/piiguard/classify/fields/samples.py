@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Final, cast
@@ -12,7 +12,7 @@ import attrs
 from piiguard.classify.fields.cells import as_texts, spread
 from piiguard.classify.fields.databases import database_kind, sample_database
 from piiguard.classify.fields.endings import EXCEL
-from piiguard.classify.fields.excel_source import excel_sheets, open_excel
+from piiguard.classify.fields.excel_source import excel_sheets, no_cells, open_excel
 from piiguard.classify.fields.frames import frame_kind, sample_frame
 from piiguard.classify.fields.notes import Note
 from piiguard.classify.fields.sources import open_table
@@ -98,25 +98,25 @@ def sample_of(obj: object, limit: int, *, bind: object = None) -> Sample:
 
 def _of_path(path: Path, limit: int) -> Sample:
     if path.suffix.lower() in EXCEL:
-        sheets = excel_sheets(path)
-        return _of_tables(path, [open_excel(path, sheet=each) for each in sheets], sheets, limit)
+        opened = {each: open_excel(path, sheet=each) for each in excel_sheets(path)}
+        sheets = {name: table for name, table in opened.items() if table.columns}
+        if not sheets:
+            raise no_cells(path)
+        return _of_tables(path, sheets, limit)
     try:
         return _of_table(open_table(path), limit)
     except SourceError as error:
         if error.code != SEVERAL_TABLES:
             raise
-    names = sqlite_tables(path)
-    return _of_tables(path, [open_sqlite(path, table=name) for name in names], names, limit)
+    return _of_tables(path, {name: open_sqlite(path, table=name) for name in sqlite_tables(path)}, limit)
 
 
-def _of_tables(path: Path, tables: Iterable[Table], names: Sequence[str], limit: int) -> Sample:
-    samples = [_of_table(table, limit) for table in tables]
+def _of_tables(path: Path, tables: Mapping[str, Table], limit: int) -> Sample:
+    samples = {name: _of_table(table, limit) for name, table in tables.items()}
     if len(samples) == 1:
-        return samples[0]
-    parts = tuple(
-        attrs.evolve(sample.parts[0], prefix=f"{name}.") for name, sample in zip(names, samples, strict=True)
-    )
-    notes = dict.fromkeys(note for each in samples for note in each.notes)
+        return next(iter(samples.values()))
+    parts = tuple(attrs.evolve(each.parts[0], prefix=f"{name}.") for name, each in samples.items())
+    notes = dict.fromkeys(note for each in samples.values() for note in each.notes)
     return Sample(path.name, parts, tuple(notes))
 
 
