@@ -90,7 +90,7 @@ class Further:
         if weakest < self.guards.ceiling:
             windows = self.guards.hits(text)
             some = {at: each for at, each in windows.items() if self.guards.rules[at].ceiling > weakest}
-            found.guards.extend(each for _, each in self.guards.read(text, some))
+            found.guards.extend(each for _, each in self.guards.read(text, some) if each.score > weakest)
         return found
 
     def read_bulk(self, units: Units, kinds: JudgedArrays, rows: Offsets | None = None) -> Read:
@@ -114,8 +114,10 @@ class Further:
             )
         _drop_masked(found.findings, units.normal)
         claims = _claims(kinds.with_words(units), found.findings)
-        if (claims.scores < self.guards.ceiling).any():
-            found.guards.extend(each for _, each in _read_bulk(units, self.guards, begins, claims))
+        weakest = float(claims.scores.min(initial=1.0))
+        if weakest < self.guards.ceiling:
+            guards = _read_bulk(units, self.guards, begins, claims)
+            found.guards.extend(each for _, each in guards if each.score > weakest)
         return found
 
     def _sorted_out(self, found: Iterable[tuple[Rule, Finding]]) -> Read:

@@ -338,6 +338,23 @@ BAITS = {
 }
 
 
+MORE_BAITS = {
+    "labels": "密码：电话",
+    "dates": "1988年3月5日",
+    "hexadecimal": "0f3a",
+    "plates": "京A",
+    "addresses of the network": "1.2.3.",
+    "colons": "a:",
+    "names": "张三",
+    "roads": "路1号",
+    "parameters": "&phone=1",
+    "spaces": " ",
+    "Chinese numerals": "一",
+    "escapes": "%31",
+}
+EVERYTHING = Engine(as_of=AS_OF)._settings
+
+
 @pytest.mark.parametrize("bait", BAITS.values(), ids=BAITS.keys())
 def test_work_grows_with_length_alone(bait: str) -> None:
     """Twice the text takes at most little more than twice the calls, whatever it is made of."""
@@ -345,18 +362,25 @@ def test_work_grows_with_length_alone(bait: str) -> None:
     assert long <= 2.2 * short + 50
 
 
-def _calls(text: str) -> int:
+@pytest.mark.parametrize("bait", [*BAITS.values(), *MORE_BAITS.values()], ids=[*BAITS, *MORE_BAITS])
+def test_with_every_rule_on_work_still_grows_with_length_alone(bait: str) -> None:
+    """Twice the text takes at most little more than twice the calls, with everything running."""
+    short, long = (_calls(bait * (size // len(bait)), EVERYTHING) for size in (2_000, 4_000))
+    assert long <= 2.3 * short + 100
+
+
+def _calls(text: str, chosen: Settings = SETTINGS) -> int:
     calls = 0
 
     def count(_frame: object, event: str, _arg: object) -> None:
         nonlocal calls
         calls += event in {"call", "c_call"}
 
-    scan_small(text, SETTINGS)
+    scan_small(text, chosen)
     before = sys.getprofile()
     sys.setprofile(count)
     try:
-        scan_small(text, SETTINGS)
+        scan_small(text, chosen)
     finally:
         sys.setprofile(before)
     return calls
@@ -366,3 +390,27 @@ def test_a_hundred_thousand_digits_are_nothing() -> None:
     """A long run of digits is one number, and no identifier, on either path."""
     assert found("1" * 100_000) == []
     assert found("1-" * 50_000) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1" * 100_000,
+        "1-" * 50_000,
+        "\ud800" * 20_000 + MOBILE,
+        "\x00" * 20_000 + MOBILE + "\x00",
+        "\ufffd\udcff电话" * 9_000 + MOBILE,
+    ],
+    ids=["digits", "groups", "surrogates", "nulls", "mixed"],
+)
+def test_bad_input_is_scanned_like_any_other(text: str) -> None:
+    """Long runs, lone surrogates and NULs raise nothing, and hide no number that stands after them."""
+    values = [each.value for each in Engine(as_of=AS_OF).scan(text)]
+    assert values == ([MOBILE] if MOBILE in text else [])
+
+
+def test_ten_megabytes_in_one_line_are_scanned_whole() -> None:
+    """A line longer than a piece loses nothing at the cuts."""
+    line = "的" * 330_000 + f"电话{MOBILE}，"
+    found = Engine(as_of=AS_OF).scan_lazily(line * 10)
+    assert [each.start for each in found] == [at * len(line) + 330_002 for at in range(10)]
