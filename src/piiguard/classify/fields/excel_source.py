@@ -162,23 +162,24 @@ def _rows(path: Path, name: str) -> Iterator[tuple[str | None, ...]]:
 
 def _opened(path: Path) -> _Foreign:
     calamine = _calamine()
+    _refuse_bomb(path)
     try:
-        _refuse_bomb(path)
         return calamine.CalamineWorkbook.from_path(str(path))
     except calamine.PasswordError:
         raise SourceError(
             f"{path.name} is protected by a password", hint="Save a copy without one and give that."
         ) from None
-    except (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError):
+    except (calamine.CalamineError, OSError, ValueError):
         raise _unreadable(path) from None
 
 
 def _refuse_bomb(path: Path) -> None:
     """Refuse an archive that would unpack to more than any spreadsheet holds."""
-    if not zipfile.is_zipfile(path):
+    try:
+        with zipfile.ZipFile(path) as archive:
+            size = sum(each.file_size for each in archive.infolist())
+    except (zipfile.BadZipFile, OSError):  # an old .xls is no archive, and calamine tells what is none at all
         return
-    with zipfile.ZipFile(path) as archive:
-        size = sum(each.file_size for each in archive.infolist())
     if size > _LARGEST:
         raise SourceError(
             f"{path.name} would unpack to {size:,} bytes, more than the {_LARGEST:,} that are read",
