@@ -6,7 +6,6 @@ Each module offers ``finder_for(mode)``, and is imported when it is first asked 
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, cast
 
 if TYPE_CHECKING:
@@ -31,5 +30,4 @@ def finders_for(mode: Mode) -> tuple[Finder, ...]:
     return tuple(
         cast("Callable[[Mode], Finder]", import_module(f"{__name__}.{name}").finder_for)(mode)
         for name in _MODULES
-        if find_spec(f"{__name__}.{name}") is not None
     )

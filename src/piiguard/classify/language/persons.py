@@ -1,0 +1,167 @@
+"""Names of persons in running text: Han names, names with dots, transliterated names, names after a label.
+
+Every stretch that could be a name is scored by a linear model of whole numbers over its characters, its
+neighbours and a list of words; of those that overlap the best set remains. ``precise`` mode reports a name
+only where the model is sure, or a title, a form of address or a label says so too.
+
+>>> [found.value for found in PersonFinder("precise").find("联系人：王小明，电话见下")]
+['王小明']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from piiguard.catalog.entities import Entity
+from piiguard.catalog.findings import Finding
+from piiguard.classify.language.persons_labels import labelled
+from piiguard.classify.language.persons_model import TITLE, model
+from piiguard.classify.language.persons_scalar import Scored, edge_classes, known_word, scored
+from piiguard.classify.language.persons_spans import best_set
+from piiguard.classify.text import DOT
+
+if TYPE_CHECKING:
+    from piiguard.classify.finders import Mode  # noqa: TC004 - attrs keeps annotations as strings
+    from piiguard.classify.units import Units
+
+__all__ = ["PersonFinder", "finder_for"]
+
+# Scores of the model, in sixteenths of a unit of log-odds, chosen on the development sets of the benchmark:
+# from LIKELY on F1 is best; above SURE nothing false remains in Debian's manuals, and above CUED nothing
+# where a title stands before, or the name is a known one.
+_LIKELY: Final = -4
+_CUED: Final = 40
+_SURE: Final = 64
+_CIVIL: Final = 0
+_TOP: Final = 128
+_SCORES: Final = {"likely": 0.5, "sure": 0.8, "top": 0.95, "label": 0.9}
+_KINDS: Final = (
+    "begins with a surname",
+    "begins with a surname",
+    "begins with two surnames",
+    "surname before a title",
+    "begins with a surname of two characters",
+    "surname after 老, 小 or 阿",
+    "written as foreign names are",
+    "parts joined by a dot",
+    "like a given name",
+    "like a nickname",
+)
+_SURNAME_ALONE: Final = 3
+_TWO: Final = 2  # characters: too short to be known by
+_FORMS: Final = frozenset({"先生", "女士", "小姐", "太太"})
+_GIVEN: Final = frozenset({8, 9})
+_KNOWN_PERSONS: Final = frozenset({6, 7})
+
+
+@attrs.frozen
+class PersonFinder:
+    """Finds names of persons.
+
+    Attributes:
+        mode: ``"precise"`` reports only what is sure; ``"recall"`` what is likely.
+    """
+
+    mode: Mode = "precise"
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """What it finds."""
+        return (Entity.PERSON,)
+
+    def find(self, text: str) -> list[Finding]:
+        """Find names in a short text.
+
+        Args:
+            text: A text in normal form.
+
+        Returns:
+            The findings, by start; none overlap.
+        """
+        return self._found(text, scored)
+
+    def find_bulk(self, units: Units) -> list[Finding]:
+        """Find names in a large text.
+
+        Args:
+            units: The text.
+
+        Returns:
+            As `find`, with offsets of ``units.normal``.
+        """
+        from piiguard.classify.language.persons_bulk import scored_bulk
+
+        return self._found(units.normal, scored_bulk)
+
+    def _found(self, text: str, score: Callable[..., list[Scored]]) -> list[Finding]:
+        found = {start: _from_label(text, start, end, why) for start, end, why in labelled(text)}
+        if not text.isascii():
+            least = _CIVIL if self.mode == "precise" else _LIKELY
+            # The best set is that of all likely candidates in either mode, so that a sure finding is never
+            # another stretch than the likely one.
+            for each in best_set(score(text, least=_LIKELY), least=_LIKELY):
+                if each[3] >= least:
+                    one = _from_model(text, each)
+                    if one is not None and (self.mode == "recall" or one.score >= _SCORES["sure"]):
+                        _add(found, one)
+        return [found[start] for start in sorted(found)]
+
+
+def finder_for(mode: Mode) -> PersonFinder:
+    """Return the finder of persons.
+
+    Args:
+        mode: Which mistakes are the worse ones.
+    """
+    return PersonFinder(mode)
+
+
+def _add(found: dict[int, Finding], one: Finding) -> None:
+    """Add a finding unless a labelled one overlaps it; names are short, so few places need a look."""
+    for start in range(one.start - _REACH, one.end):
+        other = found.get(start)
+        if other is not None and other.end > one.start:
+            return
+    found[one.start] = one
+
+
+_REACH: Final = 64
+
+
+def _value(text: str) -> str:
+    return text if text.isascii() else text.replace(" ", "").replace(DOT, "·")
+
+
+def _from_label(text: str, start: int, end: int, why: str) -> Finding:
+    return Finding(Entity.PERSON, start, end, _SCORES["label"], _value(text[start:end]), (why,))
+
+
+def _from_model(text: str, each: Scored) -> Finding | None:
+    start, end, kind, total = each
+    # Around it is enough: the classes of words look four characters to either side.
+    begin = max(0, start - 8)
+    near = model().fold(text[begin : end + 8])
+    before, after = edge_classes(near, start - begin, end - begin)
+    _, known = known_word(near[start - begin : end - begin])
+    why = [_KINDS[kind]]
+    if before == TITLE:
+        why.append("title before")
+    if after == TITLE or kind == _SURNAME_ALONE:
+        why.append("title after")
+    if known in _KNOWN_PERSONS and end - start > _TWO:
+        why.append("a name that is known")
+    cued = len(why) > 1 and kind not in _GIVEN
+    why.append(f"language model: {total / 16:+.1f}")
+    if total >= _SURE:
+        score = _SCORES["sure"] + (min(total, _TOP) - _SURE) / (_TOP - _SURE) * (
+            _SCORES["top"] - _SCORES["sure"]
+        )
+    elif cued and total >= (_CIVIL if kind == _SURNAME_ALONE and text[end : end + 2] in _FORMS else _CUED):
+        score = _SCORES["sure"]
+    else:
+        span = _SCORES["sure"] - _SCORES["likely"] - 0.01
+        score = _SCORES["likely"] + (total - _LIKELY) / (_SURE - _LIKELY) * span
+    return Finding(Entity.PERSON, start, end, round(score, 2), _value(text[start:end]), tuple(why))

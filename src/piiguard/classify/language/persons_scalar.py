@@ -1,0 +1,276 @@
+"""Candidates for names and their scores, one by one: the small path's form of `persons_bulk`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import Final
+
+from piiguard.classify.language.persons_dots import dotted
+from piiguard.classify.language.persons_model import (
+    AFTER,
+    BITS,
+    DOT,
+    ELDER,
+    FIRST,
+    GROUPS,
+    HAN,
+    LAST,
+    MULTIPLIERS,
+    PAIR,
+    SECOND,
+    SEED,
+    SURNAME,
+    TRANSLITERATION,
+    WORD_BITS,
+    model,
+    seed,
+)
+
+__all__ = ["EDGE", "GATE", "Scored", "edge_classes", "known_word", "scored"]
+
+EDGE: Final = 24
+"""Line breaks before and after the text, so that no look at a neighbour needs a test for the ends."""
+
+Scored = tuple[int, int, int, int]
+"""Start, end, kind and score of a candidate."""
+
+GATE: Final = -20
+"""Candidates whose quick features add up to less are not looked at further: seven in ten of all, one in two
+hundred of the names."""
+
+_MASK: Final = 0xFFFFFFFF
+_BREAK: Final = ord("\n")
+_LONGEST_RUN: Final = 8
+_OFFSETS: Final = 7
+_WORD_KEYS: Final = tuple(length * SEED & _MASK for length in range(17))
+_HASHED: Final = 16
+
+
+def scored(text: str, *, least: int) -> list[Scored]:
+    """Score every candidate in a text.
+
+    Args:
+        text: A text in normal form.
+        least: The least score that is of interest.
+
+    Returns:
+        The candidates that reach it, by start and end.
+    """
+    tables = model()
+    folded = tables.fold(text)
+    if _places().search(folded) is None:
+        return []
+    breaks = "\n" * EDGE
+    codes = [*map(ord, f"{breaks}{folded}{breaks}")]
+    found: dict[tuple[int, int], int] = {}
+    for start, end, kind in _candidates(codes):
+        if found.get((start, end), kind) >= kind:
+            found[start, end] = kind
+    every: list[Scored] = []
+    for (start, end), kind in sorted(found.items()):
+        score = _score(codes, start, end, kind)
+        if score >= least:
+            every.append((start - EDGE, end - EDGE, kind, score))
+    return every
+
+
+def known_word(text: str) -> tuple[int, int]:
+    """Return frequency, 1 to 7, and class of a folded word, or zeros if it is none."""
+    entry = _word(*map(ord, text[:_HASHED]), length=min(len(text), _HASHED))
+    return entry >> 3, entry & 7
+
+
+def edge_classes(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the class of the longest word that ends at *start*, and of the one that begins at *end*.
+
+    Args:
+        text: A folded text.
+        start: Where a candidate begins.
+        end: Where it ends.
+
+    Returns:
+        Two classes, 0 for none.
+    """
+    before = text[max(0, start - 4) : start].rpartition("\n")[2]
+    after = text[end : end + 4].partition("\n")[0]
+    return _longest(before[-size:] for size in (4, 3, 2) if len(before) >= size), _longest(
+        after[:size] for size in (4, 3, 2) if len(after) >= size
+    )
+
+
+def _longest(words: Iterator[str]) -> int:
+    return next((kind for frequency, kind in map(known_word, words) if frequency), 0)
+
+
+@cache
+def _places() -> re.Pattern[str]:
+    return re.compile("[\u4e00-\u9fff]")
+
+
+def _candidates(  # noqa: PLR0912 - one pass over the characters, a branch for each kind
+    codes: Sequence[int],
+) -> Iterator[tuple[int, int, int]]:
+    tables = model()
+    flags, pairs, titles = tables.flags, tables.pairs, tables.titles
+    what = [flags[code] for code in codes]
+    dots: list[int] = []
+    run = EDGE
+    for at in range(EDGE, len(codes) - EDGE):
+        here, after = what[at], what[at + 1]
+        if here & TRANSLITERATION:
+            if not after & TRANSLITERATION:
+                begin = run if what[run] & TRANSLITERATION and run <= at else at
+                yield from _run(begin, at + 1)
+        else:
+            run = at + 1
+        if here & SURNAME:
+            if after & HAN:
+                yield at, at + 2, 0
+                if what[at + 2] & HAN:
+                    yield at, at + 3, 1
+                    if what[at + 3] & HAN and after & SURNAME:
+                        yield at, at + 4, 2
+            if after & AFTER or codes[at + 1] << 16 | codes[at + 2] in titles:
+                yield at, at + 1, 3
+        if here & PAIR and codes[at] << 16 | codes[at + 1] in pairs:
+            yield at, at + 2, 4
+            for end in range(at + 3, at + 6):
+                if not what[end - 1] & HAN:
+                    break
+                yield at, end, 4
+        if here & ELDER:
+            if after & SURNAME:
+                yield at, at + 2, 5
+            elif after & SECOND and codes[at] != _OLD:
+                yield at, at + 2, 9
+        if here & FIRST and not here & SURNAME and after & SECOND:
+            yield at, at + 2, 8
+        if codes[at] in LAST and what[at - 1] & SECOND:
+            yield at - 1, at + 1, 9
+        if codes[at] == DOT and what[at - 1] & after & HAN:
+            dots.append(at)
+    for start, end in dotted(codes, flags, dots):
+        yield start, end, 7
+
+
+_OLD: Final = ord("老")
+
+
+def _run(begin: int, end: int) -> Iterator[tuple[int, int, int]]:
+    for start in range(begin, min(end - 1, begin + _OFFSETS)):
+        for stop in range(start + 2, min(end, start + _LONGEST_RUN) + 1):
+            yield start, stop, 6
+
+
+def _score(c: Sequence[int], s: int, e: int, kind: int) -> int:
+    """Add up the weights; the features, in their order, are those of `persons_bulk.features`."""
+    group, length = GROUPS[kind], e - s
+    kk = kind * 16 + min(length, 9)
+    p1, n0 = c[s - 1], c[e]
+    s0, l1 = c[s], c[e - 1]
+    s1 = c[s + 1] if length > 1 else 0
+    s2 = c[s + 2] if length > 2 else 0  # noqa: PLR2004 - the third character
+    l2 = c[e - 2] if length > 1 else 0
+    total = (
+        _weight1(0, kk)
+        + _weight(1, kk, s0)
+        + _weight3(2, group, s0, s1)
+        + _weight(3, kk, s1)
+        + _weight(4, kk, l1)
+        + _weight3(5, kk, l2, l1)
+        + _weight(7, group, p1)
+        + _weight(10, group, n0)
+        + _weight3(13, group, p1, s0)
+        + _weight3(14, group, l1, n0)
+    )
+    if total < GATE:
+        return total - 1000
+    p2 = _BREAK if p1 == _BREAK else c[s - 2]
+    p3 = _BREAK if p2 == _BREAK else c[s - 3]
+    p4 = _BREAK if p3 == _BREAK else c[s - 4]
+    n1 = _BREAK if n0 == _BREAK else c[e + 1]
+    n2 = _BREAK if n1 == _BREAK else c[e + 2]
+    n3 = _BREAK if n2 == _BREAK else c[e + 3]
+    x2, x3 = c[s + 2], c[s + 3]
+    before, after = _word2(p1, s0), _word2(l1, n0)
+    begin, end = _word2(s0, s1), _word2(l2, l1)
+    two_before, two_after = _word2(p2, p1), _word2(n0, n1)
+    wp, wpp, ws, we, wnn, wl = before >> 3, two_before >> 3, begin >> 3, after >> 3, two_after >> 3, end >> 3
+    whole = _word(*c[s:e][:_HASHED], length=min(length, _HASHED))
+    flags = model().flags
+    f_p, f_n = flags[p1], flags[n0]
+    near = (f_p & HAN) + 2 * (f_n & HAN)
+    class_before = _edge(_word(p4, p3, p2, p1), _word(p3, p2, p1), two_before)
+    class_after = _edge(_word(n0, n1, n2, n3), _word(n0, n1, n2), two_after)
+    return (
+        total
+        + _sum(6, kk, s1, s2)
+        + _sum(8, group, p2, p1)
+        + _sum(9, group, p3, p2, p1)
+        + _sum(11, group, n0, n1)
+        + _sum(12, group, n0, n1, n2)
+        + _sum(16, kk, l2, l1, n0)
+        + _sum(17, group, p1, s0, s1)
+        + _sum(21, kk, wp, wpp)
+        + _sum(22, kk, ws, _word(s0, s1, x2) >> 3, _word(s0, s1, x2, x3) >> 3)
+        + _sum(23, kk, we, wnn)
+        + _sum(24, kk, _word(l1, n0, n1) >> 3, _word(l2, l1, n0) >> 3, _word(l2, l1, n0, n1) >> 3)
+        + _sum(25, kk, _word(p2, p1, s0) >> 3, _word(p1, s0, s1) >> 3, _word(p2, p1, s0, s1) >> 3)
+        + _sum(26, kk, wl, _word(c[e - 3], l2, l1) >> 3)
+        + _sum(30, kk, wp, ws)
+        + _sum(31, kk, f_p & TRANSLITERATION and 1, f_n & TRANSLITERATION and 1, near)
+        + _sum(33, kk, whole)
+        + _sum(34, group, class_before, wp)
+        + _sum(35, group, class_after, we)
+        + _sum(37, group, whole & 7, class_before)
+        + _sum(38, group, whole & 7, class_after)
+    )
+
+
+def _edge(four: int, three: int, two: int) -> int:
+    """Return the length and the class of the longest word at an edge."""
+    if four:
+        return four & 7 | 24
+    if three:
+        return three & 7 | 16
+    return two & 7 | 8 if two else 0
+
+
+_SEEDS: Final = tuple(map(seed, range(40)))
+_SHIFT: Final = 32 - BITS
+
+
+def _sum(number: int, *values: int) -> int:
+    h = _SEEDS[number]
+    for value, by in zip(values, MULTIPLIERS, strict=False):
+        h = (h ^ value) * by & _MASK
+        h ^= h >> 15
+    return _weights()[h >> _SHIFT]
+
+
+@cache
+def _weights() -> memoryview:
+    return model().weights
+
+
+# Of one or two characters: few enough to remember, and no name.
+_weight1 = lru_cache(maxsize=1 << 10)(_sum)
+_weight = lru_cache(maxsize=1 << 14)(_sum)
+_weight3 = lru_cache(maxsize=1 << 15)(_sum)
+
+
+@lru_cache(maxsize=1 << 14)
+def _word2(first: int, second: int) -> int:
+    return _word(first, second)
+
+
+def _word(*chars: int, length: int = 0) -> int:
+    """Return frequency and class of a word, ``frequency << 3 | class``, or 0 if it is none."""
+    h = _WORD_KEYS[length or len(chars)]
+    for number, char in enumerate(chars):
+        h = (h ^ char) * MULTIPLIERS[min(number, 4)] & _MASK
+        h ^= h >> 15
+    entry = model().words[h >> (32 - WORD_BITS)]
+    return entry >> 10 if entry & 1023 == h & 1023 else 0
