@@ -36,8 +36,11 @@ __all__ = ["Readings", "readings_of"]
 
 _Way = Callable[[str], Iterator[Finding]]
 
-# How far around a place each way reads, and how near to where the text is cut its findings do not count: the
-# latter is more than it looks beyond a finding, the former more by the length of one.
+_READERS: Final = (escapes_in, numerals_in, lookalikes_in, addresses_in)
+
+# Of each way to read, the two of whole chains first: how far around a place it reads, and how near to where
+# the text is cut its findings do not count. The latter is more than it looks beyond a finding, the former more by
+# the length of one.
 _REACHES: Final = ((160, 64), (400, 200), (960, 448), (240, 120), (240, 120), (480, 96))
 _GROUPED: Final = "spelled with separators"
 _OTHER_SCRIPT: Final = "digits of another script"
@@ -55,8 +58,10 @@ def readings_of(text: str, *, ocr: bool = False) -> Iterator[Reading]:
     Yields:
         The readings, each of a stretch of the text.
     """
-    for read in (escapes_in, numerals_in, lookalikes_in, addresses_in, *((misread_in,) if ocr else ())):
+    for read in _READERS:
         yield from read(text)
+    if ocr:
+        yield from misread_in(text)
 
 
 @attrs.frozen
@@ -86,8 +91,10 @@ class Readings:
         Returns:
             What was found; findings may overlap. Offsets are those of *text*.
         """
-        ways = (*self._ways(), *((self._reader(misread_in),) if self.ocr else ()))
-        return [each for way in ways for each in way(text)]
+        found = [*self._in_groups(text), *self._in_lines(text)]
+        for reading in readings_of(text, ocr=self.ocr):
+            found += self._found_in(reading)
+        return found
 
     def find_bulk(self, units: Units, rows: Sequence[int] | None = None) -> list[Finding]:
         """Read a large text where it may be worth it.
@@ -103,7 +110,8 @@ class Readings:
 
         text = units.normal
         found: list[Finding] = []
-        for way, places, (reach, margin) in zip(self._ways(), places_of(units), _REACHES, strict=True):
+        ways = (self._in_groups, self._in_lines, *map(self._reader, _READERS))
+        for way, places, (reach, margin) in zip(ways, places_of(units), _REACHES, strict=True):
             for window in windows_in(units, places, rows, reach=reach, margin=margin):
                 found += _within(way, text, window)
         if self.ocr:
@@ -111,18 +119,9 @@ class Readings:
                 found += _within(self._reader(misread_in), text, window)
         return found
 
-    def _ways(self) -> tuple[_Way, ...]:
-        """Return the ways to read, in the order of `windows.places_of` and of `_REACHES`."""
-        return (
-            self._in_groups,
-            self._in_lines,
-            self._reader(escapes_in),
-            self._reader(numerals_in),
-            self._reader(lookalikes_in),
-            self._reader(addresses_in),
-        )
-
     def _in_groups(self, text: str) -> Iterator[Finding]:
+        if not self.kinds - {Kind.EMAIL}:
+            return
         for start, end in chains_in(text, FEWEST):
             chain = grouped(text, start, end)
             for part in () if chain is None else parts_of(chain):
@@ -138,7 +137,7 @@ class Readings:
                 yield self._judged(text, claim, "in two messages" if join.messages else "in two lines")
 
     def _reader(self, read: Callable[[str], Iterator[Reading]]) -> _Way:
-        return lambda text: self._found_in(read(text))
+        return lambda text: (each for reading in read(text) for each in self._found_in(reading))
 
     def _judged(self, text: str, claim: Claim, why: str) -> Finding:
         kind = claim.kind
@@ -161,16 +160,15 @@ class Readings:
         score = round(min(_HIGHEST, score), 2)
         return Finding(ENTITIES[kind], claim.start, claim.end, score, claim.value, tuple(reasons))
 
-    def _found_in(self, readings: Iterator[Reading]) -> Iterator[Finding]:
-        for reading in readings:
-            for start, end, kind in candidates(reading.text, self.kinds, as_of=self.as_of):
-                if reading.reads(start, end):
-                    judged = judged_at(reading.text, start, end, kind, context=self.context)
-                    yield _as_written(reading, explain(judged, reading.text[start:end]))
-            if self.book is not None:
-                for rule, each in self.book.read(reading.text, self.book.hits(reading.text)):
-                    if not rule.guard and reading.reads(each.start, each.end):
-                        yield _as_written(reading, each)
+    def _found_in(self, reading: Reading) -> Iterator[Finding]:
+        for start, end, kind in candidates(reading.text, self.kinds, as_of=self.as_of):
+            if reading.reads(start, end):
+                judged = judged_at(reading.text, start, end, kind, context=self.context)
+                yield _as_written(reading, explain(judged, reading.text[start:end]))
+        if self.book is not None:
+            for rule, each in self.book.read(reading.text, self.book.hits(reading.text)):
+                if not rule.guard and reading.reads(each.start, each.end):
+                    yield _as_written(reading, each)
 
 
 def _within(way: _Way, text: str, window: Window) -> Iterator[Finding]:
