@@ -33,6 +33,10 @@ _STRONG: Final = 0.75
 """From here on a finding is sure enough that a longer, doubtful one does not hide it."""
 
 
+_SURE: Final = 0.95
+"""From here on nothing is guarded: a number beside its label, or one that its check character makes sure."""
+
+
 @attrs.frozen
 class Read:
     """What was read beside the kinds, offsets being those of the normal form.
@@ -87,7 +91,7 @@ class Further:
         # Where all that is claimed is surer than a guard can be, it has nothing to guard.
         scores = [each.score for each in kinds] + [each.score for each in found.findings]
         weakest = min(scores, default=1.0)
-        if weakest < self.guards.ceiling:
+        if weakest < min(_SURE, self.guards.ceiling):
             windows = self.guards.hits(text)
             some = {at: each for at, each in windows.items() if self.guards.rules[at].ceiling > weakest}
             found.guards.extend(each for _, each in self.guards.read(text, some) if each.score > weakest)
@@ -115,7 +119,7 @@ class Further:
         _drop_masked(found.findings, units.normal)
         claims = _claims(kinds.with_words(units), found.findings)
         weakest = float(claims.scores.min(initial=1.0))
-        if weakest < self.guards.ceiling:
+        if weakest < min(_SURE, self.guards.ceiling):
             guards = _read_bulk(units, self.guards, begins, claims)
             found.guards.extend(each for _, each in guards if each.score > weakest)
         return found
@@ -146,7 +150,7 @@ class _Claims:
     scores: NDArray[np.float64]
 
     def below(self, score: float) -> tuple[Offsets, Offsets]:
-        weaker = self.scores < score
+        weaker = self.scores < min(score, _SURE)
         return self.starts[weaker], self.ends[weaker]
 
 
@@ -191,7 +195,8 @@ def _claims(kinds: JudgedArrays, findings: Sequence[Finding]) -> _Claims:
 def settle(kinds: Sequence[Judged], read: Read) -> tuple[list[Judged], list[Finding]]:
     """Choose between what the kinds claim and what was read beside them, where they overlap.
 
-    A guard keeps every weaker finding from its text. Of the rest a strong one wins over a weak one, then the
+    A guard keeps every weaker finding that is not sure by itself from its text. Of the rest a strong one wins
+    over a weak one, then the
     longer, then the surer, then the more trusted: kinds before rules, rules in their order.
 
     Args:
@@ -236,6 +241,8 @@ class _Guards:
 
     def outdo(self, claim: Judged | Finding) -> bool:
         """Say whether a surer guard shares text with *claim*."""
+        if claim.score >= _SURE:
+            return False
         first = bisect.bisect_right(self._starts, claim.start - self._longest)
         last = bisect.bisect_left(self._starts, claim.end)
         return any(each.end > claim.start and each.score > claim.score for each in self._guards[first:last])

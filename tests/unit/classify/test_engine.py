@@ -195,9 +195,9 @@ def test_a_misspelt_entity_is_refused_with_suggestions() -> None:
 
 
 def test_an_entity_nothing_finds_is_refused() -> None:
-    """PERSON is an entity, but no recognizer here finds it; the error says what to do."""
+    """GENDER is an entity, but nothing here finds it in text; the error says what to do."""
     with pytest.raises(InvalidInput, match="recognizers="):
-        Engine(["PERSON"])
+        Engine(["GENDER"])
 
 
 @pytest.mark.parametrize("score", [-0.1, 1.1, float("nan")])
