@@ -39,8 +39,8 @@ _Way = Callable[[str], Iterator[Finding]]
 _READERS: Final = (escapes_in, numerals_in, lookalikes_in, addresses_in)
 
 # Of each way to read, the two of whole chains first: how far around a place it reads, and how near to where
-# the text is cut its findings do not count. The latter is more than it looks beyond a finding, the former more by
-# the length of one.
+# the text is cut its findings do not count. The latter is more than it looks beyond a finding, the former
+# more by the length of one.
 _REACHES: Final = ((160, 64), (400, 200), (960, 448), (240, 120), (240, 120), (480, 96))
 _GROUPED: Final = "spelled with separators"
 _OTHER_SCRIPT: Final = "digits of another script"
