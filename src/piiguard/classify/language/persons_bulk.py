@@ -153,7 +153,8 @@ def candidates(codes: Numbers) -> Candidates:
         both = codes[at] << np.uint32(16) | codes[at + 1]
         place = np.searchsorted(among, both)
         place[place == len(among)] = 0
-        return np.equal(among[place], both)
+        same: NDArray[np.bool_] = among[place] == both
+        return same
 
     at = np.flatnonzero(what & SURNAME)
     title = at[has(at + 1, AFTER) | two(at + 1, titles)]

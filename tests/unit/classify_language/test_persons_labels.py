@@ -1,0 +1,62 @@
+"""What the finder of persons promises of labels and forms of address."""
+
+from __future__ import annotations
+
+import pytest
+
+from piiguard.classify.language.persons import PersonFinder
+from piiguard.classify.text import normalise
+
+
+def names(text: str) -> list[str]:
+    """Return what precise mode finds."""
+    return [found.value for found in PersonFinder("precise").find(normalise(text).text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("姓名：张三", "张三"),
+        ("姓名: 张 三", "张三"),
+        ("联系人 李四 13800138000", "李四"),
+        ('{"name": "王小明", "age": 3}', "王小明"),
+        ('"contact_name":"赵六"', "赵六"),
+        ("<name>孙建国</name>", "孙建国"),
+        ("收件人：欧阳娜娜，地址见下", "欧阳娜娜"),
+        ("申请人：扎西多吉", "扎西多吉"),
+        ("经办人=周文", "周文"),
+        ("姓名：王芳性别：女", "王芳"),
+        ("持卡人：阿不都拉·买买提", "阿不都拉·买买提"),
+        ("contact name: Mary Ann Lee", "Mary Ann Lee"),
+        ("Mr. John Smith called", "John Smith"),
+        ("法定代表人：钱七先生", "钱七"),
+    ],
+)
+def test_a_label_introduces_a_name(text: str, expected: str) -> None:
+    """What stands after the label of a person is found, in precise mode too, and the label is the reason."""
+    assert names(text) == [expected]
+    (found,) = PersonFinder("precise").find(normalise(text).text)
+    assert found.score == pytest.approx(0.9)
+    assert found.why[0].startswith(("label before", "form of address before"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "姓名：不详",
+        "姓名：必填",
+        "姓名 性别 年龄",
+        "除非名字 以句点 结尾",
+        "供用户名 和口令 进行验证",
+        "name|公钥加密",
+        '"name": "默认配置"',
+        '"name": "Visual Studio"',
+        "filename: 说明文件",
+        "联系人：电话：",
+        "Miss the train",
+        "负责人：全部",
+    ],
+)
+def test_what_follows_a_label_need_not_be_a_name(text: str) -> None:
+    """Placeholders, headings, common words and the names of things are no persons."""
+    assert names(text) == []
