@@ -73,7 +73,7 @@ def test_what_is_no_spreadsheet_is_a_source_error(tmp_path: Path) -> None:
         classify(damaged)
     with pytest.raises(SourceError, match="no sheet with cells"):
         classify(write_workbook(tmp_path / "b.xlsx", {"s": []}))
-    with pytest.raises(SourceError):
+    with pytest.raises(SourceError, match=r"no file none\.xlsx"):
         classify(tmp_path / "none.xlsx")
 
 

@@ -282,3 +282,21 @@ def test_special_categories_are_seen_by_their_values() -> None:
         classify({"c9": ["佛教", "伊斯兰教", "基督教", "天主教", "道教"] * 10})[0].entity == Entity.RELIGION
     )
     assert classify({"c9": ["感冒药", "血压计", "口罩", "体温计"] * 10})[0].entity is None
+
+
+def test_goods_named_after_people_are_no_people() -> None:
+    """马应龙 is an ointment and 江小白 a spirit; a column of goods contains no names for it."""
+    goods = [
+        "马应龙眼霜",
+        "高露洁牙膏",
+        "保温杯",
+        "江小白",
+        "无线耳机",
+        "云南白药",
+        "周大福",
+        "毛巾",
+        "炒锅",
+        "鼠标",
+    ]
+    for name in ("商品名称", "c4", "brand"):
+        assert classify({name: goods * 20})[0].contains == ()

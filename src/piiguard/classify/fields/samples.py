@@ -97,7 +97,7 @@ def sample_of(obj: object, limit: int, *, bind: object = None) -> Sample:
 
 
 def _of_path(path: Path, limit: int) -> Sample:
-    if path.suffix.lower() in EXCEL:
+    if path.suffix.lower() in EXCEL and path.is_file():
         opened = {each: open_excel(path, sheet=each) for each in excel_sheets(path)}
         sheets = {name: table for name, table in opened.items() if table.columns}
         if not sheets:

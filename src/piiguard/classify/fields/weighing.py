@@ -73,9 +73,15 @@ _Z95: Final = 1.96
 _FOUND_IN_TEXT: Final = 0.8
 # In a column of codes so few cells with an identifier inside are chance.
 _FEW_CODES: Final = 0.05
-# Entities without a check, found by the words they are made of: so small a share of a column is chance.
-_WORDED: Final = frozenset({Entity.PERSON, Entity.LOCATION, Entity.ORGANIZATION})
+# Entities without a check, found by the words they are made of: so small a share of a column is chance, by
+# what its name says of it.
 _FEW_WORDS: Final = 0.02
+_SOME_WORDS: Final[Mapping[Entity, float]] = {
+    Entity.PERSON: 0.2,
+    Entity.ORGANIZATION: 0.2,
+    Entity.LOCATION: 0.05,
+}
+_MANY_WORDS: Final = 0.4
 
 
 @attrs.frozen
@@ -129,7 +135,7 @@ def weigh(
     else:
         verdict = _resembling(heard, look, eased=len(beside & _BESIDE) >= _NEIGHBOURS)
     verdict = _with_neighbours(verdict, beside)
-    return _with_contents(verdict, look, not_personal=name is not None and name.entity is None)
+    return _with_contents(verdict, look, name)
 
 
 def _by_values(name: NameEvidence | None, look: ColumnLook) -> Entity | None:
@@ -267,7 +273,8 @@ def _with_neighbours(verdict: Verdict, beside: frozenset[Entity]) -> Verdict:
     return attrs.evolve(verdict, confidence=confidence, evidence=(*verdict.evidence, note))
 
 
-def _with_contents(verdict: Verdict, look: ColumnLook, *, not_personal: bool) -> Verdict:
+def _with_contents(verdict: Verdict, look: ColumnLook, name: NameEvidence | None) -> Verdict:
+    not_personal = name is not None and name.entity is None
     notes: list[Note] = []
     contains: list[Entity] = []
     rows = Counter(look.within)
@@ -287,9 +294,8 @@ def _with_contents(verdict: Verdict, look: ColumnLook, *, not_personal: bool) ->
         else:
             rows[entity] += count
     for entity, count in rows.most_common():
-        few = (codes and look.share(count) < _FEW_CODES) or (
-            entity in _WORDED and look.share(count) < _FEW_WORDS
-        )
+        least = _least_of_words(entity, look, name) if entity in _SOME_WORDS else _FEW_CODES if codes else 0.0
+        few = look.share(count) < least
         if entity != verdict.entity and not few:
             contains.append(entity)
             notes.append(remarks.found_within(entity, count))
@@ -297,6 +303,16 @@ def _with_contents(verdict: Verdict, look: ColumnLook, *, not_personal: bool) ->
     if verdict.entity is not None or not contains:
         return weighed
     return attrs.evolve(weighed, confidence=_FOUND_IN_TEXT, matched=max(rows.values()))
+
+
+def _least_of_words(entity: Entity, look: ColumnLook, name: NameEvidence | None) -> float:
+    """Return how many cells must hold a name, a place or a company before the column is said to.
+
+    No check proves them, and goods and brands are named after people: 马应龙 is an ointment.
+    """
+    if name is not None and name.entity is not None:
+        return _FEW_WORDS if _SOME_WORDS.keys() & {name.entity, *name.others} else _SOME_WORDS[entity]
+    return _MANY_WORDS if name is not None or _repeats(look) else _SOME_WORDS[entity]
 
 
 def _check_note(entity: Entity, look: ColumnLook) -> Note | None:
