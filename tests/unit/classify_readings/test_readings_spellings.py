@@ -77,6 +77,8 @@ def found(text: str, engine: Engine = ENGINE) -> list[tuple[str, str]]:
         ("zhang at example dot com", EMAIL),
         ("zhang @ example . com", EMAIL),
         ("zhang艾特example点com", EMAIL),
+        ("zhang DOT san AT example DOT com", "zhang.san@example.com"),
+        ("138\\u005f0013\\u005f8000", MOBILE),
         ("91350100\u041c000100\u042343", CODE),
     ],
 )

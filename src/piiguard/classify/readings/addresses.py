@@ -30,10 +30,12 @@ _TOP: Final = (
 _AT: Final = (
     rf"(?:{_OPEN}(?:[Aa][Tt]|@|艾特){_CLOSE}|(?P<word>[ ](?:at|AT)[ ]|艾特)|[ \t]{{0,2}}@[ \t]{{1,2}}|@)"
 )
-_DOT: Final = rf"(?:{_OPEN}(?:[Dd][Oo][Tt]|\.|点){_CLOSE}|[ ](?:dot|DOT)[ ]|点|[ ]\.[ ]|[ ]?[.\x1f])"
+_SPELLED_DOT: Final = rf"(?:{_OPEN}[Dd][Oo][Tt]{_CLOSE}|[ ](?:dot|DOT)[ ])"
+_DOT: Final = rf"(?:{_SPELLED_DOT}|{_OPEN}(?:\.|点){_CLOSE}|点|[ ]\.[ ]|[ ]?[.\x1f])"
 _LABEL: Final = "[A-Za-z0-9-]{1,40}+"
 _ADDRESS: Final = re.compile(
-    rf"(?<![A-Za-z0-9._%+-])(?P<local>[A-Za-z0-9_][A-Za-z0-9._%+-]{{0,63}}+)(?P<at>{_AT})"
+    rf"(?<![A-Za-z0-9._%+-])(?P<local>(?:[A-Za-z0-9_-]{{1,30}}+{_SPELLED_DOT}){{0,2}}"
+    rf"[A-Za-z0-9_][A-Za-z0-9._%+-]{{0,63}}+)(?P<at>{_AT})"
     rf"(?P<domain>{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}?{_DOT}{_TOP})"
 )
 _DOTS: Final = re.compile(_DOT)
@@ -63,15 +65,20 @@ def addresses_in(text: str) -> Iterator[Reading]:
 
 
 def _read(match: re.Match[str]) -> Reading:
-    begin = match.start()
-    pieces = [(char, begin + at, begin + at + 1) for at, char in enumerate(match["local"])]
-    pieces.append(("@", *match.span("at")))
-    at, end = match.span("domain")
-    for dot in _DOTS.finditer(match.string, at, end):
-        pieces += [(match.string[place], place, place + 1) for place in range(at, dot.start())]
-        pieces.append((".", *dot.span()))
-        at = dot.end()
-    pieces += [(match.string[place], place, place + 1) for place in range(at, end)]
+    pieces = [
+        *_with_stops(match.string, *match.span("local")),
+        ("@", *match.span("at")),
+        *_with_stops(match.string, *match.span("domain")),
+    ]
     chars, starts, ends = zip(*pieces, strict=True)
     changed = [True] * len(chars)
     return Reading("".join(chars), starts, ends, changed, "address spelled out")
+
+
+def _with_stops(text: str, at: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Yield the characters of a stretch, and where each is, a spelled full stop as one."""
+    for dot in _DOTS.finditer(text, at, end):
+        yield from ((text[place], place, place + 1) for place in range(at, dot.start()))
+        yield ".", *dot.span()
+        at = dot.end()
+    yield from ((text[place], place, place + 1) for place in range(at, end))

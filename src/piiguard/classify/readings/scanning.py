@@ -165,6 +165,9 @@ class Readings:
             if reading.reads(start, end):
                 judged = judged_at(reading.text, start, end, kind, context=self.context)
                 yield _as_written(reading, explain(judged, reading.text[start:end]))
+        for each in self._in_groups(reading.text):
+            if reading.reads(each.start, each.end):
+                yield _as_written(reading, each)
         if self.book is not None:
             for rule, each in self.book.read(reading.text, self.book.hits(reading.text)):
                 if not rule.guard and reading.reads(each.start, each.end):
