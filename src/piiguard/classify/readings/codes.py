@@ -53,7 +53,8 @@ def _claim(match: re.Match[str]) -> Claim | None:
     if end - start == _LENGTH:
         return None
     value = _MARKS.sub("", match.group()).upper()
-    before = _MARKS.sub("", match.string[max(0, start - _WIDEST - 1) : start])
+    before = match.string[max(0, start - _WIDEST - 1) : start].rpartition("\n")[2]
+    before = _MARKS.sub("", before)
     if value.isdecimal() or before[-1:].isdecimal() or not is_uscc(value):
         return None
     return Claim(Kind.USCC, start, end, value, start, SURE)
