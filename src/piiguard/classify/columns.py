@@ -121,7 +121,8 @@ def without_allowed(scan: ColumnScan, allowed: AllowList) -> ColumnScan:
     import numpy as np
 
     column, spans = scan.column, scan.spans
-    places = zip(spans.entity.tolist(), spans.start.tolist(), spans.end.tolist(), strict=True)
+    entities: list[int] = spans.entity.tolist()
+    places = zip(entities, spans.start.tolist(), spans.end.tolist(), strict=True)
     kept = np.array(
         [
             not allowed.allows(

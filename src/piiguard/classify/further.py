@@ -171,12 +171,14 @@ def _read_bulk(
                 if (some := in_rows(each, begins, weaker[book.rules[number].ceiling])) is not None
             }
         return read_rows(book, units.normal, places, begins)
-    windows = windows_in(places, book, len(units.normal))
-    if claims is not None:
-        weaker = {ceiling: claims.below(ceiling) for ceiling in {rule.ceiling for rule in book.rules}}
-        windows = {
-            number: touching(each, weaker[book.rules[number].ceiling]) for number, each in windows.items()
-        }
+    if claims is None:
+        return book.read(units.normal, windows_in(places, book, len(units.normal)))
+    weaker = {ceiling: claims.below(ceiling) for ceiling in {rule.ceiling for rule in book.rules}}
+    places = {at: each for at, each in places.items() if len(weaker[book.rules[at].ceiling][0])}
+    windows = {
+        number: touching(each, weaker[book.rules[number].ceiling])
+        for number, each in windows_in(places, book, len(units.normal)).items()
+    }
     return book.read(units.normal, windows)
 
 
@@ -196,8 +198,8 @@ def settle(kinds: Sequence[Judged], read: Read) -> tuple[list[Judged], list[Find
     """Choose between what the kinds claim and what was read beside them, where they overlap.
 
     A guard keeps every weaker finding that is not sure by itself from its text. Of the rest a strong one wins
-    over a weak one, then the
-    longer, then the surer, then the more trusted: kinds before rules, rules in their order.
+    over a weak one, then the longer, then the surer, then the more trusted: kinds before rules, rules in
+    their order.
 
     Args:
         kinds: Identifiers of the engine's own kinds, none overlapping another.
