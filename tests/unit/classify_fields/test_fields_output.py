@@ -300,3 +300,10 @@ def test_goods_named_after_people_are_no_people() -> None:
     ]
     for name in ("商品名称", "c4", "brand"):
         assert classify({name: goods * 20})[0].contains == ()
+
+
+def test_a_column_of_brands_is_no_column_of_people() -> None:
+    """Not under a name that says nothing, nor under one that says what they are."""
+    brands = ["周大福", "马应龙", "李宁", "张裕", "王致和"]
+    for name in ("c4", "品牌"):
+        assert classify({name: brands * 30})[0].entity is None

@@ -145,6 +145,8 @@ def _by_values(name: NameEvidence | None, look: ColumnLook) -> Entity | None:
         formed = look.formed.get(entity, 0)
         if _versions(entity, look, thing=thing) or (thing and not _refutes_name(entity, look)):
             continue
+        if name is None and entity == Entity.PERSON and _choices(look):
+            continue
         beyond = not by_chance(entity, passed, formed)
         if beyond and (look.share(passed) >= _MAJORITY or look.share(formed) >= _MAJORITY):
             return entity
@@ -159,7 +161,7 @@ def _refutes_name(entity: Entity, look: ColumnLook) -> bool:
     """
     share = CHANCE.get(entity)
     if share is None:
-        return True
+        return entity not in _SOME_WORDS
     passed = look.whole[entity]
     if 0 < look.gap <= _NAMED_GAP or passed < look.formed.get(entity, 0) * _NEARLY_ALL:
         return False
@@ -251,12 +253,17 @@ def _resembling(name: NameEvidence | None, look: ColumnLook, *, eased: bool) -> 
         matched = look.like.get(entity, 0)
         if look.share(matched) < least * (_BESIDE_EASE if eased else 1):
             continue
-        if entity == Entity.PERSON and look.distinct < _FEWEST_NAMES and _repeats(look):
+        if entity == Entity.PERSON and _choices(look):
             continue
         confidence = score * _wilson(matched, look.filled)
         if confidence >= _LEAST or (eased and look.share(matched) >= least):
             return Verdict(entity, confidence, (remarks.resembles(entity, matched, look.filled),), matched)
     return Verdict(None, 0.0, ())
+
+
+def _choices(look: ColumnLook) -> bool:
+    """Say whether the cells are a few words to choose from."""
+    return look.distinct < _FEWEST_NAMES and _repeats(look)
 
 
 def _repeats(look: ColumnLook) -> bool:
