@@ -18,9 +18,9 @@ _LEAST: Final = 7
 _TOGETHER: Final = 6  # or so many that nothing parts
 _MANY: Final = 11
 _LONGEST: Final = 80
-_LOOSE: Final = re.compile(
-    rf"[{BMP_DIGIT_CLASS}\U00010000-\U0010ffff](?:(?:[^\w○]|_){{0,15}}[{BMP_DIGIT_CLASS}\U00010000-\U0010ffff]){{6,}}+"
-)
+_GAP: Final = r"(?:[^\w\n\r○]|_)"
+_DIGIT: Final = f"[{BMP_DIGIT_CLASS}\U00010000-\U0010ffff]"
+_LOOSE: Final = re.compile(rf"{_DIGIT}(?:(?:{_GAP}{{0,3}}|{_GAP}{{0,5}}\r?\n{_GAP}{{0,8}}){_DIGIT}){{6,}}+")
 
 
 def numerals_in(text: str) -> Iterator[Reading]:
