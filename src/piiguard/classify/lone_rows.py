@@ -7,6 +7,7 @@ alone (two that claim a row, a rule that has no vector form) is left for the sca
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,8 @@ from piiguard.classify.validators.resident_id import are_resident_ids
 from piiguard.classify.validators.uscc import are_usccs
 
 if TYPE_CHECKING:
+    import re
+
     import numpy as np  # noqa: TC004 - attrs keeps annotations as strings
     from numpy.typing import NDArray  # noqa: TC004 - as above
 
@@ -167,12 +170,20 @@ def _books(settings: Settings) -> tuple[Book, ...]:
 
 def _may_count(rule: Rule, settings: Settings) -> bool:
     """Say whether a match that has no letter beside it can come to anything."""
+    if rule.labelled or not _may_be_plain(rule.pattern):
+        return False
     return (
-        rule.guard
-        or rule.scores.silent >= settings.min_score
+        rule.scores.silent >= settings.min_score
         or rule.surroundings is not None
         or any(_PLAIN.issuperset(word) for word in rule.words)
     )
+
+
+@lru_cache(maxsize=512)
+def _may_be_plain(pattern: re.Pattern[str]) -> bool:
+    from piiguard.classify.extending.patterns import may_consist_of
+
+    return may_consist_of(pattern, _PLAIN)
 
 
 @attrs.frozen(eq=False)

@@ -19,7 +19,7 @@ from piiguard.classify.rules.rule import Trigger
 from piiguard.classify.rules.words import lower
 from piiguard.errors import PatternError
 
-__all__ = ["LONGEST", "Form", "form_of"]
+__all__ = ["LONGEST", "Form", "form_of", "may_consist_of"]
 
 LONGEST: Final = 256
 """The longest match a pattern may have, in code points."""
@@ -36,6 +36,7 @@ _ANCHORS: Final = frozenset(
 )
 # Where among its arguments an operator has the sequence it applies to.
 _PLACES: Final = {**dict.fromkeys(_REPEATS, 2), "SUBPATTERN": 3, "ASSERT": 1, "ASSERT_NOT": 1}
+_GROUPS: Final = frozenset({"SUBPATTERN", "ATOMIC_GROUP", "BRANCH"})
 _DIGITS: Final = frozenset("0123456789")
 
 
@@ -98,6 +99,40 @@ def form_of(pattern: str) -> Form:
             f"The pattern looks ahead at more than {MARGIN} characters", hint="Look at fewer of them."
         )
     return Form(compiled, _trigger(parts), longest + max(before, after))
+
+
+def may_consist_of(pattern: re.Pattern[str], chars: frozenset[str]) -> bool:
+    """Say whether a match may hold nothing but some characters.
+
+    Args:
+        pattern: The pattern.
+        chars: The characters, letters in lower case.
+
+    Returns:
+        False only if every match holds another character.
+
+    >>> may_consist_of(re.compile("[0-9]{4}-[0-9]{4}"), frozenset("0123456789"))
+    False
+    """
+    parsed = import_module("re._parser").parse(pattern.pattern, pattern.flags)
+    return _may_consist(_parts(parsed), chars)
+
+
+def _may_consist(parts: Sequence[_Part], chars: frozenset[str]) -> bool:
+    for part in parts:
+        operator, arguments = part
+        if operator == "LITERAL":
+            if lower(chr(arguments)) not in chars:
+                return False
+        elif operator == "IN":
+            some = _chars(arguments)
+            if some and some.isdisjoint(chars):
+                return False
+        elif operator in _GROUPS or (operator in _REPEATS and arguments[0] > 0):
+            inner = _inner(part)
+            if not any(_may_consist(each, chars) for each in inner):
+                return False
+    return True
 
 
 def _parts(parsed: Any) -> list[_Part]:  # noqa: ANN401 - see _Part
