@@ -7,6 +7,7 @@
     tokens = cipher.encrypt_column(ids, rows=row_ids)
     keyset.rotate()
     tokens = cipher.reencrypt_column(tokens, rows=row_ids)
+    encrypt_file("people.csv", "people.csv.pgf", keyset=keyset)
 
 Formats: ``docs/format.md``. Every primitive is that of the ``cryptography`` package; two modes
 are composed from its AES, in `piiguard.crypto.composed`.
@@ -14,6 +15,19 @@ are composed from its AES, in `piiguard.crypto.composed`.
 
 from piiguard.crypto import fpe
 from piiguard.crypto.fields import FieldCipher
+from piiguard.crypto.files import (
+    FileInfo,
+    RecipientInfo,
+    RecipientKind,
+    create_encrypted,
+    decrypt_file,
+    decrypt_stream,
+    encrypt_file,
+    encrypt_stream,
+    fingerprint,
+    inspect_file,
+    open_encrypted,
+)
 from piiguard.crypto.keys import KeyInfo, KeySource, KeyState
 from piiguard.crypto.keysets import Keyset
 from piiguard.crypto.providers import (
@@ -35,6 +49,7 @@ __all__ = [
     "SCRYPT_OWASP",
     "Argon2idParameters",
     "FieldCipher",
+    "FileInfo",
     "KekProvider",
     "KeyId",
     "KeyInfo",
@@ -43,6 +58,8 @@ __all__ = [
     "Keyset",
     "Mode",
     "PassphraseProvider",
+    "RecipientInfo",
+    "RecipientKind",
     "ScryptParameters",
     "SecretProvider",
     "ShredReceipt",
@@ -50,8 +67,16 @@ __all__ = [
     "Suite",
     "TokenInfo",
     "WrappedKek",
+    "create_encrypted",
+    "decrypt_file",
+    "decrypt_stream",
+    "encrypt_file",
+    "encrypt_stream",
+    "fingerprint",
     "fpe",
     "from_text",
     "inspect",
+    "inspect_file",
+    "open_encrypted",
     "to_text",
 ]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Bindings", "FieldKey", "field_key"]
+__all__ = ["Bindings", "FieldKey", "Sm4Gcm", "field_key"]
 
 Bindings = bytes | Sequence[bytes]
 """What tokens are bound to: all to the same, or each to its own."""
@@ -236,7 +236,7 @@ class _AeadKey(_OneByOne):
         return self._aead.decrypt(token[_HEADER_SIZE:end], token[end:], token[:end] + binding)
 
 
-class _Sm4Gcm:
+class Sm4Gcm:
     """SM4-GCM with the face of the library's other ciphers, which does not have it among them.
 
     Source: RFC 8998, 3.2 (AEAD_SM4_GCM): a 16-octet key, a 12-octet nonce, a 16-octet tag at the end.
@@ -248,11 +248,13 @@ class _Sm4Gcm:
         self._key = SM4(key)
 
     def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes:
+        """Return ciphertext and tag."""
         encryptor = Cipher(self._key, GCM(nonce)).encryptor()
         encryptor.authenticate_additional_data(associated_data or b"")
         return encryptor.update(data) + encryptor.finalize() + encryptor.tag
 
     def decrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes:
+        """Return the clear text, or raise ``cryptography.exceptions.InvalidTag``."""
         decryptor = Cipher(self._key, GCM(nonce, data[-TAG_SIZE:])).decryptor()
         decryptor.authenticate_additional_data(associated_data or b"")
         return decryptor.update(data[:-TAG_SIZE]) + decryptor.finalize()
@@ -262,7 +264,7 @@ _AEADS: Final[Mapping[Mode, Callable[[bytes], _Aead]]] = {
     Mode.GCM: AESGCM,
     Mode.GCM_SIV: AESGCMSIV,
     Mode.CHACHA: ChaCha20Poly1305,
-    Mode.SM4_GCM: _Sm4Gcm,
+    Mode.SM4_GCM: Sm4Gcm,
 }
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "read_private",
     "replace_private",
     "require_private",
+    "sync_folder",
 ]
 
 _MODE: Final = 0o600
@@ -92,7 +93,7 @@ def create_private(path: Path, octets: bytes) -> None:
         raise _cannot("create", path, "keyset", error) from None
     finally:
         temporary.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def make_private(path: Path) -> None:
@@ -150,7 +151,7 @@ def replace_private(path: Path, octets: bytes) -> None:
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise _cannot("write", path, "keyset", error) from None
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 @contextlib.contextmanager
@@ -183,6 +184,17 @@ def exclusive(path: Path, *, wait: float) -> Generator[None]:
                 )
             time.sleep(_RETRY_SECONDS)
         yield
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names of files in *folder* last through a crash of the system; Windows does so by itself."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | _CLOSE_ON_EXEC)
+    try:
+        os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
@@ -225,16 +237,6 @@ def _write_temporary(path: Path, octets: bytes) -> Path:
         temporary.unlink(missing_ok=True)
         raise _cannot("write", path, "keyset", error) from None
     return temporary
-
-
-def _sync_folder(folder: Path) -> None:
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY | _CLOSE_ON_EXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _require_owned(found: os.stat_result, path: Path, what: str) -> None:
