@@ -154,7 +154,7 @@ def _uscc(rng: random.Random) -> str:
 
 
 def _vin(rng: random.Random) -> str:
-    body = rng.choice(("LSV", "LFV", "LGB", "LVS")) + _pick(rng, _VIN, 14)
+    body = rng.choice(("LSV", "LFV", "LGB", "LVS")) + _pick(rng, _VIN, 8) + _digits(rng, 6)
     total = sum(
         (int(char) if char.isdigit() else _VIN_VALUES[char]) * weight
         for char, weight in zip(body, _VIN_WEIGHTS, strict=True)
