@@ -82,7 +82,7 @@ def rule(
         raise PatternError(
             "It does not follow from the pattern what every match holds",
             hint="Say so: trigger=Trigger(words=[...]), chars='…' or digits=[...].",
-            code="input.pattern.trigger",
+            code="input.pattern_trigger",
         )
     test, why = _check(check)
     supporting = tuple(map(lower, words))

@@ -11,7 +11,3 @@ What keeps them honest: only AES-ECB, exclusive-or, shifts, and arithmetic on wh
 depends on a secret; no table is looked up by a secret. Public vectors, and equality with the scalar primitive
 where there is one, are in the tests. Nothing here is offered to applications.
 """
-
-from __future__ import annotations
-
-__all__: list[str] = []
