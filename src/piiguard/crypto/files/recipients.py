@@ -107,7 +107,7 @@ def wrap(
 
     Raises:
         TypeError: If a recipient is of no kind that there is.
-        InvalidInput: If a recipient is given twice, or its key is too short or cannot be used here.
+        InvalidInput: If a recipient is given twice, its key too short, or what its provider wraps too long.
         KeyWrapperUnavailable: If a provider does not answer.
     """
     made = [] if keyset is None else [_wrap_keyset(file_key, suite, keyset)]
@@ -118,8 +118,6 @@ def wrap(
             "A recipient is given twice, or two providers are of one kind",
             hint="Give each key once, and one provider of a kind.",
         )
-    if any(len(each.octets) > MAX_STANZA_SIZE for each in made):
-        raise InvalidInput("A provider's wrapped key is too long for a header", hint="Use another provider.")
     return made
 
 
@@ -169,9 +167,22 @@ def _wrap_for(file_key: bytes, suite: Suite, recipient: Recipient) -> Stanza:
     if not hasattr(recipient, "wrap"):
         message = f"A recipient cannot be a {type(recipient).__name__}. {_KEYS_HINT}"
         raise TypeError(message)
+    return Stanza(RecipientKind.PROVIDER, _wrap_by(recipient, suite, file_key))
+
+
+def _wrap_by(provider: KekProvider, suite: Suite, file_key: bytes) -> bytes:
     salt = secrets.token_bytes(_SALT_SIZE)
-    wrapped = recipient.wrap(file_key, keyset_id=_provider_place(suite, salt))
-    return Stanza(RecipientKind.PROVIDER, salt + _encode_wrapped(wrapped))
+    octets = _encode_wrapped(provider.wrap(file_key, keyset_id=_provider_place(suite, salt)))
+    try:
+        _decode_wrapped(octets)
+    except InvalidTag:
+        octets = bytes(MAX_STANZA_SIZE)
+    if len(salt + octets) > MAX_STANZA_SIZE:
+        raise InvalidInput(
+            f"What a {type(provider).__name__} makes of a file key does not fit into a header",
+            hint="Use another provider, or encrypt the file for a keyset that it protects.",
+        )
+    return salt + octets
 
 
 def _unwrap_for(header: Header, holder: Holder) -> bytes | None:
