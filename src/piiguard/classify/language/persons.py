@@ -38,6 +38,8 @@ _SURE: Final = 64
 _CIVIL: Final = 0
 _TOP: Final = 128
 _SCORES: Final = {"likely": 0.5, "sure": 0.8, "top": 0.95, "label": 0.9}
+# From so many code points on, importing numpy and working on arrays is quicker than one by one.
+_ARRAYS_FROM: Final = 2048
 _KINDS: Final = (
     "begins with a surname",
     "begins with a surname",
@@ -81,6 +83,10 @@ class PersonFinder:
         Returns:
             The findings, by start; none overlap.
         """
+        if len(text) > _ARRAYS_FROM:
+            from piiguard.classify.language.persons_bulk import scored_bulk
+
+            return self._found(text, scored_bulk)
         return self._found(text, scored)
 
     def find_bulk(self, units: Units) -> list[Finding]:
