@@ -54,7 +54,7 @@ _LATIN: Final = re.compile(
 # Of a name after a label and a space alone: nothing but these may follow.
 _ALONE: Final = re.compile(r"(?:[ ]{0,2}(?:[^\u4e00-\u9fffA-Za-z ]|性别|电话|手机|身份证|年龄|联系|\Z))")
 _ADDRESSED: Final = re.compile(
-    r"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Madam)\.? (?P<id>[A-Z][a-z'’]{2,15}"
+    r"(?<![A-Za-z])(?:Mr|Mrs|Ms|Dr|Prof|Professor)\.? (?P<id>[A-Z][a-z'’]{2,15}"
     r"(?:[ -][A-Z][a-z'’]{0,15}){0,2})(?![a-z])"
 )
 # What is written where a name is wanted and none is given, and headings that follow a label in a form.
