@@ -1,7 +1,7 @@
 """Chunked encryption, as files have it, against vectors of C2SP.
 
 They are read from the folder ``PIIGUARD_VECTORS`` names, or from ``../shared/vectors``; without it those are
-skipped. They use SHA-256; that the library's Cobblestone-256, which uses SHA-512, differs in nothing else is a
+skipped. They use SHA-256; that the library's Cobblestone-256, with SHA-512, differs in nothing else is a
 property in ``tests/properties/test_crypto_files.py``.
 """
 
