@@ -60,3 +60,38 @@ def test_a_label_introduces_a_name(text: str, expected: str) -> None:
 def test_what_follows_a_label_need_not_be_a_name(text: str) -> None:
     """Placeholders, headings, common words and the names of things are no persons."""
     assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("吴芳先生您好", "吴芳"),
+        ("户主田杰，", "田杰"),
+        ("客户程艳来电咨询", "程艳"),
+        ("我叫卢伟，", "卢伟"),
+        ("客户皇甫丽来电咨询", "皇甫丽"),
+        ("[客服] 请罗佳琪老师签字", "罗佳琪"),
+    ],
+)
+def test_a_name_touches_its_label_or_its_title(text: str, name: str) -> None:
+    """Without a colon between, where what follows closes the name."""
+    assert [each.value for each in PersonFinder("precise").find(text)] == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "客户高兴，",
+        "客户满意，",
+        "户主方便时",
+        "患者温度，",
+        "我是安全员",
+        "本人承诺，",
+        "申请人应于三日内",
+        "任何先生",
+        "客户端，",
+    ],
+)
+def test_a_word_that_begins_like_a_name_touches_a_label(text: str) -> None:
+    """And is none."""
+    assert not PersonFinder("precise").find(text)

@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 __all__ = ["PersonFinder", "finder_for"]
 
 # Scores of the model, in sixteenths of a unit of log-odds, chosen on the development sets of the benchmark:
-# from LIKELY on F1 is best; above SURE nothing false remains in Debian's manuals, and above CUED nothing
-# where a title stands before, or the name is a known one.
+# from LIKELY on F1 is best; above SURE nothing false remains in Debian's manuals, above CUED nothing that is
+# a known name, above TITLED nothing beside a title.
 _LIKELY: Final = -4
 _CUED: Final = 40
+_TITLED: Final = 32
 _SURE: Final = 64
 _CIVIL: Final = 0
 _TOP: Final = 128
@@ -159,13 +160,17 @@ def _from_model(text: str, each: Scored) -> Finding | None:
         why.append("title after")
     if known in _KNOWN_PERSONS and end - start > _TWO:
         why.append("a name that is known")
+    addressed = text[end : end + 2] in _FORMS
+    if addressed and after != TITLE and kind != _SURNAME_ALONE:
+        why.append("form of address after")
     cued = len(why) > 1 and kind not in _GIVEN
+    titled = cued and (TITLE in {before, after} or addressed)
     why.append(f"language model: {total / 16:+.1f}")
     if total >= _SURE:
         score = _SCORES["sure"] + (min(total, _TOP) - _SURE) / (_TOP - _SURE) * (
             _SCORES["top"] - _SCORES["sure"]
         )
-    elif cued and total >= (_CIVIL if kind == _SURNAME_ALONE and text[end : end + 2] in _FORMS else _CUED):
+    elif cued and total >= (_CIVIL if addressed else _TITLED if titled else _CUED):
         score = _SCORES["sure"]
     else:
         span = _SCORES["sure"] - _SCORES["likely"] - 0.01

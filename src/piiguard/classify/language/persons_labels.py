@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from piiguard.classify.language.persons_model import SURNAME, model
-from piiguard.classify.language.persons_scalar import known_word
+from piiguard.classify.language.persons_scalar import known_word, scored
 
 __all__ = ["Labelled", "labelled"]
 
@@ -53,6 +53,23 @@ _LATIN: Final = re.compile(
 )
 # Of a name after a label and a space alone: nothing but these may follow.
 _ALONE: Final = re.compile(r"(?:[ ]{0,2}(?:[^\u4e00-\u9fffA-Za-z ]|性别|电话|手机|身份证|年龄|联系|\Z))")
+# Labels that a name may touch, and what closes the name then.
+_TOUCHED: Final = (
+    "姓名 联系人 收件人 收货人 寄件人 发件人 经办人 申请人 负责人 法定代表人 持卡人 户主 患者 病人 乘客 旅客 "
+    "投保人 被保险人 受益人 签收人 借款人 担保人 出租人 承租人 委托人 受托人 代理人 被告人 嫌疑人 当事人 "
+    "监护人 报案人 投诉人 收款人 付款人 汇款人 购买人 下单人 入住人 预订人 客户 住户 业主 租客 车主 家属 "
+    "我叫 他叫 她叫 名叫 我是 本人"
+)
+_CLOSING: Final = (
+    r"\Z|[^\u4e00-\u9fff]|先生|女士|小姐|太太|来电|来访|来信|已|于|预约|申请|办理|签收|咨询|投诉|反映|报案|表示|要求|"
+    "的(?:电话|手机|身份|地址|住址|银行|账号|账户|邮箱|车牌|病历|订单|快递)"
+)
+_TOUCHING: Final = re.compile(
+    rf"(?P<label>{'|'.join(sorted(_TOUCHED.split(), key=len, reverse=True))})"
+    rf"(?P<id>[\u4e00-\u9fff]{{2,4}}?)(?={_CLOSING})"
+)
+# The least the language model may say, by characters; long ones are as often the start of a phrase.
+_LEAST: Final = {2: -32, 3: -16, 4: 0}
 _ADDRESSED: Final = re.compile(
     r"(?<![A-Za-z])(?:Mr|Mrs|Ms|Dr|Prof|Professor)\.? (?P<id>[A-Z][a-z'’]{2,15}"
     r"(?:[ -][A-Z][a-z'’]{0,15}){0,2})(?![a-z])"
@@ -93,8 +110,26 @@ def labelled(text: str) -> Iterator[Labelled]:
         found = _after(text, between.end(), label, spaced=between.group() == " ")
         if found is not None:
             yield *found, f"label before: {label['zh'] or label['en'].lower()}"
+    yield from _glued(text)
     for match in _ADDRESSED.finditer(text):
         yield *match.span("id"), "form of address before"
+
+
+def _glued(text: str) -> Iterator[Labelled]:
+    """Find the names that a label touches, as in 客户程艳来电 and 我叫卢伟.
+
+    What follows must close the name, as nothing else parts it from the sentence; and the language model must
+    not think it unlikely.
+    """
+    for match in _TOUCHING.finditer(text):
+        start, end = match.span("id")
+        if _value_end(text, start, end, vague=True) != end:
+            continue
+        near = text[max(0, start - _BACK) : end + _BACK]
+        at = start - max(0, start - _BACK)
+        least = _LEAST[end - start]
+        if any(each[:2] == (at, at + end - start) for each in scored(near, least=least)):
+            yield start, end, f"label before: {match['label']}"
 
 
 _VAGUE: Final = frozenset({"name", "xm", "user name", "username", "user_name"})
