@@ -40,9 +40,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     for deed, help_text in (
         ("disable", "stop an old key from decrypting, to see that nothing needs it"),
         ("enable", "let a disabled key decrypt again"),
-        ("destroy", "destroy a disabled key for good"),
     ):
         add(deed, help_text).add_argument("key", help="the key's id")
+    destroy = add("destroy", "destroy a disabled key for good")
+    destroy.add_argument("key", help="the key's id")
+    destroy.add_argument("--reason", required=True, help="why it may go; kept in the ledger")
 
 
 def run(options: argparse.Namespace, screen: Screen) -> int:
@@ -65,13 +67,13 @@ def run(options: argparse.Namespace, screen: Screen) -> int:
             known = [key.id for key in versions]
             if options.key not in known:
                 raise UnknownKey.among(options.key, known, noun="key")
-            guard.record(f"crypto.{deed}", {"key": options.key}, by=by)
-            move = {
-                "disable": guard.keyset.disable,
-                "enable": guard.keyset.enable,
-                "destroy": guard.keyset.destroy,
-            }
-            move[deed](options.key)
+            details = {"key": options.key}
+            if deed == "destroy":
+                guard.record("crypto.destroy", {**details, "reason": options.reason}, by=by)
+                guard.keyset.destroy(options.key, reason=options.reason)
+            else:
+                guard.record(f"crypto.{deed}", details, by=by)
+                (guard.keyset.disable if deed == "disable" else guard.keyset.enable)(options.key)
         _show(guard, screen)
     return 0
 

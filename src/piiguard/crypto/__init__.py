@@ -30,6 +30,7 @@ from piiguard.crypto.files import (
 )
 from piiguard.crypto.keys import KeyInfo, KeySource, KeyState
 from piiguard.crypto.keysets import Keyset
+from piiguard.crypto.limits import Allowance, Limits, Used
 from piiguard.crypto.providers import (
     ARGON2ID_RFC_9106_LOW_MEMORY,
     SCRYPT_OWASP,
@@ -40,14 +41,20 @@ from piiguard.crypto.providers import (
     SecretProvider,
     WrappedKek,
 )
+from piiguard.crypto.schedules import Deed, Due, DueReason
 from piiguard.crypto.subjects import ShredReceipt, SubjectKeys
 from piiguard.crypto.suites import Mode, Suite
 from piiguard.crypto.tokens import KeyId, TokenInfo, from_text, inspect, to_text
+from piiguard.crypto.uses import KeyUse
 
 __all__ = [
     "ARGON2ID_RFC_9106_LOW_MEMORY",
     "SCRYPT_OWASP",
+    "Allowance",
     "Argon2idParameters",
+    "Deed",
+    "Due",
+    "DueReason",
     "FieldCipher",
     "FileInfo",
     "KekProvider",
@@ -55,7 +62,9 @@ __all__ = [
     "KeyInfo",
     "KeySource",
     "KeyState",
+    "KeyUse",
     "Keyset",
+    "Limits",
     "Mode",
     "PassphraseProvider",
     "RecipientInfo",
@@ -66,6 +75,7 @@ __all__ = [
     "SubjectKeys",
     "Suite",
     "TokenInfo",
+    "Used",
     "WrappedKek",
     "create_encrypted",
     "decrypt_file",

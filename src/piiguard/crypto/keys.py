@@ -13,6 +13,7 @@ from typing import Final, Protocol
 import attrs
 from cryptography.exceptions import InvalidTag
 
+from piiguard.crypto.limits import Allowance, Limits
 from piiguard.crypto.providers import WrappedKek
 from piiguard.crypto.suites import Suite, expand, siv_open, siv_seal
 from piiguard.crypto.tokens import KeyId, key_id_octets
@@ -61,6 +62,8 @@ class KeyRecord:
     changed: str
     wrapped: bytes | None
     commitment: bytes
+    compromised: str | None = None
+    limits: Limits | None = None
 
 
 @attrs.frozen
@@ -85,6 +88,9 @@ class KeyInfo:
         state: Where it is in its life.
         created: When it was made.
         changed: When its state last changed.
+        compromised: When it was marked as known to somebody who should not know it; None if it was not. Such
+            a key decrypts as long as its state lets it, never encrypts, and is due at once.
+        limits: How much and how long it may seal.
     """
 
     id: KeyId
@@ -92,6 +98,8 @@ class KeyInfo:
     state: KeyState
     created: datetime
     changed: datetime
+    compromised: datetime | None = None
+    limits: Limits | None = None
 
 
 class KeySource(Protocol):
@@ -124,6 +132,14 @@ class KeySource(Protocol):
         """The key itself, for ciphers to derive theirs from."""
         ...
 
+    def allowance(self, key_id: str) -> Allowance | None:
+        """What sealing under a key is counted against; None if it is not counted."""
+        ...
+
+    def refresh(self) -> bool:
+        """Look for what other processes have changed; True if anything had."""
+        ...
+
 
 OPENING_STATES: Final = frozenset({KeyState.PENDING, KeyState.ACTIVE, KeyState.DECRYPT_ONLY})
 """States in which a key decrypts."""
@@ -143,7 +159,8 @@ def find_key(record: KeysetRecord, key_id: str) -> KeyRecord:
 
 def info_of(key: KeyRecord) -> KeyInfo:
     """Return what may be shown of a key."""
-    return KeyInfo(key.id, key.suite, key.state, _time(key.created), _time(key.changed))
+    marked = None if key.compromised is None else _time(key.compromised)
+    return KeyInfo(key.id, key.suite, key.state, _time(key.created), _time(key.changed), marked, key.limits)
 
 
 def wrap_dek(kek: bytes, keyset_id: bytes, key_id: KeyId, suite: Suite, dek: bytes) -> tuple[bytes, bytes]:

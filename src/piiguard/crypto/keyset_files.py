@@ -9,13 +9,18 @@ import base64
 import hmac
 import json
 from collections.abc import Mapping
-from typing import Final
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from piiguard.crypto.keys import KeyRecord, KeysetRecord, KeyState
+from piiguard.crypto.limits import Limits
 from piiguard.crypto.providers import WrappedKek
 from piiguard.crypto.suites import Suite, expand
 from piiguard.crypto.tokens import KeyId
 from piiguard.errors import KeysetError, UnsupportedFormat
+
+if TYPE_CHECKING:
+    from piiguard.crypto.keyset_schema import LimitsModel
 
 __all__ = ["authenticated", "dump", "load"]
 
@@ -80,6 +85,8 @@ def load(octets: bytes) -> tuple[KeysetRecord, bytes]:
                 key.changed,
                 None if key.wrapped is None else _from_base64(key.wrapped),
                 bytes.fromhex(key.commitment),
+                key.compromised,
+                _limits(key.limits),
             )
             for key in model.keys
         ),
@@ -90,25 +97,34 @@ def load(octets: bytes) -> tuple[KeysetRecord, bytes]:
     return record, mac
 
 
-def authenticated(record: KeysetRecord, mac: bytes, kek: bytes) -> KeysetRecord:
-    """Return *record* if it was written by a holder of *kek*.
+def authenticated(record: KeysetRecord, mac: bytes, kek: bytes, *, min_epoch: int) -> KeysetRecord:
+    """Return *record* if it was written by a holder of *kek*, and not before *min_epoch*.
 
     Args:
         record: What `load` read.
         mac: The MAC that `load` read.
         kek: The unwrapped KEK.
+        min_epoch: The lowest epoch to accept.
 
     Returns:
         The same record.
 
     Raises:
-        KeysetError: If the MAC is wrong, an id occurs twice, or not exactly one key is ACTIVE.
+        KeysetError: If the MAC is wrong, an id occurs twice, not exactly one key is ACTIVE, that one is
+            marked compromised, or the file is an old copy.
     """
     if not hmac.compare_digest(_mac(_body(record), kek), mac):
         raise _damaged("changed by something that does not hold its key")
     states = [key.state for key in record.keys]
-    if len({key.id for key in record.keys}) != len(states) or states.count(KeyState.ACTIVE) != 1:
+    exposed = any(key.compromised and key.state is KeyState.ACTIVE for key in record.keys)
+    if len({key.id for key in record.keys}) != len(states) or states.count(KeyState.ACTIVE) != 1 or exposed:
         raise _damaged("contradicting itself")
+    if record.epoch < min_epoch:
+        raise KeysetError(
+            f"The keyset file is of epoch {record.epoch}; epoch {min_epoch} has been seen",
+            hint="An old copy was put back. Restore the newest one, or lower min_epoch if this is meant.",
+            code="crypto.keyset_rolled_back",
+        )
     return record
 
 
@@ -138,10 +154,26 @@ def _body(record: KeysetRecord) -> dict[str, object]:
                 "changed": key.changed,
                 "wrapped": None if key.wrapped is None else _to_base64(key.wrapped),
                 "commitment": key.commitment.hex(),
+                # Left out where they say nothing, so that a keyset without them reads as it always has.
+                **({} if key.compromised is None else {"compromised": key.compromised}),
+                **({} if key.limits is None else {"limits": _limits_body(key.limits)}),
             }
             for key in record.keys
         ],
     }
+
+
+def _limits(model: LimitsModel | None) -> Limits | None:
+    if model is None:
+        return None
+    age = None if model.age is None else timedelta(seconds=model.age)
+    return Limits(messages=model.messages, octets=model.octets, age=age)
+
+
+def _limits_body(limits: Limits) -> dict[str, int]:
+    age = None if limits.age is None else int(limits.age.total_seconds())
+    parts = {"messages": limits.messages, "octets": limits.octets, "age": age}
+    return {name: number for name, number in parts.items() if number is not None}
 
 
 def _canonical(body: Mapping[str, object]) -> bytes:

@@ -9,9 +9,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-__all__ = ["KekModel", "KeyModel", "KeysetModel", "ValidationError"]
+__all__ = ["KekModel", "KeyModel", "KeysetModel", "LeasesModel", "LimitsModel", "ValidationError"]
 
 _MAX_EXACT = 2**53 - 1  # RFC 8785, 3.2.2.3: integers every JSON reader keeps exactly
+_MAX_SECONDS = 3_155_760_000  # a century; a larger age is a slip
 _Time = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
 # Whole groups of four, and what may remain: a single character stands for no octet.
 _Base64 = Annotated[
@@ -34,6 +35,14 @@ class KekModel(_Strict):
     wrapped: _Base64
 
 
+class LimitsModel(_Strict):
+    """How much and how long a key may seal; what is not limited is left out."""
+
+    messages: Annotated[int, Field(ge=1, le=_MAX_EXACT)] | None = None
+    octets: Annotated[int, Field(ge=1, le=_MAX_EXACT)] | None = None
+    age: Annotated[int, Field(ge=1, le=_MAX_SECONDS)] | None = None
+
+
 class KeyModel(_Strict):
     """One key version."""
 
@@ -44,6 +53,8 @@ class KeyModel(_Strict):
     changed: _Time
     wrapped: _Base64 | None
     commitment: _Digest
+    compromised: _Time | None = None
+    limits: LimitsModel | None = None
 
 
 class KeysetModel(_Strict):
@@ -58,3 +69,20 @@ class KeysetModel(_Strict):
     kek: KekModel
     keys: list[KeyModel]
     mac: _Digest
+
+
+class LeaseModel(_Strict):
+    """What has been reserved of one key."""
+
+    messages: _Count
+    octets: _Count
+    mac: _Digest
+
+
+class LeasesModel(_Strict):
+    """The whole file of leases."""
+
+    format: Literal["piiguard-leases"]
+    version: Literal[1]
+    keyset: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+    keys: dict[Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")], LeaseModel]

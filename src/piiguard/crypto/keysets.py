@@ -8,30 +8,25 @@ from __future__ import annotations
 
 import os
 import secrets
-import threading
-from collections.abc import Callable
-from datetime import UTC
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, NoReturn, Self
 
 import attrs
 
 from piiguard.catalog.ports import Clock, SystemClock
-from piiguard.crypto.keys import (
-    OPENING_STATES,
-    KeyInfo,
-    KeysetRecord,
-    KeyState,
-    find_key,
-    info_of,
-    unwrap_dek,
-)
+from piiguard.crypto.keys import OPENING_STATES, KeyInfo, KeysetRecord, KeyState, find_key, info_of
 from piiguard.crypto.keyset_files import authenticated, dump, load
-from piiguard.crypto.private_files import create_private, exclusive, read_private, replace_private
+from piiguard.crypto.limits import Allowance, Limits, Used
+from piiguard.crypto.opened_keysets import OpenedKeyset, stamp
+from piiguard.crypto.private_files import create_private, read_private
 from piiguard.crypto.providers import KekProvider, PassphraseProvider
-from piiguard.crypto.rotation import moved, new_key, rewrapped, rotated, staged
+from piiguard.crypto.rotation import compromised, limited, moved, new_key, rewrapped, rotated, staged
+from piiguard.crypto.schedules import Due, due_keys
 from piiguard.crypto.suites import DEK_SIZE, Suite
-from piiguard.errors import KeysetError, KeyStateError
+from piiguard.crypto.uses import COOL_OFF, KeyUse, require_unused
+from piiguard.errors import KeyStateError
 
 __all__ = ["Keyset"]
 
@@ -45,14 +40,8 @@ class Keyset:
     the file again. The keys stay in this process's memory while the object lives: Python cannot wipe them.
     """
 
-    def __init__(self, path: Path, record: KeysetRecord, kek: bytes, *, clock: Clock, wait: float) -> None:
-        self._path = path
-        self._kek = kek
-        self._clock = clock
-        self._wait = wait
-        self._lock = threading.RLock()
-        self._generation = 0
-        self._take(record)
+    def __init__(self, opened: OpenedKeyset) -> None:
+        self._opened = opened
 
     @classmethod
     def create(
@@ -62,6 +51,7 @@ class Keyset:
         passphrase: str | None = None,
         provider: KekProvider | None = None,
         suite: Suite = Suite.AES_256_SIV,
+        limits: Limits | None = None,
         clock: Clock | None = None,
         wait: float = 5.0,
     ) -> Self:
@@ -72,6 +62,7 @@ class Keyset:
             passphrase: Protects the file. Give this or *provider*, not both.
             provider: Protects the file by other means, or with other costs.
             suite: The suite of the first key.
+            limits: How much and how long each of its keys may seal.
             clock: Where the time comes from.
             wait: Seconds that later changes wait for another process.
 
@@ -86,13 +77,15 @@ class Keyset:
         keyset_id, kek, now = (
             secrets.token_bytes(_KEYSET_ID_SIZE),
             secrets.token_bytes(DEK_SIZE),
-            _stamp(clock),
+            stamp(clock),
         )
         first = new_key(kek, keyset_id, suite, KeyState.ACTIVE, now, taken=frozenset())
         wrapped = guard.wrap(kek, keyset_id=keyset_id)
-        record = KeysetRecord(keyset_id, 1, now, now, wrapped, (first,))
+        record = KeysetRecord(keyset_id, 1, now, now, wrapped, (attrs.evolve(first, limits=limits),))
         create_private(Path(path), dump(record, kek))
-        return cls(Path(path), record, kek, clock=clock, wait=wait)
+        opened = OpenedKeyset(Path(path), record, kek, clock=clock, wait=wait)
+        opened.count(record, (), anew=True)
+        return cls(opened)
 
     @classmethod
     def open(
@@ -126,46 +119,46 @@ class Keyset:
         guard = _provider(passphrase, provider)
         record, mac = load(read_private(Path(path)))
         kek = guard.unwrap(record.kek, keyset_id=record.keyset_id)
-        _require_epoch(authenticated(record, mac, kek), min_epoch)
-        return cls(Path(path), record, kek, clock=clock or SystemClock(), wait=wait)
+        authenticated(record, mac, kek, min_epoch=min_epoch)
+        return cls(OpenedKeyset(Path(path), record, kek, clock=clock or SystemClock(), wait=wait))
 
     @property
     def path(self) -> Path:
         """Its file."""
-        return self._path
+        return self._opened.path
 
     @property
     def id(self) -> str:
         """Its own id, 32 hexadecimal digits; not a secret."""
-        return self._record.keyset_id.hex()
+        return self._opened.record.keyset_id.hex()
 
     @property
     def epoch(self) -> int:
         """How many states it has been through; keep it elsewhere to notice an old copy (``min_epoch``)."""
-        return self._record.epoch
+        return self._opened.record.epoch
 
     @property
     def generation(self) -> int:
         """A number that changes with every change this process has seen."""
-        return self._generation
+        return self._opened.generation
 
     @property
     def active(self) -> KeyInfo:
         """The key that encrypts."""
-        return self._active
+        return self._opened.active
 
     def keys(self) -> tuple[KeyInfo, ...]:
         """List every key version, oldest first, destroyed ones included."""
-        return tuple(info_of(key) for key in self._record.keys)
+        return tuple(info_of(key) for key in self._opened.record.keys)
 
     def opening(self) -> tuple[KeyInfo, ...]:
         """List the keys that decrypt, the active one first, then the newest."""
-        usable = [info_of(key) for key in reversed(self._record.keys) if key.state in OPENING_STATES]
+        usable = [info_of(key) for key in reversed(self._opened.record.keys) if key.state in OPENING_STATES]
         return tuple(sorted(usable, key=lambda key: key.state is not KeyState.ACTIVE))
 
     def suite_of(self, key_id: str) -> Suite | None:
         """Return the suite of a key that decrypts, or None if the keyset has no such key."""
-        return self._suites.get(key_id)
+        return self._opened.suites.get(key_id)
 
     def dek(self, key_id: str) -> bytes:
         """Return a key itself. For ciphers, which derive theirs from it; an application never needs it.
@@ -181,13 +174,98 @@ class Keyset:
             KeyStateError: If the key no longer decrypts.
         """
         try:
-            return self._deks[key_id]
+            return self._opened.deks[key_id]
         except KeyError:
-            state = find_key(self._record, key_id).state
+            state = find_key(self._opened.record, key_id).state
         raise KeyStateError(
             f"Key {key_id} is {state.value}",
             hint="Enable it again if it is only disabled; a destroyed key is gone.",
         )
+
+    def allowance(self, key_id: str) -> Allowance | None:
+        """Return what sealing under a key is counted against. For ciphers; it counts across processes.
+
+        Args:
+            key_id: Which.
+
+        Returns:
+            The allowance; None if neither the suite nor a limit asks for a count.
+
+        Raises:
+            UnknownKey: If the keyset has no such key.
+            KeyStateError: If the key no longer decrypts.
+        """
+        return self._opened.allowance(key_id, self.dek(key_id))
+
+    def used(self, key_id: str) -> Used | None:
+        """Return how much a key has sealed, what processes have reserved for it included.
+
+        Args:
+            key_id: Which.
+
+        Returns:
+            The use; None if it is not counted.
+
+        Raises:
+            UnknownKey: If the keyset has no such key.
+            KeyStateError: If the key no longer decrypts.
+            KeysetError: If the file that counts is missing or cannot be trusted.
+        """
+        return self._opened.used(key_id, self.dek(key_id))
+
+    def due(self, *, limits: Limits | None = None, offboarded: Iterable[datetime] = ()) -> tuple[Due, ...]:
+        """Say which keys are due for rotation or re-encryption, and why.
+
+        Args:
+            limits: Limits for keys that have none of their own.
+            offboarded: When people left who could have had the keys.
+
+        Returns:
+            What is to be done, most urgent first; empty if nothing is.
+
+        Raises:
+            KeysetError: If use is counted, and the file that counts is missing or cannot be trusted.
+        """
+        used = self.used(self._opened.active.id)
+        counts = {} if used is None else {self._opened.active.id: used}
+        now, limits = self._opened.clock.now(), limits or Limits()
+        return due_keys(self.keys(), counts, now=now, limits=limits, offboarded=offboarded)
+
+    def limit(self, limits: Limits) -> KeyInfo:
+        """Limit how much and how long the ACTIVE key, and each that follows it, may seal.
+
+        Args:
+            limits: The limits. Use is counted from now on if it was not before.
+
+        Returns:
+            The ACTIVE key.
+
+        Raises:
+            Busy: If another process is changing the keyset.
+            KeysetError: If the file cannot be read or written.
+        """
+        self._opened.change(lambda record, _now: limited(record, limits))
+        return self.active
+
+    def mark_compromised(self, key_id: str) -> KeyInfo:
+        """Mark a key that somebody may have who should not. If it is ACTIVE, another one takes its place.
+
+        It goes on decrypting, never encrypts, and is due at once: re-encrypt what it encrypted, then disable
+        and destroy it. The mark is never taken back.
+
+        Args:
+            key_id: Which.
+
+        Returns:
+            The marked key.
+
+        Raises:
+            UnknownKey: If the keyset has no such key.
+            KeyStateError: If it was destroyed.
+            Busy: If another process is changing the keyset.
+        """
+        changed = self._opened.change(lambda record, now: compromised(record, self._opened.kek, key_id, now))
+        return info_of(find_key(changed, key_id))
 
     def stage(self, *, suite: Suite | None = None) -> KeyInfo:
         """Add a PENDING key that decrypts and does not encrypt yet, so that every reader can have it first.
@@ -202,7 +280,7 @@ class Keyset:
             Busy: If another process is changing the keyset.
             KeysetError: If the file cannot be read or written.
         """
-        changed = self._change(lambda record, now: staged(record, self._kek, suite, now))
+        changed = self._opened.change(lambda record, now: staged(record, self._opened.kek, suite, now))
         return info_of(changed.keys[-1])
 
     def rotate(self, *, suite: Suite | None = None) -> KeyInfo:
@@ -221,7 +299,7 @@ class Keyset:
             Busy: If another process is changing the keyset.
             KeysetError: If the file cannot be read or written.
         """
-        changed = self._change(lambda record, now: rotated(record, self._kek, suite, now))
+        changed = self._opened.change(lambda record, now: rotated(record, self._opened.kek, suite, now))
         return next(info_of(key) for key in changed.keys if key.state is KeyState.ACTIVE)
 
     def disable(self, key_id: str) -> KeyInfo:
@@ -242,17 +320,40 @@ class Keyset:
         """
         return self._move(key_id, KeyState.DECRYPT_ONLY)
 
-    def destroy(self, key_id: str) -> KeyInfo:
+    def destroy(
+        self,
+        key_id: str,
+        *,
+        evidence: KeyUse | None = None,
+        reason: str | None = None,
+        cool_off: timedelta = COOL_OFF,
+    ) -> KeyInfo:
         """Destroy a DISABLED or never used key. What it encrypted cannot be recovered; a tombstone stays.
 
         Backups of the file still hold the key, wrapped. A `SubjectKeys` store whose keys it wraps must be
-        rewrapped first, or those are lost with it.
+        rewrapped first, or those are lost with it; add its `SubjectKeys.use` to the evidence.
+
+        Args:
+            key_id: Which.
+            evidence: A count made since it was disabled that found no use. A PENDING key needs none.
+            reason: Why it is to be destroyed without one, or before the time.
+            cool_off: How long it must have been disabled.
+
+        Returns:
+            The tombstone.
 
         Raises:
             UnknownKey: If the keyset has no such key.
-            KeyStateError: If it is in another state.
+            KeyStateError: If it is in another state, or neither evidence nor a reason lets it go.
         """
-        return self._move(key_id, KeyState.DESTROYED)
+
+        def edit(record: KeysetRecord, now: str) -> KeysetRecord:
+            after, key = moved(record, key_id, KeyState.DESTROYED, now), info_of(find_key(record, key_id))
+            moment = self._opened.clock.now()
+            require_unused(key, self.id, evidence, reason, now=moment, cool_off=cool_off)
+            return after
+
+        return info_of(find_key(self._opened.change(edit), key_id))
 
     def rewrap(self, provider: KekProvider) -> None:
         """Protect the same keys by a new KEK under *provider*: a new passphrase, another guard. Data stays.
@@ -265,7 +366,7 @@ class Keyset:
             KeysetError: If the file cannot be read or written.
         """
         kek = secrets.token_bytes(DEK_SIZE)
-        self._change(lambda record, _now: rewrapped(record, self._kek, kek, provider), kek=kek)
+        self._opened.change(lambda record, _now: rewrapped(record, self._opened.kek, kek, provider), kek=kek)
 
     def refresh(self) -> bool:
         """Read the file again, for keys that other processes have rotated.
@@ -276,57 +377,17 @@ class Keyset:
         Raises:
             KeysetError: If the file is gone, damaged, older than what was seen, or rewrapped since.
         """
-        with self._lock:
-            before = self._record.epoch
-            self._take(self._read())
-            return self._record.epoch != before
+        return self._opened.refresh()
 
     def __repr__(self) -> str:
-        return f"<Keyset {str(self._path)!r}: {len(self._record.keys)} keys, active {self._active.id}>"
+        return f"<Keyset {str(self.path)!r}: {len(self._opened.record.keys)} keys, active {self.active.id}>"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A Keyset holds keys and cannot be pickled or copied; open it where it is used")
 
-    def _change(
-        self, edit: Callable[[KeysetRecord, str], KeysetRecord], *, kek: bytes | None = None
-    ) -> KeysetRecord:
-        """Apply *edit* to what the file holds now, not to what this process last saw: no update is lost."""
-        with self._lock, exclusive(self._path, wait=self._wait):
-            current, now = self._read(), _stamp(self._clock)
-            record = attrs.evolve(edit(current, now), epoch=current.epoch + 1, changed=now)
-            replace_private(self._path, dump(record, kek or self._kek))
-            self._kek = kek or self._kek
-            self._take(record)
-            return record
-
-    def _read(self) -> KeysetRecord:
-        record, mac = load(read_private(self._path))
-        if record.keyset_id != self._record.keyset_id:
-            raise KeysetError(
-                f"{self._path} holds another keyset than when it was opened",
-                hint="Put the right file back, or open this one anew.",
-                code="crypto.keyset_replaced",
-            )
-        if record.kek != self._record.kek:
-            raise KeysetError(
-                "The keyset was rewrapped by another process since it was opened",
-                hint="Open it again with what protects it now.",
-                code="crypto.keyset_rewrapped",
-            )
-        _require_epoch(authenticated(record, mac, self._kek), self._record.epoch)
-        return record
-
-    def _take(self, record: KeysetRecord) -> None:
-        # Readers take no lock: each of these names is bound in one step, to something never changed after.
-        usable = [key for key in record.keys if key.state in OPENING_STATES]
-        self._deks = {str(key.id): unwrap_dek(self._kek, record.keyset_id, key) for key in usable}
-        self._suites = {str(key.id): key.suite for key in usable}
-        self._active = next(info_of(key) for key in usable if key.state is KeyState.ACTIVE)
-        self._record = record
-        self._generation += 1
-
     def _move(self, key_id: str, state: KeyState) -> KeyInfo:
-        return info_of(find_key(self._change(lambda record, now: moved(record, key_id, state, now)), key_id))
+        changed = self._opened.change(lambda record, now: moved(record, key_id, state, now))
+        return info_of(find_key(changed, key_id))
 
 
 def _provider(passphrase: str | None, provider: KekProvider | None) -> KekProvider:
@@ -335,16 +396,3 @@ def _provider(passphrase: str | None, provider: KekProvider | None) -> KekProvid
     if passphrase is None or provider is not None:
         raise TypeError("Give exactly one of passphrase= and provider=")
     return PassphraseProvider(passphrase)
-
-
-def _require_epoch(record: KeysetRecord, least: int) -> None:
-    if record.epoch < least:
-        raise KeysetError(
-            f"The keyset file is of epoch {record.epoch}; epoch {least} has been seen",
-            hint="An old copy was put back. Restore the newest one, or lower min_epoch if this is meant.",
-            code="crypto.keyset_rolled_back",
-        )
-
-
-def _stamp(clock: Clock) -> str:
-    return clock.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -185,6 +185,8 @@ def exclusive(path: Path, *, wait: float) -> Generator[None]:
             time.sleep(_RETRY_SECONDS)
         yield
     finally:
+        # In so many words: a child forked meanwhile has the descriptor too, and would keep the lock.
+        _unlock(descriptor)
         os.close(descriptor)
 
 
@@ -210,6 +212,12 @@ if sys.platform == "win32":
             return False
         return True
 
+    def _unlock(descriptor: int) -> None:
+        import msvcrt
+
+        with contextlib.suppress(OSError):  # it may not have got the lock
+            msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+
 else:
 
     def _try_lock(descriptor: int) -> bool:
@@ -220,6 +228,11 @@ else:
         except BlockingIOError:
             return False
         return True
+
+    def _unlock(descriptor: int) -> None:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
 def _write_temporary(path: Path, octets: bytes) -> Path:

@@ -18,12 +18,13 @@ from piiguard.crypto.keys import (
     unwrap_dek,
     wrap_dek,
 )
+from piiguard.crypto.limits import Limits
 from piiguard.crypto.providers import KekProvider
 from piiguard.crypto.suites import DEK_SIZE, Suite
 from piiguard.crypto.tokens import KeyId
 from piiguard.errors import KeyStateError
 
-__all__ = ["moved", "new_key", "rewrapped", "rotated", "staged"]
+__all__ = ["compromised", "limited", "moved", "new_key", "rewrapped", "rotated", "staged"]
 
 _KEY_ID_SIZE: Final = 4
 # Which states may come before. rotate() alone makes a key ACTIVE, and retires the one that was.
@@ -39,12 +40,13 @@ def staged(record: KeysetRecord, kek: bytes, suite: Suite | None, now: str) -> K
     active = next(key for key in record.keys if key.state is KeyState.ACTIVE)
     taken = frozenset(key.id for key in record.keys)
     key = new_key(kek, record.keyset_id, suite or active.suite, KeyState.PENDING, now, taken=taken)
-    return attrs.evolve(record, keys=(*record.keys, key))
+    return attrs.evolve(record, keys=(*record.keys, attrs.evolve(key, limits=active.limits)))
 
 
 def rotated(record: KeysetRecord, kek: bytes, suite: Suite | None, now: str) -> KeysetRecord:
     """Return *record* with its oldest fitting PENDING key ACTIVE, or a fresh one, and the old one retired."""
-    waiting = [k for k in record.keys if k.state is KeyState.PENDING and suite in {None, k.suite}]
+    pending = [k for k in record.keys if k.state is KeyState.PENDING and k.compromised is None]
+    waiting = [k for k in pending if suite in {None, k.suite}]
     if not waiting:
         record = staged(record, kek, suite, now)
         waiting = [record.keys[-1]]
@@ -55,6 +57,39 @@ def rotated(record: KeysetRecord, kek: bytes, suite: Suite | None, now: str) -> 
         elif key.state is KeyState.ACTIVE:
             keys[place] = attrs.evolve(key, state=KeyState.DECRYPT_ONLY, changed=now)
     return attrs.evolve(record, keys=tuple(keys))
+
+
+def compromised(record: KeysetRecord, kek: bytes, key_id: str, now: str) -> KeysetRecord:
+    """Return *record* with one key marked; another is ACTIVE if that one was.
+
+    Raises:
+        UnknownKey: If there is no such key.
+        KeyStateError: If it was destroyed.
+    """
+    found = find_key(record, key_id)
+    if found.state is KeyState.DESTROYED:
+        raise KeyStateError(
+            f"Key {key_id} was destroyed and cannot be marked",
+            hint="Look at the copies of what it encrypted, and at the backups that still hold it.",
+        )
+    if found.state is KeyState.ACTIVE:
+        record = rotated(record, kek, None, now)
+    return attrs.evolve(
+        record,
+        keys=tuple(
+            attrs.evolve(key, compromised=key.compromised or now) if key.id == key_id else key
+            for key in record.keys
+        ),
+    )
+
+
+def limited(record: KeysetRecord, limits: Limits) -> KeysetRecord:
+    """Return *record* with other limits for the ACTIVE key and those that wait to follow it."""
+    states = {KeyState.ACTIVE, KeyState.PENDING}
+    return attrs.evolve(
+        record,
+        keys=tuple(attrs.evolve(key, limits=limits) if key.state in states else key for key in record.keys),
+    )
 
 
 def moved(record: KeysetRecord, key_id: str, state: KeyState, now: str) -> KeysetRecord:

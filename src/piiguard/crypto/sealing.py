@@ -17,6 +17,7 @@ from piiguard.crypto.composed.aes_siv import ROWS, TAG_SIZE
 from piiguard.crypto.envelopes import SubjectKey
 from piiguard.crypto.field_keys import Bindings, FieldKey, SivKey, field_key
 from piiguard.crypto.keys import KeySource
+from piiguard.crypto.limits import Allowance
 from piiguard.crypto.packed import Packed, put
 from piiguard.crypto.suites import Mode, Suite
 from piiguard.crypto.tokens import (
@@ -61,6 +62,7 @@ class Derived:
         headers: The header of what it makes of bytes, and of text.
         openers: Subkeys that open, by header: at most six for each key of the keyset.
         key_ids: The keys that open, as headers name them.
+        allowance: What sealing is counted against, if the key's use is limited.
         indexers: Keys of blind indexes, by key id.
     """
 
@@ -71,6 +73,7 @@ class Derived:
     headers: tuple[bytes, bytes]
     openers: dict[bytes, FieldKey] = attrs.field(repr=False)
     key_ids: frozenset[bytes]
+    allowance: Allowance | None = None
     indexers: dict[KeyId, Indexer] = attrs.field(repr=False, factory=dict[KeyId, Indexer])
 
 
@@ -138,6 +141,8 @@ class ColumnKeys:
         derived, octets = self.current(), _octets(value)
         if octets.startswith(_TEXT_PREFIX) or octets[_KEY_ID] in derived.key_ids:
             _refuse_token(derived, value, None)
+        if derived.allowance is not None:
+            derived.allowance.take(1, len(octets))
         return derived.sealer.seal(derived.headers[isinstance(value, str)], self.binding(row, None), octets)
 
     def seal_column(self, values: Sequence[str | bytes], rows: Sequence[str] | None) -> list[bytes]:
@@ -153,7 +158,10 @@ class ColumnKeys:
             head, packed = derived.headers[0], Packed(octets)
         else:
             return [self.seal(value, rows[place] if rows else None) for place, value in enumerate(values)]
-        return derived.sealer.seal_column(head, self.bindings(rows), packed)
+        bindings = self.bindings(rows)
+        if derived.allowance is not None:
+            derived.allowance.take(len(packed), sum(packed.lengths))
+        return derived.sealer.seal_column(head, bindings, packed)
 
     def seal_for(self, value: str | bytes, row: str | None, subject: str, key: SubjectKey) -> bytes:
         """Return the token of one value under its subject's key; raises as `FieldCipher.encrypt` does."""
@@ -232,6 +240,8 @@ class ColumnKeys:
                 hint="Use encrypt_column(), or rotate to a key of AES-256-SIV.",
             )
         _require_matrix(values)
+        if derived.allowance is not None:
+            derived.allowance.take(len(values), values.size)
         head = derived.headers[text]
         parts = [
             sealer.seal_rows(head, self._everywhere, None, values[begin : begin + ROWS])
@@ -291,7 +301,9 @@ class ColumnKeys:
         headers = tuple(header(mode, active.id, of_subject=False, text=text) for text in (False, True))
         key_ids = frozenset(key_id_octets(key.id) for key in self._keyset.opening())
         openers = dict.fromkeys(headers, sealer)
-        return Derived(generation, active.id, mode, sealer, (headers[0], headers[1]), openers, key_ids)
+        allowance = self._keyset.allowance(active.id)
+        pair = (headers[0], headers[1])
+        return Derived(generation, active.id, mode, sealer, pair, openers, key_ids, allowance)
 
     def _field_key(self, mode: Mode, key_id: KeyId, dek: bytes) -> FieldKey:
         return field_key(mode, dek, key_id_octets(key_id) + self._context)

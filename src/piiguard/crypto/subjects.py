@@ -11,6 +11,7 @@ import os
 import secrets
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -24,31 +25,16 @@ from piiguard.catalog.principals import SubjectId
 from piiguard.crypto.envelopes import Envelope, SubjectKey, Wrapper, new_subject_key
 from piiguard.crypto.keys import KeySource
 from piiguard.crypto.private_files import make_private, require_private
+from piiguard.crypto.shred_receipts import ShredReceipt
 from piiguard.crypto.subject_files import MARKS, SCHEMA, WHAT, damaged, explained
 from piiguard.crypto.suites import DEK_SIZE
 from piiguard.crypto.tokens import KeyId, text_octets
+from piiguard.crypto.uses import KeyUse
 from piiguard.errors import KeysetError, KeyStateError, UnsupportedFormat
 
 __all__ = ["ShredReceipt", "SubjectKeys"]
 
 _SELECT: Final = "SELECT subject, id, suite, wrapped_by, wrapped FROM subject_key"
-
-
-@attrs.frozen
-class ShredReceipt:
-    """Says that a subject's key was destroyed, without saying whose it was to anyone without the store.
-
-    Attributes:
-        subject: Keyed digest of the subject's identifier.
-        key_id: The key that is gone.
-        at: When.
-        epoch: Epoch of the store since then. A backup of an earlier epoch may still hold the key.
-    """
-
-    subject: str
-    key_id: KeyId
-    at: datetime
-    epoch: int
 
 
 class SubjectKeys:
@@ -262,6 +248,26 @@ class SubjectKeys:
                 (octets, octets),
             ).fetchone()
         return int(count)
+
+    def use(self) -> KeyUse:
+        """Count which keys of the keyset wrap what is in the store: evidence for `Keyset.destroy`.
+
+        Returns:
+            The counts.
+
+        Raises:
+            Busy: If another process holds the store.
+        """
+        at = self._clock.now()
+        with self._reading() as database:
+            rows = database.execute(
+                "SELECT wrapped_by, count(*) FROM subject_key GROUP BY wrapped_by"
+                " UNION ALL SELECT index_by, 1 FROM store"
+            ).fetchall()
+        counts = Counter[KeyId]()
+        for octets, count in rows:
+            counts[KeyId(octets.hex())] += count
+        return KeyUse(self._keyset.id, at, (str(self._path.name),), counts)
 
     def rewrap(self, subjects: Sequence[str] | None = None) -> int:
         """Wrap subject keys under the keyset's ACTIVE key. The keys, and so all data, stay as they are.

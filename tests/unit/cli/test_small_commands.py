@@ -43,7 +43,7 @@ def test_a_key_is_disabled_enabled_and_destroyed(command: Callable, settings: Pa
     for deed, state in (("disable", "DISABLED"), ("enable", "DECRYPT_ONLY"), ("disable", "DISABLED")):
         shown = command("keys", deed, first, "--config", settings, "--json").document
         assert {key["id"]: key["state"] for key in shown["keys"]}[first] == state
-    shown = command("keys", "destroy", first, "--config", settings, "--json").document
+    shown = command("keys", "destroy", first, "--reason", "a trial", "--config", settings, "--json").document
     assert {key["id"]: key["state"] for key in shown["keys"]}[first] == "DESTROYED"
     active = shown["keys"][-1]["id"]
     assert command("keys", "disable", active, "--config", settings, "--json").error == "crypto.key_state"

@@ -77,14 +77,14 @@ def test_replacing_one_keyset_leaves_the_half_written_file_of_another(tmp_path: 
 
 def test_staging_answers_with_the_key_it_made(keyset: Keyset, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another thread that stages a key right after does not get into the first one's answer."""
-    change, made = keyset._change, list[KeysetRecord]()
+    change, made = keyset._opened.change, list[KeysetRecord]()
 
     def followed_by_another(edit: Callable[[KeysetRecord, str], KeysetRecord]) -> KeysetRecord:
         made.append(change(edit))
         change(edit)
         return made[0]
 
-    monkeypatch.setattr(keyset, "_change", followed_by_another)
+    monkeypatch.setattr(keyset._opened, "change", followed_by_another)
     assert keyset.stage().id == made[0].keys[-1].id
 
 

@@ -124,7 +124,7 @@ def test_every_cause_gives_the_same_error(keyset: Keyset, cipher: FieldCipher) -
     keyset.enable(first)
     assert cipher.decrypt(token) == ID_NUMBER
     keyset.disable(first)
-    keyset.destroy(first)
+    keyset.destroy(first, reason="test")
     refused(token)
     assert len(set(texts)) == 1
 

@@ -82,7 +82,7 @@ def test_a_key_is_destroyed_in_two_steps(keyset: Keyset) -> None:
     assert keyset.disable(first).state is DISABLED
     assert keyset.enable(first).state is DECRYPT_ONLY
     keyset.disable(first)
-    assert keyset.destroy(first).state is KeyState.DESTROYED
+    assert keyset.destroy(first, reason="test").state is KeyState.DESTROYED
     tombstone = json.loads(keyset.path.read_bytes())["keys"][0]
     assert (tombstone["id"], tombstone["wrapped"]) == (first, None)
     with pytest.raises(KeyStateError):
@@ -105,7 +105,7 @@ def test_illegal_moves_are_refused_and_change_nothing(keyset: Keyset) -> None:
         with pytest.raises(KeyStateError, match="DECRYPT_ONLY"):
             move(old)
     keyset.disable(old)
-    keyset.destroy(old)
+    keyset.destroy(old, reason="test")
     epoch = keyset.epoch
     for move in (keyset.enable, keyset.disable, keyset.destroy):
         with pytest.raises(KeyStateError, match="DESTROYED"):

@@ -211,7 +211,7 @@ def test_rewrapping_follows_a_rotation_and_leaves_tokens_alone(
     assert store.wrapped_under(old) == 0
     assert store.rewrap() == 0
     keyset.disable(old)
-    keyset.destroy(old)
+    keyset.destroy(old, reason="test")
     with SubjectKeys.open(store_path, keyset) as again:
         reopened = FieldCipher(keyset, context=PLACE, subjects=again)
         assert reopened.decrypt_column(tokens[:2], subjects=["1", "2"]) == ["a", "b"]

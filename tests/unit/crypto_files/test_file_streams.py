@@ -146,7 +146,7 @@ def test_files_stay_readable_after_a_rotation_and_not_after_destruction(keyset: 
     keyset.disable(old)
     with pytest.raises(DecryptionError):
         decrypted(octets, keyset)
-    assert keyset.destroy(old).state is KeyState.DESTROYED
+    assert keyset.destroy(old, reason="test").state is KeyState.DESTROYED
     with pytest.raises(DecryptionError):
         decrypted(octets, keyset)
 
