@@ -106,7 +106,7 @@ def _streams(keyset: Keyset, sm4: Keyset) -> None:
         "piiguard, decrypt_stream": lambda: decrypt_stream(io.BytesIO(ours), _Nowhere(), keyset=keyset),
     }
     cases |= _pyrage_streams(piece)
-    taken = interleave(cases, rounds=9)
+    taken = interleave(cases, rounds=15)
     slow = interleave(
         {"piiguard, SM4-GCM": lambda: encrypt_stream(_Content(piece, STREAM // 16), _Nowhere(), keyset=sm4)},
         rounds=3,
