@@ -184,6 +184,40 @@ def test_a_file_is_on_the_disk_before_it_has_its_name(
     assert names(folder) == ["clear"]
 
 
+def test_a_file_system_without_links_will_do(
+    folder: Path, clear: Path, keyset: Keyset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A memory stick with FAT: nothing is overwritten there either, nothing left beside."""
+
+    def refused(*_paths: object, **_named: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(outputs, "_UNNAMED", 0)
+    monkeypatch.setattr(outputs.os, "link", refused)
+    encrypt_file(clear, folder / "sealed", keyset=keyset)
+    with pytest.raises(SourceError, match="already exists"), create_encrypted(folder / "late", keyset=keyset):
+        (folder / "late").write_bytes(b"of somebody else")
+    assert (folder / "late").read_bytes() == b"of somebody else"
+    decrypt_file(folder / "sealed", clear, keyset=keyset, overwrite=True)
+    assert clear.read_bytes() == CONTENT
+    assert names(folder) == ["clear", "late", "sealed"]
+
+
+def test_another_failure_to_link_is_reported(
+    folder: Path, clear: Path, keyset: Keyset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not taken for a file system without links."""
+
+    def failing(*_paths: object, **_named: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(outputs, "_UNNAMED", 0)
+    monkeypatch.setattr(outputs.os, "link", failing)
+    with pytest.raises(SourceError, match=os.strerror(errno.EIO)):
+        encrypt_file(clear, folder / "sealed", keyset=keyset)
+    assert names(folder) == ["clear"]
+
+
 DECRYPT = """
 import sys
 from piiguard.crypto import Keyset, PassphraseProvider, ScryptParameters, decrypt_file

@@ -68,6 +68,8 @@ def test_private_and_public_keys_are_not_mixed_up(keyset: Keyset, rsa: RSAPrivat
     """A private key is no recipient, a public one opens nothing."""
     with pytest.raises(TypeError, match="A recipient cannot be a"):
         encrypted(rsa)  # type: ignore[arg-type]  # what is tested
+    with pytest.raises(TypeError, match="no public key"):
+        fingerprint(rsa)  # type: ignore[arg-type]  # what is tested
     with pytest.raises(TypeError, match="cannot be opened by a"):
         decrypt_stream(
             io.BytesIO(encrypted(keyset=keyset)),

@@ -190,6 +190,19 @@ def test_a_source_that_would_block_has_not_ended(keyset: Keyset) -> None:
         encrypt_stream(Unready(), Counter(), keyset=keyset)
 
 
+@pytest.mark.parametrize("answer", [0, None])
+def test_a_sink_that_would_block_is_not_passed_over(keyset: Keyset, answer: int | None) -> None:
+    """A raw file that takes nothing says 0 or None; to go on would leave a hole."""
+
+    class Full(io.RawIOBase):
+        def write(self, data: object, /) -> int | None:
+            assert data
+            return answer
+
+    with pytest.raises(BlockingIOError):
+        encrypt_stream(io.BytesIO(b"content"), Full(), keyset=keyset)
+
+
 def test_the_header_names_whom_it_is_for(
     keyset: Keyset, rsa: RSAPrivateKey, guard: PassphraseProvider
 ) -> None:

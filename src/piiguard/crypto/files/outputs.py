@@ -7,6 +7,7 @@ none of its content behind. Elsewhere it is ``.NAME.….tmp`` beside the place, 
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 import secrets
@@ -23,6 +24,8 @@ _PRIVATE: Final = 0o600
 _PUBLIC: Final = 0o666
 _DESCRIPTORS: Final = Path("/proc/self/fd")
 _UNNAMED: Final[int] = getattr(os, "O_TMPFILE", 0)
+# How file systems without links (FAT, exFAT) refuse to make one.
+_NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL})
 _FLAGS: Final[int] = os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -90,11 +93,19 @@ def _give_name(descriptor: int, path: Path) -> None:
 
 
 def _rename(temporary: Path, path: Path, *, overwrite: bool) -> None:
-    if overwrite:
-        temporary.replace(path)
-    else:
-        # A link fails where a rename would overwrite, and is as atomic.
-        os.link(temporary, path)
+    if not overwrite:
+        try:
+            # A link fails where a rename would overwrite, and is as atomic.
+            os.link(temporary, path)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            # A memory stick, say: a file that appears between this look and the rename is overwritten.
+            if os.path.lexists(path):
+                raise FileExistsError from None
+        else:
+            return
+    temporary.replace(path)
 
 
 def _beside(path: Path) -> Path:

@@ -86,8 +86,14 @@ def fingerprint(key: RSAPublicKey | X25519PublicKey) -> str:
         key: The public key.
 
     Returns:
-        The first half of what is enough to tell keys apart; to verify one, compare the whole key.
+        The first 8 octets of the SHA-256 of the key's SubjectPublicKeyInfo.
+
+    Raises:
+        TypeError: If it is no public key.
     """
+    if not hasattr(key, "public_bytes"):
+        message = f"A {type(key).__name__} is no public key"
+        raise TypeError(message)
     return _fingerprint(key).hex()
 
 

@@ -5,6 +5,7 @@ Format: ``docs/format.md``, 7. A few hundred kilobytes are in memory at a time, 
 
 from __future__ import annotations
 
+import io
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Protocol
@@ -30,7 +31,7 @@ class Writable(Protocol):
     """What octets are written to. A buffer that it is given is used again when `write` has returned."""
 
     def write(self, data: Octets, /) -> int | None:
-        """Take the octets, or some of them, and return how many if not all."""
+        """Take the octets, or some of them, and return how many; None if all."""
         ...
 
 
@@ -171,7 +172,9 @@ def _pieces(source: Readable, size: int) -> Iterator[bytes]:
 
 
 def _write(sink: Writable, data: Octets) -> None:
-    written = sink.write(data)
-    while written is not None and written < len(data):
-        data = memoryview(data)[written:]
+    while data:
         written = sink.write(data)
+        if written == 0 or (written is None and isinstance(sink, io.RawIOBase)):
+            # So does a raw file say that it would block; to go on would leave a hole.
+            raise BlockingIOError("The sink is not ready; give one that waits")
+        data = memoryview(data)[len(data) if written is None else written :]
