@@ -10,20 +10,18 @@ import attrs
 
 from piiguard.catalog.entities import Entity
 from piiguard.catalog.findings import Finding
-from piiguard.classify.evidence import SCORES, Judged, verdict
+from piiguard.classify.evidence import Judged
 from piiguard.classify.finders import Finder
-from piiguard.classify.kinds import ENTITIES, Kind
+from piiguard.classify.kinds import ENTITIES
 from piiguard.classify.masked import is_masked
 from piiguard.classify.overlaps import without_overlap
 from piiguard.classify.readings import Readings
 from piiguard.classify.rules.book import Book
+from piiguard.classify.rules.guarding import Claims, guards_around, guards_of, may_be_guarded
 from piiguard.classify.rules.rule import Rule
 from piiguard.classify.units import PAD
 
 if TYPE_CHECKING:
-    import numpy as np  # noqa: TC004 - attrs keeps annotations as strings
-    from numpy.typing import NDArray  # noqa: TC004 - as above
-
     from piiguard.classify.judge import JudgedArrays
     from piiguard.classify.units import Offsets, Units  # noqa: TC004 - as above
 
@@ -31,7 +29,6 @@ __all__ = ["Further", "Read", "settle"]
 
 _STRONG: Final = 0.75
 """From here on a finding is sure enough that a longer, doubtful one does not hide it."""
-
 
 _SURE: Final = 0.95
 """From here on nothing is guarded: a number beside its label, or one that its check character makes sure."""
@@ -88,13 +85,15 @@ class Further:
         if self.readings is not None:
             found.findings.extend(filter(self._kept, self.readings.find(text)))
         _drop_masked(found.findings, text)
-        # Where all that is claimed is surer than a guard can be, it has nothing to guard.
-        scores = [each.score for each in kinds] + [each.score for each in found.findings]
-        weakest = min(scores, default=1.0)
-        if weakest < min(_SURE, self.guards.ceiling):
-            windows = self.guards.hits(text)
-            some = {at: each for at, each in windows.items() if self.guards.rules[at].ceiling > weakest}
-            found.guards.extend(each for _, each in self.guards.read(text, some) if each.score > weakest)
+        ceiling = min(_SURE, self.guards.ceiling)
+        claims = [
+            (each.start, each.end, score)
+            for each in (*kinds, *found.findings)
+            if (score := each.score) < ceiling
+        ]
+        if claims:
+            claims.sort()
+            found.guards.extend(guards_of(self.guards, text, claims))
         return found
 
     def read_bulk(self, units: Units, kinds: JudgedArrays, rows: Offsets | None = None) -> Read:
@@ -109,7 +108,7 @@ class Further:
             As `read`; of the guards, those that touch what is claimed.
         """
         begins = None if rows is None else units.normal_offsets(rows)
-        found = self._sorted_out(_read_bulk(units, self.book, begins, None))
+        found = self._sorted_out(_read_bulk(units, self.book, begins))
         for finder in self.finders:
             found.findings.extend(filter(self._kept, finder.find_bulk(units)))
         if self.readings is not None:
@@ -117,12 +116,29 @@ class Further:
                 filter(self._kept, self.readings.find_bulk(units, None if rows is None else rows.tolist()))
             )
         _drop_masked(found.findings, units.normal)
-        claims = _claims(kinds.with_words(units), found.findings)
-        weakest = float(claims.scores.min(initial=1.0))
-        if weakest < min(_SURE, self.guards.ceiling):
-            guards = _read_bulk(units, self.guards, begins, claims)
-            found.guards.extend(each for _, each in guards if each.score > weakest)
+        claims = self._weak_claims(units, kinds, found.findings)
+        if len(claims.starts):
+            length = len(units.codes) - 2 * PAD
+            firsts = [0] if begins is None else begins.tolist()
+            lasts = [*(each - 1 for each in firsts[1:]), length]
+            found.guards.extend(guards_around(self.guards, units, claims, firsts, lasts))
         return found
+
+    def _weak_claims(self, units: Units, kinds: JudgedArrays, findings: Sequence[Finding]) -> Claims:
+        """Return what is claimed that a guard may outdo; where none can be is not looked at closely."""
+        import numpy as np
+
+        ceiling = min(_SURE, self.guards.ceiling)
+        some = np.flatnonzero(kinds.scores() < ceiling)
+        some = some[may_be_guarded(self.guards, units, kinds.start[some], kinds.end[some])]
+        kinds = kinds.where(some).with_words(units)
+        weak = [each for each in findings if each.score < ceiling]
+        starts = np.concatenate((kinds.start, np.array([each.start + PAD for each in weak], np.int64)))
+        ends = np.concatenate((kinds.end, np.array([each.end + PAD for each in weak], np.int64)))
+        scores = np.concatenate((kinds.scores(), np.array([each.score for each in weak], np.float64)))
+        order = np.lexsort((ends, starts))
+        order = order[scores[order] < ceiling]
+        return Claims(starts[order], ends[order], scores[order])
 
     def _sorted_out(self, found: Iterable[tuple[Rule, Finding]]) -> Read:
         read = Read()
@@ -141,57 +157,15 @@ def _drop_masked(findings: list[Finding], text: str) -> None:
     findings[:] = [each for each in findings if not is_masked(text, each.start, each.end)]
 
 
-@attrs.frozen(eq=False)
-class _Claims:
-    """All that is claimed in a large text, by start; offsets are those of the normal form."""
-
-    starts: Offsets
-    ends: Offsets
-    scores: NDArray[np.float64]
-
-    def below(self, score: float) -> tuple[Offsets, Offsets]:
-        weaker = self.scores < min(score, _SURE)
-        return self.starts[weaker], self.ends[weaker]
-
-
-def _read_bulk(
-    units: Units, book: Book, begins: Offsets | None, claims: _Claims | None
-) -> Iterator[tuple[Rule, Finding]]:
-    """Read a large text, or the rows that begin at *begins*: all of it, or only around weaker *claims*."""
+def _read_bulk(units: Units, book: Book, begins: Offsets | None) -> Iterator[tuple[Rule, Finding]]:
+    """Read a large text, or the rows that begin at *begins*."""
     from piiguard.classify.rules.rows import read_rows
-    from piiguard.classify.rules.triggers import in_rows, places_in, touching, windows_in
+    from piiguard.classify.rules.triggers import places_in, windows_in
 
     places = places_in(units, book)
     if begins is not None:
-        if claims is not None:
-            weaker = {ceiling: claims.below(ceiling) for ceiling in {rule.ceiling for rule in book.rules}}
-            places = {
-                number: some
-                for number, each in places.items()
-                if (some := in_rows(each, begins, weaker[book.rules[number].ceiling])) is not None
-            }
         return read_rows(book, units.normal, places, begins)
-    if claims is None:
-        return book.read(units.normal, windows_in(places, book, len(units.normal)))
-    weaker = {ceiling: claims.below(ceiling) for ceiling in {rule.ceiling for rule in book.rules}}
-    places = {at: each for at, each in places.items() if len(weaker[book.rules[at].ceiling][0])}
-    windows = {
-        number: touching(each, weaker[book.rules[number].ceiling])
-        for number, each in windows_in(places, book, len(units.normal)).items()
-    }
-    return book.read(units.normal, windows)
-
-
-def _claims(kinds: JudgedArrays, findings: Sequence[Finding]) -> _Claims:
-    import numpy as np
-
-    starts = np.append(kinds.start - PAD, np.array([each.start for each in findings], np.int64))
-    ends = np.append(kinds.end - PAD, np.array([each.end for each in findings], np.int64))
-    kind, word, sign = kinds.kind.tolist(), kinds.word.tolist(), kinds.sign.tolist()
-    own: list[float] = [SCORES[k][verdict(w, Kind(k))][s] for k, w, s in zip(kind, word, sign, strict=True)]
-    scores = np.array([*own, *(each.score for each in findings)], np.float64)
-    order = np.argsort(starts, kind="stable")
-    return _Claims(starts[order], ends[order], scores[order])
+    return book.read(units.normal, windows_in(places, book, len(units.normal)))
 
 
 def settle(kinds: Sequence[Judged], read: Read) -> tuple[list[Judged], list[Finding]]:

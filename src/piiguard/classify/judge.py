@@ -64,6 +64,15 @@ class JudgedArrays:
             self.also[chosen],
         )
 
+    def scores(self) -> NDArray[np.float64]:
+        """Return the score of each; with a word that is `UNKNOWN`, the least it can be."""
+        import numpy as np
+
+        scores, verdicts = _score_tables()
+        known: NDArray[np.float64] = scores[self.kind, verdicts[self.word, self.kind], self.sign]
+        least = scores.min(axis=1)[self.kind, self.sign]
+        return np.where(self.word == UNKNOWN, least, known)
+
     def with_words(self, units: Units) -> JudgedArrays:
         """Look up the words that `judge` did not need.
 

@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["FOLD", "INVISIBLE", "SEPARATORS", "Normalised", "fold_tables", "normalise", "plain_value"]
+__all__ = [
+    "FOLD",
+    "INVISIBLE",
+    "SEPARATORS",
+    "Normalised",
+    "char_table",
+    "fold_tables",
+    "normalise",
+    "plain_value",
+]
 
 DASH: Final = "\x1e"
 DOT: Final = "\x1f"
@@ -117,6 +126,17 @@ def plain_value(spelling: str) -> str:
     '11010519491231002X'
     """
     return _DROPPED.sub("", normalise(spelling).text).upper()
+
+
+@cache
+def char_table(chars: str) -> NDArray[np.bool_]:
+    """Return, by code point of the BMP, whether it is one of *chars*, or folded to one."""
+    import numpy as np
+
+    table = np.zeros(1 << 16, np.bool_)
+    table[[ord(char) for char in chars]] = True
+    table[[code for code, becomes in FOLD.items() if becomes in chars]] = True
+    return table
 
 
 @cache

@@ -18,7 +18,7 @@ from piiguard.classify.readings.digits import digit_table, gap_table
 from piiguard.classify.readings.groups import group_places
 from piiguard.classify.readings.lookalikes import LETTERS
 from piiguard.classify.readings.numerals import numerals_near
-from piiguard.classify.text import FOLD
+from piiguard.classify.text import char_table
 from piiguard.classify.units import PAD
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ def _address_places(units: Units) -> Offsets:
     import numpy as np
 
     narrow, codes, ats = units.narrow, units.codes, units.ats
-    closes, opens, dots, blank = _table(CLOSING), _table(OPENING), _table(DOTS), ord(" ")
+    closes, opens, dots, blank = char_table(CLOSING), char_table(OPENING), char_table(DOTS), ord(" ")
     spelled = opens[codes[ats - 1]] | _is_blank(narrow[ats - 1]) | _is_blank(narrow[ats + 1])
     domain = rows_at(narrow, ats + 1, _AROUND)
     inside = _domain_table()[domain]
@@ -293,14 +293,3 @@ def _alnum_table() -> NDArray[np.bool_]:
     import numpy as np
 
     return np.array([code < _ASCII and chr(code).isalnum() for code in range(256)])
-
-
-@cache
-def _table(chars: str) -> NDArray[np.bool_]:
-    """Return, by code point of the BMP, whether it is one of *chars*, or folded to one."""
-    import numpy as np
-
-    table = np.zeros(1 << 16, np.bool_)
-    table[[ord(char) for char in chars]] = True
-    table[[code for code, becomes in FOLD.items() if becomes in chars]] = True
-    return table

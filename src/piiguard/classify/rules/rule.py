@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np  # noqa: TC004 - attrs keeps annotations as strings
     from numpy.typing import NDArray  # noqa: TC004 - as above
 
-__all__ = ["REACH", "Rule", "Scores", "Surroundings", "Trigger"]
+__all__ = ["REACH", "Beside", "Rule", "Scores", "Surroundings", "Trigger"]
 
 REACH: Final = 128
 """How far from its trigger a match may begin or end, in code points, unless the rule says otherwise."""
@@ -67,6 +67,28 @@ class Trigger:
 
 
 @attrs.frozen
+class Beside:
+    """What shows of a stretch of text that a guard may hold it, one of these at least.
+
+    A match of a guard holds all of the stretch, or more. So the character right before it is one that the
+    guard goes on with, or the one right behind it is, or the guard begins where the stretch begins.
+
+    Attributes:
+        before: One of these stands right before it; in normal form.
+        after: One of these stands right behind it.
+        first: It begins with one of these.
+        least: It has so many code points, or more; 0 if its length shows nothing.
+        at: There is an ``@`` in it.
+    """
+
+    before: str = ""
+    after: str = ""
+    first: str = ""
+    least: int = 0
+    at: bool = False
+
+
+@attrs.frozen
 class Scores:
     """How sure a match is, from 0 to 1, by what the words near it say.
 
@@ -107,6 +129,7 @@ class Rule:
         surroundings: What else is seen around a match, and how it moves the score.
         guard: Whether a match only keeps other rules from its text, and is no finding unless its entity is
             asked for by name: a service number, a barcode.
+        beside: Of a guard: where it is looked for; wherever something weaker is claimed if None.
         highest: The highest score that *surroundings* leaves; a guard is not looked for where all is surer.
         labelled: Whether the pattern itself holds a label. Such a guard counts only where context does.
         reach: How far from its trigger a match may begin or end, in code points.
@@ -127,6 +150,7 @@ class Rule:
     surroundings: Surroundings | None = None
     guard: bool = False
     labelled: bool = False
+    beside: Beside | None = None
     highest: float = _HIGHEST
     reach: int = REACH
 

@@ -8,7 +8,7 @@ one by one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Places = Mapping[int, tuple[Offsets, Offsets]]
 
-__all__ = ["Places", "in_rows", "places_in", "touching", "windows_in"]
+__all__ = ["Places", "places_in", "windows_in"]
 
 _FIRST: Final = 1
 _SECOND: Final = 2
@@ -97,49 +97,6 @@ def windows_in(places: Places, book: Book, length: int) -> Windows:
         closes = np.append(opens[1:] - 1, len(stops) - 1)
         windows[number] = list(zip(begins[opens].tolist(), stops[closes].tolist(), strict=True))
     return windows
-
-
-def touching(windows: Sequence[tuple[int, int]], claims: tuple[Offsets, Offsets]) -> list[tuple[int, int]]:
-    """Keep the stretches in which something is claimed.
-
-    Args:
-        windows: The stretches.
-        claims: Starts, in order, and ends of what is claimed.
-
-    Returns:
-        Those that share text with a claim.
-    """
-    import numpy as np
-
-    starts, furthest = claims[0], np.maximum.accumulate(claims[1])
-    if not (len(starts) and windows):
-        return []
-    begins, stops = np.array([begin for begin, _ in windows]), np.array([stop for _, stop in windows])
-    before = np.searchsorted(starts, stops, side="left")
-    claimed = (before > 0) & (furthest[before - 1] > begins)
-    return list(zip(begins[claimed].tolist(), stops[claimed].tolist(), strict=True))
-
-
-def in_rows(
-    places: tuple[Offsets, Offsets], begins: Offsets, claims: tuple[Offsets, Offsets]
-) -> tuple[Offsets, Offsets] | None:
-    """Keep the places in rows in which something is claimed.
-
-    Args:
-        places: Where triggers lie.
-        begins: Where each row begins.
-        claims: Starts and ends of what is claimed, none reaching from one row into the next.
-
-    Returns:
-        The places that count, or None if none does.
-    """
-    import numpy as np
-
-    claimed = np.zeros(len(begins), np.bool_)
-    claimed[np.searchsorted(begins, claims[0], side="right") - 1] = True
-    starts, ends = places
-    some = claimed[np.searchsorted(begins, starts, side="right") - 1]
-    return (starts[some], ends[some]) if some.any() else None
 
 
 def _none() -> Offsets:

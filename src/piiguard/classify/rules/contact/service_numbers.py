@@ -12,7 +12,7 @@ from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.later import later
-from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.rules.rule import Beside, Rule, Scores, Trigger
 from piiguard.classify.validators.service_number import are_toll_numbers, is_short_number, is_toll_number
 
 __all__ = ["RULES"]
@@ -38,6 +38,7 @@ RULES: Final = (
         check_rows=are_toll_numbers,
         widths=frozenset({10}),
         guard=True,
+        beside=Beside(before="0123456789 .-\x1e\x1f", first="48"),
         reach=24,
     ),
     Rule(
@@ -52,6 +53,7 @@ RULES: Final = (
         words=_WORDS,
         check=is_short_number,
         guard=True,
+        beside=Beside(before="0123456789", first="19"),
         reach=28,
     ),
 )

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from piiguard.classify.rules.ordinary.guards import guard
-from piiguard.classify.rules.rule import Rule, Trigger
+from piiguard.classify.rules.ordinary.guards import ALNUM, guard
+from piiguard.classify.rules.rule import Beside, Rule, Trigger
 
 __all__ = ["RULES"]
 
 _AT: Final = Trigger(chars="@")
+_ADDRESS: Final = Beside(before="@", at=True)
 _HOST: Final = r"(?:[A-Za-z0-9\-]{1,63}\.){1,6}[A-Za-z0-9\-]{2,63}"
 _ENDS: Final = (
     "service|timer|socket|target|mount|automount|slice|scope|device|swap|snap|png"
@@ -33,6 +34,7 @@ RULES: Final[tuple[Rule, ...]] = (
         0.96,
         "user information of a URL (RFC 3986, 3.2.1)",
         against=(),
+        beside=Beside(before=f"{ALNUM}@:!$%^&*()_+=-~#,;|?[]{{}}."),
         reach=160,
     ),
     guard(
@@ -43,6 +45,7 @@ RULES: Final[tuple[Rule, ...]] = (
         0.96,
         "the account of a server of repositories",
         against=(),
+        beside=Beside(before=f"{ALNUM}@.-", first="ghs"),
         reach=80,
     ),
     guard(
@@ -54,6 +57,7 @@ RULES: Final[tuple[Rule, ...]] = (
         0.96,
         "ends as a file or a unit of systemd does, and no domain",
         against=(),
+        beside=_ADDRESS,
         reach=140,
     ),
 )

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from piiguard.classify.rules.ordinary.guards import guard
-from piiguard.classify.rules.rule import Rule, Trigger
+from piiguard.classify.rules.ordinary.guards import DIGITS, guard
+from piiguard.classify.rules.rule import Beside, Rule, Trigger
 
 __all__ = ["RULES"]
 
@@ -35,6 +35,7 @@ RULES: Final[tuple[Rule, ...]] = (
         _RUNS,
         0.96,
         "sign of a currency",
+        beside=Beside(before=f"{DIGITS}¥￥$€£BYDR ,."),
         reach=48,
     ),
     guard(
@@ -44,6 +45,10 @@ RULES: Final[tuple[Rule, ...]] = (
         _RUNS,
         0.9,
         "a unit behind it",
+        # The next digits, or the first character of a unit.
+        beside=Beside(
+            after=f"{DIGITS},. 万亿美欧港日元字毫微纳公千円秒次条行米吨kmgtibunshrcydKMGTIBUNSHRCYD"
+        ),
         reach=64,
     ),
     guard(
@@ -53,6 +58,7 @@ RULES: Final[tuple[Rule, ...]] = (
         _RUNS,
         0.9,
         "one or two digits before the decimal point, seven or more behind it",
+        beside=Beside(before=f"{DIGITS}.", after=f"{DIGITS}.", least=9),
         reach=48,
     ),
 )

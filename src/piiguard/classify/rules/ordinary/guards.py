@@ -7,9 +7,14 @@ from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.later import later
-from piiguard.classify.rules.rule import Rule, Scores, Surroundings, Trigger
+from piiguard.classify.rules.rule import Beside, Rule, Scores, Surroundings, Trigger
 
-__all__ = ["IDENTIFIERS", "guard"]
+__all__ = ["ALNUM", "DIGITS", "HEX", "IDENTIFIERS", "guard"]
+
+DIGITS: Final = "0123456789"
+HEX: Final = f"{DIGITS}abcdefABCDEF"
+ALNUM: Final = f"{DIGITS}abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""What guards are made of: the characters that show at a claim's ends that one may hold it."""
 
 IDENTIFIERS: Final = (
     *("身份证", "证件号", "手机", "电话", "联系方式", "卡号", "银行卡", "护照", "座机"),
@@ -31,6 +36,7 @@ def guard(
     reach: int = 128,
     flags: int = 0,
     labelled: bool = False,
+    beside: Beside | None = None,
     highest: float = 0.99,
 ) -> Rule:
     """Make a guard.
@@ -48,6 +54,7 @@ def guard(
         reach: As for `Rule.reach`.
         flags: Of the expression.
         labelled: As for `Rule.labelled`.
+        beside: As for `Rule.beside`.
         highest: As for `Rule.highest`.
 
     Returns:
@@ -66,6 +73,7 @@ def guard(
         surroundings=surroundings,
         guard=True,
         labelled=labelled,
+        beside=beside,
         highest=highest,
         reach=reach,
     )

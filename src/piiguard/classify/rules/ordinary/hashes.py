@@ -14,8 +14,8 @@ from __future__ import annotations
 from typing import Final
 
 from piiguard.classify.rules.later import later
-from piiguard.classify.rules.ordinary.guards import guard
-from piiguard.classify.rules.rule import Rule, Trigger
+from piiguard.classify.rules.ordinary.guards import ALNUM, HEX, guard
+from piiguard.classify.rules.rule import Beside, Rule, Trigger
 
 __all__ = ["RULES"]
 
@@ -45,6 +45,7 @@ RULES: Final[tuple[Rule, ...]] = (
         0.98,
         "eight, four, four, four and twelve hexadecimal digits (RFC 9562)",
         against=(),
+        beside=Beside(before=f"{HEX}-", after=f"{HEX}-", least=36),
         reach=48,
     ),
     guard(
@@ -56,6 +57,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "32 hexadecimal digits or more",
         against=(),
         check=_has_letter,
+        beside=Beside(before=HEX, after=HEX, least=32),
         reach=560,
     ),
     guard(
@@ -65,6 +67,7 @@ RULES: Final[tuple[Rule, ...]] = (
         _RUNS,
         0.9,
         "hexadecimal or octal by its prefix",
+        beside=Beside(before=f"{HEX}xXoOhH&", first="0&"),
         reach=80,
     ),
     guard(
@@ -76,6 +79,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "40 characters of base64 or more, cases and digits mixed (RFC 4648)",
         against=(),
         check=_is_mixed,
+        beside=Beside(before=f"{ALNUM}+/_-", after=f"{ALNUM}+/_-=", least=40),
         reach=2048,
     ),
 )

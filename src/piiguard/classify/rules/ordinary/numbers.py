@@ -13,8 +13,8 @@ import re
 from typing import Final
 
 from piiguard.classify.rules.later import later
-from piiguard.classify.rules.ordinary.guards import guard
-from piiguard.classify.rules.rule import Rule, Trigger
+from piiguard.classify.rules.ordinary.guards import ALNUM, DIGITS, guard
+from piiguard.classify.rules.rule import Beside, Rule, Trigger
 
 __all__ = ["RULES", "is_ean"]
 
@@ -49,6 +49,15 @@ _LABEL: Final = later(
     rf"|/s?{_backwards(_LATIN)}(?![a-z])"
     rf"|(?P<program>{_backwards(_PROGRAM)}(?![a-z0-9_.]))"
     rf"|{_backwards(_HASHED)}(?![a-z]))"
+)
+_BEFORE: Final = Beside(
+    before=ALNUM
+    + " \t\"'\\:：=\uff1d#>(（[“「【-_/."
+    + "".join(
+        sorted(
+            {word[-1] for word in (*_CHINESE.split(), *_HASHED.split(), "号码", "号", "编号")} - set(ALNUM)
+        )
+    )
 )
 _ASSIGNED: Final = later("[:：=\uff1d]")
 
@@ -96,6 +105,7 @@ RULES: Final[tuple[Rule, ...]] = (
         surroundings=_labelled,
         highest=0.7,
         labelled=True,
+        beside=_BEFORE,
         reach=48,
     ),
     guard(
@@ -106,6 +116,7 @@ RULES: Final[tuple[Rule, ...]] = (
         _RUNS,
         0.9,
         "the letters before it make it a serial number",
+        beside=Beside(before=f"{DIGITS}NUTO:：#. "),
         reach=48,
     ),
     guard(
@@ -127,6 +138,7 @@ RULES: Final[tuple[Rule, ...]] = (
         0.6,
         "prefix and check digit of goods sold in China, or of a book (GB 12904)",
         check=is_ean,
+        beside=Beside(before=DIGITS, first="69"),
         reach=24,
     ),
 )

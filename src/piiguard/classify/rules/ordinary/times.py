@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from piiguard.classify.rules.ordinary.guards import guard
-from piiguard.classify.rules.rule import Rule, Trigger
+from piiguard.classify.rules.ordinary.guards import DIGITS, guard
+from piiguard.classify.rules.rule import Beside, Rule, Trigger
 
 __all__ = ["RULES"]
 
@@ -27,6 +27,7 @@ RULES: Final[tuple[Rule, ...]] = (
         Trigger(digits=frozenset(range(14, 33))),
         0.75,
         "a date and a time of day (ISO 8601, basic)",
+        beside=Beside(before=DIGITS, first="12"),
         reach=40,
     ),
     guard(
@@ -36,6 +37,7 @@ RULES: Final[tuple[Rule, ...]] = (
         Trigger(digits=frozenset({10, 13, 16, 19})),
         0.6,
         "seconds, or thousandths of seconds, since 1970",
+        beside=Beside(before=DIGITS, first="1"),
         reach=24,
     ),
 )
