@@ -23,7 +23,7 @@ from piiguard.classify.units import PAD
 
 if TYPE_CHECKING:
     from piiguard.classify.judge import JudgedArrays
-    from piiguard.classify.units import Offsets, Units  # noqa: TC004 - as above
+    from piiguard.classify.units import Offsets, Units
 
 __all__ = ["Further", "Read", "settle"]
 
@@ -86,11 +86,8 @@ class Further:
             found.findings.extend(filter(self._kept, self.readings.find(text)))
         _drop_masked(found.findings, text)
         ceiling = min(_SURE, self.guards.ceiling)
-        claims = [
-            (each.start, each.end, score)
-            for each in (*kinds, *found.findings)
-            if (score := each.score) < ceiling
-        ]
+        every: list[Judged | Finding] = [*kinds, *found.findings]
+        claims = [(each.start, each.end, score) for each in every if (score := each.score) < ceiling]
         if claims:
             claims.sort()
             found.guards.extend(guards_of(self.guards, text, claims))

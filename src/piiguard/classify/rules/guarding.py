@@ -109,12 +109,14 @@ def guards_around(
         chosen = np.flatnonzero(some)
         if not len(chosen):
             continue
-        starts, stops = claims.starts[chosen] - PAD, claims.ends[chosen] - PAD
+        starts: list[int] = (claims.starts[chosen] - PAD).tolist()
+        stops: list[int] = (claims.ends[chosen] - PAD).tolist()
         if len(begins) == 1:
-            found += _around(book, rule, text, list(zip(starts.tolist(), stops.tolist(), strict=True)))
+            found += _around(book, rule, text, list(zip(starts, stops, strict=True)))
             continue
+        rows: list[int] = row[chosen].tolist()
         by_row: dict[int, _Spans] = {}
-        for each, start, stop in zip(row[chosen].tolist(), starts.tolist(), stops.tolist(), strict=True):
+        for each, start, stop in zip(rows, starts, stops, strict=True):
             by_row.setdefault(each, []).append((start - begins[each], stop - begins[each]))
         for each, spans in by_row.items():
             begin = begins[each]
