@@ -256,18 +256,18 @@ def test_a_garbled_provider_is_refused(guard: PassphraseProvider, garbled: bytes
 
 @pytest.mark.parametrize("size", [0, 4, 8, 20, 40, 391])
 def test_a_garbled_stanza_is_refused(
-    keyset: Keyset, rsa: RSAPrivateKey, x25519: X25519PrivateKey, size: int
+    any_keyset: Keyset, rsa: RSAPrivateKey, x25519: X25519PrivateKey, size: int
 ) -> None:
     """Of every kind, cut short after the name that a reader looks for or within it."""
     made = io.BytesIO()
     recipients = [rsa.public_key(), x25519.public_key()]
-    encrypt_stream(io.BytesIO(b"content"), made, keyset=keyset, recipients=recipients, context=CONTEXT)
+    encrypt_stream(io.BytesIO(b"content"), made, keyset=any_keyset, recipients=recipients, context=CONTEXT)
     header = read_header(io.BytesIO(made.getvalue()))
     body = made.getvalue()[len(header.octets) :]
     cut = encode_header(
         header.suite, [Stanza(each.kind, each.octets[:size]) for each in header.stanzas], compressed=False
     )
-    refused(cut.octets + body, keyset)
+    refused(cut.octets + body, any_keyset)
     refused(cut.octets + body, None, recipient=rsa)
     refused(cut.octets + body, None, recipient=x25519)
 
@@ -349,6 +349,28 @@ def test_a_header_that_claims_much_costs_little(keyset: Keyset, count: int, size
     finally:
         tracemalloc.stop()
     assert source.tell() <= 2**19
+
+
+@pytest.mark.parametrize("place", [8, 9, 10])
+@pytest.mark.parametrize("value", [0, 2, 3, 255])
+def test_what_is_not_assigned_is_not_read(place: int, value: int) -> None:
+    """A version, suite or form of later: refused at the header, whatever follows it."""
+    octets = bytearray(encode_header(Suite.AES_256_GCM, [Stanza(1, b"")], compressed=False).octets)
+    octets[place] = value
+    if (place, value) in {(9, 2), (10, 0)}:
+        assert read_header(io.BytesIO(bytes(octets)))
+        return
+    with pytest.raises(UnsupportedFormat, match="is of version"):
+        read_header(io.BytesIO(bytes(octets)))
+
+
+@pytest.mark.parametrize("count", [0, 33, 255])
+def test_a_header_has_from_1_to_32_recipients(count: int) -> None:
+    """A reader looks at none of them otherwise."""
+    source = io.BytesIO(_claims(count, 1))
+    with pytest.raises(UnsupportedFormat, match=f"claims {count} recipients"):
+        read_header(source)
+    assert source.tell() == 12
 
 
 @pytest.mark.parametrize("octets", [b"", b"\x89pgf", b"PK\x03\x04" + bytes(100), bytes(200)])

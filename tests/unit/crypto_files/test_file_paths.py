@@ -29,6 +29,7 @@ from piiguard.crypto import (
 )
 from piiguard.crypto.files import outputs
 from piiguard.crypto.files.chunks import CHUNK_SIZE, SEALED_CHUNK_SIZE
+from piiguard.crypto.files.streams import BodyWriter
 from piiguard.errors import DecryptionError, InvalidInput, SourceError
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes, kill -9 and limits are of POSIX systems")
@@ -361,6 +362,39 @@ def test_a_file_is_written_as_any_other(folder: Path, keyset: Keyset, output: st
         assert names(folder) == ["sealed"] or output == "beside" or not names(folder)
     with io.TextIOWrapper(open_encrypted(folder / "sealed", keyset=keyset), encoding="utf-8") as text:
         assert list(csv.reader(text)) == rows
+
+
+def test_what_is_written_is_there_without_a_layer(folder: Path, keyset: Keyset) -> None:
+    """Also what is less than a buffer, and nothing at all."""
+    for content in (b"", b"content", CONTENT):
+        with create_encrypted(folder / "sealed", keyset=keyset, overwrite=True) as file:
+            for at in range(0, len(content), 1000):
+                file.write(content[at : at + 1000])
+        with open_encrypted(folder / "sealed", keyset=keyset) as found:
+            assert found.read() == content
+
+
+def test_a_block_for_a_file_that_is_there_is_not_entered(folder: Path, clear: Path, keyset: Keyset) -> None:
+    """What cannot be kept is not worked on."""
+    entered = False
+    with pytest.raises(SourceError, match="already exists"), create_encrypted(clear, keyset=keyset):
+        entered = True
+    assert not entered
+    assert names(folder) == ["clear"]
+
+
+def test_the_error_of_a_block_is_not_hidden(
+    folder: Path, keyset: Keyset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What its buffer still holds is not written, and so cannot fail in its turn."""
+
+    def full(*_given: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(BodyWriter, "write", full)
+    with pytest.raises(ZeroDivisionError), create_encrypted(folder / "sealed", keyset=keyset) as file:
+        assert file.write(b"content") // 0
+    assert names(folder) == []
 
 
 def test_a_block_that_raises_leaves_no_file(folder: Path, keyset: Keyset, output: str) -> None:

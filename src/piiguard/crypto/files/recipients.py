@@ -147,7 +147,7 @@ def unwrap(header: Header, *, keyset: KeySource | None, recipient: Holder | None
     file_key = None if keyset is None else _unwrap_keyset(header, keyset)
     if file_key is None and recipient is not None:
         file_key = _unwrap_for(header, recipient)
-    if file_key is None or len(file_key) != FILE_KEY_SIZE:
+    if file_key is None:
         raise InvalidTag
     return file_key
 
