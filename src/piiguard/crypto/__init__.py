@@ -28,6 +28,16 @@ from piiguard.crypto.files import (
     inspect_file,
     open_encrypted,
 )
+from piiguard.crypto.jobs import (
+    JobRecord,
+    JobState,
+    ReencryptJob,
+    ReencryptReport,
+    TokenColumn,
+    TokenStore,
+    count_use,
+    reencrypt,
+)
 from piiguard.crypto.keys import KeyInfo, KeySource, KeyState
 from piiguard.crypto.keysets import Keyset
 from piiguard.crypto.limits import Allowance, Limits, Used
@@ -57,6 +67,8 @@ __all__ = [
     "DueReason",
     "FieldCipher",
     "FileInfo",
+    "JobRecord",
+    "JobState",
     "KekProvider",
     "KeyId",
     "KeyInfo",
@@ -69,14 +81,19 @@ __all__ = [
     "PassphraseProvider",
     "RecipientInfo",
     "RecipientKind",
+    "ReencryptJob",
+    "ReencryptReport",
     "ScryptParameters",
     "SecretProvider",
     "ShredReceipt",
     "SubjectKeys",
     "Suite",
+    "TokenColumn",
     "TokenInfo",
+    "TokenStore",
     "Used",
     "WrappedKek",
+    "count_use",
     "create_encrypted",
     "decrypt_file",
     "decrypt_stream",
@@ -88,5 +105,6 @@ __all__ = [
     "inspect",
     "inspect_file",
     "open_encrypted",
+    "reencrypt",
     "to_text",
 ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 
 from piiguard.crypto.gaps import Column, Gap, Ids, at
 from piiguard.crypto.keys import KeySource
+from piiguard.crypto.packed import put
 from piiguard.crypto.sealing import REFUSALS, ColumnKeys
 from piiguard.crypto.subjects import SubjectKeys
 from piiguard.crypto.tokens import encode_context, inspect
@@ -52,6 +53,11 @@ class FieldCipher:
         self._keys = ColumnKeys(keyset, encode_context(context), deterministic=deterministic)
         self._shown = dict(context)
         self._subjects = subjects
+
+    @property
+    def keyset(self) -> KeySource:
+        """The keys it was made with."""
+        return self._keyset
 
     def encrypt(self, value: str | bytes, *, row: str | None = None, subject: str | None = None) -> bytes:
         """Encrypt one value under the ACTIVE key, or under its subject's own.
@@ -370,13 +376,10 @@ class FieldCipher:
         self, tokens: Sequence[bytes], rows: Ids, subjects: Ids, places: Sequence[int]
     ) -> list[bytes]:
         stale = [place for place, token in enumerate(tokens) if self.needs_rotation(token)]
-        these_rows, these_subjects = at(stale, rows), at(stale, subjects)
-        clear = self._open_all(
-            [tokens[place] for place in stale], these_rows, these_subjects, [places[place] for place in stale]
-        )
+        these, rows, subjects = [tokens[place] for place in stale], at(stale, rows), at(stale, subjects)
+        clear = self._open_all(these, rows, subjects, [places[place] for place in stale])
         result = list(tokens)
-        for place, token in zip(stale, self._seal_all(clear, these_rows, these_subjects, stale), strict=True):
-            result[place] = token
+        put(result, stale, self._seal_all(clear, rows, subjects, stale))
         return result
 
     def _store(self) -> SubjectKeys:
