@@ -55,6 +55,7 @@ def test_the_second_reader_opens_what_piiguard_writes(
     """For a keyset, an RSA key, an X25519 key and a passphrase, with a context and without."""
     guard = PassphraseProvider("電池 café", kdf=ScryptParameters(n=2, r=1, p=1))
     keyset = Keyset.create(tmp_path / "keyset", provider=guard, suite=suite)
+    pytest.importorskip("cryptography.hazmat.primitives.hpke")
     rsa, x25519, content = generate_private_key(65537, 3072), X25519PrivateKey.generate(), os.urandom(size)
     _, keys = base.open_keyset(keyset.path.read_bytes(), "電池 café")
     for context in (None, CONTEXT):

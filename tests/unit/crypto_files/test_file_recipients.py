@@ -88,6 +88,7 @@ def test_a_recipient_is_given_once(rsa: RSAPrivateKey, guard: PassphraseProvider
 
 def test_a_file_has_32_recipients_at_the_most() -> None:
     """As many as a reader accepts."""
+    pytest.importorskip("cryptography.hazmat.primitives.hpke")
     keys: list[Recipient] = [X25519PrivateKey.generate().public_key() for _ in range(33)]
     assert encrypted(*keys[:32])
     with pytest.raises(InvalidInput, match="32 recipients"):
