@@ -13,9 +13,7 @@ try:
     from piiguard.integrations.presidio.nlp import NoOpNlpEngine
     from piiguard.integrations.presidio.recognizers import PiiGuardRecognizer, recognizers
     from piiguard.integrations.presidio.registries import analyzer, registry, write_registry
-except ModuleNotFoundError as error:
-    if error.name != "presidio_analyzer":
-        raise
+except ModuleNotFoundError:
     raise MissingExtra.named(
         "presidio", package="presidio-analyzer", needed_for="Working with Presidio"
     ) from None

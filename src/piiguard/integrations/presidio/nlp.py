@@ -6,11 +6,9 @@ download one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from piiguard.errors import InvalidInput
 
@@ -37,7 +35,6 @@ class NoOpNlpEngine(NlpEngine):
 
     def __init__(self, languages: Iterable[str] = ("zh", "en")) -> None:
         self._languages = listed(languages)
-        self._empty = Doc(Vocab())
 
     def load(self) -> None:
         """Do nothing: there is nothing to load."""
@@ -64,7 +61,9 @@ class NoOpNlpEngine(NlpEngine):
                 f"Language {language!r} is not one of {', '.join(self._languages)}",
                 hint="Name every language when the engine is made: NoOpNlpEngine(['zh', 'en']).",
             )
-        return NlpArtifacts([], self._empty, [], [], self, language)
+        # Presidio asks whether there are tokens and walks through them; of none, any sequence will do.
+        tokens: Sequence[str] = ()
+        return NlpArtifacts([], tokens, [], [], self, language)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - see above
 
     def process_batch(
         self,
