@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import importlib.util
 import io
+import json
 import os
 import re
 import sys
@@ -13,6 +16,7 @@ from types import ModuleType
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_der_private_key
 
 from piiguard.crypto import (
     Keyset,
@@ -69,6 +73,23 @@ def test_the_second_reader_opens_what_piiguard_writes(
         )
         for holder in (keys, rsa, x25519, "電池 cafe\u0301"):
             assert second.open_file(made.getvalue(), holder, context) == content
+
+
+def test_the_second_reader_opens_the_golden_files() -> None:
+    """Those of every kind that must open, for everyone they are for."""
+    folder = Path(__file__).parents[1] / "compat"
+    kit = json.loads((folder / "crypto_files" / "files_v1.json").read_text(encoding="utf-8"))
+    octets = (folder / "crypto" / kit["keyset"]).read_bytes()
+    holders = {
+        "keyset": second.open_keyset(octets, kit["passphrase"])[1],
+        "passphrase": kit["passphrase"],
+        **{name: load_der_private_key(base64.b64decode(kit[name]), None) for name in ("rsa", "x25519")},
+    }
+    for case in kit["cases"]:
+        for holder in case["holders"] if case["size"] is not None else ():
+            content = second.open_file(base64.b64decode(case["file"]), holders[holder], kit["context"])
+            assert len(content) == case["size"]
+            assert content.startswith(hashlib.sha256(bytes(4)).digest()[: case["size"]])
 
 
 def worked_example() -> dict[str, str]:
