@@ -19,7 +19,7 @@ from piiguard.classify.rules.nearby import Nearby, nearby
 from piiguard.classify.rules.rule import Rule
 from piiguard.classify.rules.words import Words, lower
 
-__all__ = ["MARGIN", "Book", "Windows", "matches", "windows_of"]
+__all__ = ["MARGIN", "Book", "Windows", "matches", "narrowed", "windows_at", "windows_of"]
 
 Windows = Mapping[int, Sequence[tuple[int, int]]]
 """By number of the rule, the stretches of the normal form to read for it, in order and apart."""
@@ -48,6 +48,8 @@ class Book:
     """Word → numbers of the rules that it, or a word it begins with, triggers."""
     by_alnum: Mapping[int, tuple[int, ...]] = attrs.field(repr=False, eq=False)
     """Least length of a run of ASCII letters and digits → numbers of the rules it triggers."""
+    narrowed: frozenset[int] = attrs.field(repr=False, eq=False)
+    """Numbers of the rules whose trigger says more than what it is."""
     _words: Words | None = attrs.field(repr=False, eq=False)
 
     def __init__(self, rules: Iterable[Rule], *, context: bool = True) -> None:
@@ -75,6 +77,7 @@ class Book:
             {length: tuple(numbers) for length, numbers in by_length.items()},
             by_word,
             {length: tuple(numbers) for length, numbers in by_alnum.items()},
+            frozenset(number for number, rule in enumerate(every) if _is_narrowed(rule)),
             Words(by_word) if by_word else None,
         )
 
@@ -122,13 +125,21 @@ class Book:
             for run in _alnum(length).finditer(text):
                 for number in numbers:
                     places.setdefault(number, []).append(run.span())
+        return self._windows(text, places)
+
+    def _windows(self, text: str, places: Mapping[int, list[tuple[int, int]]]) -> Windows:
         windows: dict[int, list[tuple[int, int]]] = {}
         same: dict[tuple[object, ...], list[tuple[int, int]]] = {}
         for number, each in places.items():
+            rule = self.rules[number]
+            if number in self.narrowed:
+                each = [place for place in each if narrowed(rule, text, *place)]  # noqa: PLW2901 - the same, but fewer
+                if not each:
+                    continue
             # Most rules that something triggers are triggered by the same few numbers.
-            key = (reach := self.rules[number].reach, *each)
+            key = (rule.reach, rule.trigger.leads, *each)
             if key not in same:
-                same[key] = windows_of(sorted(each), reach, len(text))
+                same[key] = windows_at(rule, sorted(each), len(text))
             windows[number] = same[key]
         return windows
 
@@ -191,6 +202,16 @@ def matches(rule: Rule, text: str, windows: Sequence[tuple[int, int]]) -> Iterat
         Start and end of the finding within each match.
     """
     group = "id" if "id" in rule.pattern.groupindex else 0
+    if rule.trigger.leads:
+        match_at, last = rule.pattern.match, -1
+        for begin, stop in windows:
+            match = match_at(text, begin, stop + MARGIN) if begin >= last else None
+            if match is not None and match.end() <= stop:
+                start, end = match.span(group)
+                last = match.end()
+                if start < end:
+                    yield start, end
+        return
     for begin, stop in windows:
         for match in rule.pattern.finditer(text, begin, stop + MARGIN):
             if match.end() > stop:
@@ -198,6 +219,46 @@ def matches(rule: Rule, text: str, windows: Sequence[tuple[int, int]]) -> Iterat
             start, end = match.span(group)
             if start < end:
                 yield start, end
+
+
+def narrowed(rule: Rule, text: str, start: int, end: int) -> bool:
+    """Say whether more than the trigger itself is where it lies.
+
+    Args:
+        rule: The rule that it triggers.
+        text: A text in normal form.
+        start: Where the trigger begins.
+        end: Where it ends.
+
+    Returns:
+        True if what the trigger says of its surroundings holds.
+    """
+    trigger = rule.trigger
+    if trigger.before and not (start and text[start - 1] in trigger.before):
+        return False
+    if trigger.after and not (end < len(text) and text[end] in trigger.after):
+        return False
+    return trigger.only is None or (
+        trigger.only.search(text, max(0, start - trigger.back), end) is not None
+        if trigger.back
+        else trigger.only.match(text, start, end + rule.reach) is not None
+    )
+
+
+def windows_at(rule: Rule, places: Sequence[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    """Turn the places of a rule's triggers into stretches to be read for it.
+
+    Args:
+        rule: The rule.
+        places: Where its triggers lie, by start.
+        length: The length of the text.
+
+    Returns:
+        The stretches: each from its trigger on if that leads, or else those that touch as one.
+    """
+    if rule.trigger.leads:
+        return [(start, min(length, end + rule.reach)) for start, end in places]
+    return windows_of(places, rule.reach, length)
 
 
 def windows_of(places: Iterable[tuple[int, int]], reach: int, length: int) -> list[tuple[int, int]]:
@@ -222,6 +283,11 @@ def windows_of(places: Iterable[tuple[int, int]], reach: int, length: int) -> li
     if stop >= 0:
         windows.append((begin, stop))
     return windows
+
+
+def _is_narrowed(rule: Rule) -> bool:
+    trigger = rule.trigger
+    return bool(trigger.before or trigger.after or trigger.only is not None)
 
 
 @cache

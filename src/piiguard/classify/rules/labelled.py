@@ -44,6 +44,8 @@ _BETWEEN: Final = (
     r"""【】《》(（)）\[\]{}→\-\x1e\x1f]"""
 )
 _NO_WORD: Final = "(?<![a-z].)"
+_HEAD: Final = re.compile(r"\[([0-9A-Z-]+)\](?![{?*+])(?!.*\|)")
+"""The class at the head of a form without alternatives, if that is one character."""
 _IS: Final = rf"(?:(?:为|為|是|is){_BETWEEN}{{0,3}})?"
 
 
@@ -108,13 +110,19 @@ def near(rule: Rule, form: str) -> Rule:
     Returns:
         The rule. What it finds scores below one half unless a word speaks for it.
     """
+    head = _HEAD.match(form)
+    if head is None:
+        source = rf"(?i:(?<![0-9a-z])(?<![0-9]{SEPARATOR})(?:{form})"
+    else:
+        # As in `labelled`, for the same reason. What comes before it is looked at from behind it.
+        source = (
+            rf"[{head[1]}{head[1].lower() if head[1].upper() != head[1].lower() else ''}]"
+            rf"(?i:(?<![0-9a-z].)(?<![0-9]{SEPARATOR}.){form[head.end() :]}"
+        )
     return attrs.evolve(
         rule,
         name=f"{rule.name}, with separators",
-        pattern=later(
-            rf"(?<![0-9a-z])(?<![0-9]{SEPARATOR})(?:{form})(?![0-9a-z])(?!{SEPARATOR}[0-9])",
-            re.IGNORECASE | re.ASCII,
-        ),
+        pattern=later(rf"{source}(?![0-9a-z])(?!{SEPARATOR}[0-9]))", re.ASCII),
         trigger=Trigger(words=rule.words),
         scores=Scores(
             silent=min(rule.scores.silent, _BELOW),

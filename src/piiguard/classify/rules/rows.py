@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from piiguard.catalog.findings import Finding
-from piiguard.classify.rules.book import MARGIN, Book, matches, windows_of
+from piiguard.classify.rules.book import MARGIN, Book, matches, windows_at
 from piiguard.classify.rules.rule import Rule
 
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ def read_rows(book: Book, text: str, places: Places, begins: Offsets) -> Iterato
         row = np.searchsorted(begins, starts, side="right") - 1
         # A row that lies within reach of one of its triggers is read from end to end, whatever the others.
         covered = (starts - rule.reach <= begins[row]) & (stops + rule.reach >= ends[row])
+        if rule.trigger.leads:
+            covered[:] = False
+            some = _begun(rule, text, starts, np.minimum(stops + rule.reach + MARGIN, ends[row]))
+            starts, stops, row, covered = starts[some], stops[some], row[some], covered[some]
         whole = np.zeros(len(begins), np.bool_)
         whole[row[covered]] = True
         apart = ~whole[row]
@@ -70,10 +74,19 @@ def read_rows(book: Book, text: str, places: Places, begins: Offsets) -> Iterato
                     yield rule, attrs.evolve(one, start=start + begin, end=stop + begin)
 
 
+def _begun(rule: Rule, text: str, starts: Offsets, stops: Offsets) -> NDArray[np.bool_]:
+    """Say at which triggers a match begins; few do, and only those rows are read by themselves."""
+    import numpy as np
+
+    match = rule.pattern.match
+    places = zip(starts.tolist(), stops.tolist(), strict=True)
+    return np.array([match(text, start, stop) is not None for start, stop in places], np.bool_)
+
+
 def _matches_apart(rule: Rule, own: str, begin: int, places: _Spans) -> Iterator[tuple[int, int]]:
     """Find the matches in one row, which begins at *begin*, around places of the whole text."""
     near = [(start - begin, stop - begin) for start, stop in places]
-    return matches(rule, own, windows_of(near, rule.reach, len(own)))
+    return matches(rule, own, windows_at(rule, near, len(own)))
 
 
 def _matches_of_rows(

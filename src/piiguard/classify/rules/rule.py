@@ -45,19 +45,30 @@ def _words(values: Iterable[str]) -> tuple[str, ...]:
 class Trigger:
     """What every match of a rule holds, or has beside it, so that a text is read only around it.
 
-    Exactly one of the four is given.
+    Exactly one of the first four is given. The others say more of it, so that fewer places are looked at.
 
     Attributes:
         digits: Lengths of a maximal run of ASCII digits, from 1 to 63.
         chars: Any one of these characters.
         words: Any one of these words: Chinese, or ASCII in lower case (they match in either case).
         alnum: So many ASCII letters and digits in a row, or more.
+        leads: Whether every match begins with it.
+        before: One of these characters stands right before it, in normal form; anything may if empty.
+        after: One of these stands right behind it.
+        only: What is found there: from its first character on, or, with *back*, anywhere from so many code
+            points before it to its end. It matches no line break.
+        back: As said.
     """
 
     digits: frozenset[int] = attrs.field(default=frozenset(), converter=_numbers)
     chars: str = ""
     words: tuple[str, ...] = attrs.field(default=(), converter=_words)
     alnum: int = 0
+    leads: bool = False
+    before: str = ""
+    after: str = ""
+    only: re.Pattern[str] | None = None
+    back: int = 0
 
     def __attrs_post_init__(self) -> None:
         if bool(self.digits) + bool(self.chars) + bool(self.words) + bool(self.alnum) != 1:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from piiguard.classify.rules.book import Book, Windows
+from piiguard.classify.rules.book import Book, Windows, narrowed
+from piiguard.classify.rules.rule import Rule
 from piiguard.classify.rules.words import lower
-from piiguard.classify.text import FOLD
+from piiguard.classify.text import FOLD, char_table
 from piiguard.classify.units import PAD
 
 if TYPE_CHECKING:
@@ -72,6 +73,10 @@ def places_in(units: Units, book: Book) -> Places:
         for number, places in words.items():
             starts, ends = np.array(places, np.int64).T
             found[number] = starts, ends
+    for number in book.narrowed & found.keys():
+        starts, ends = _narrowed(units, book.rules[number], *found.pop(number))
+        if len(starts):
+            found[number] = starts, ends
     return {number: _sorted(*places) for number, places in found.items()}
 
 
@@ -91,12 +96,35 @@ def windows_in(places: Places, book: Book, length: int) -> Windows:
     windows: dict[int, list[tuple[int, int]]] = {}
     for number, (starts, ends) in places.items():
         reach = book.rules[number].reach
+        if book.rules[number].trigger.leads:
+            stops = np.minimum(ends + reach, length)
+            windows[number] = list(zip(starts.tolist(), stops.tolist(), strict=True))
+            continue
         begins = np.maximum(starts - reach, 0)
         stops = np.maximum.accumulate(np.minimum(ends + reach, length))
         opens = np.flatnonzero(np.append(True, starts[1:] - reach > stops[:-1]))
         closes = np.append(opens[1:] - 1, len(stops) - 1)
         windows[number] = list(zip(begins[opens].tolist(), stops[closes].tolist(), strict=True))
     return windows
+
+
+def _narrowed(units: Units, rule: Rule, starts: Offsets, ends: Offsets) -> tuple[Offsets, Offsets]:
+    """Keep the places of a trigger around which the rest of it is."""
+    import numpy as np
+
+    trigger = rule.trigger
+    kept = np.ones(len(starts), np.bool_)
+    if trigger.before:
+        kept &= char_table(trigger.before)[units.codes[starts + (PAD - 1)]]
+    if trigger.after:
+        kept &= char_table(trigger.after)[units.codes[ends + PAD]]
+    starts, ends = starts[kept], ends[kept]
+    if trigger.only is not None and len(starts):
+        text = units.normal
+        places = zip(starts.tolist(), ends.tolist(), strict=True)
+        only = np.array([narrowed(rule, text, *place) for place in places], np.bool_)
+        starts, ends = starts[only], ends[only]
+    return starts, ends
 
 
 def _none() -> Offsets:

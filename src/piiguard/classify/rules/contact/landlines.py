@@ -161,7 +161,7 @@ RULES: Final = (
         entity=Entity.CN_LANDLINE,
         name="landline without area code",
         pattern=_LOCAL,
-        trigger=Trigger(words=_LABELS),
+        trigger=Trigger(words=_LABELS, leads=True),
         scores=Scores(silent=0.8, supported=0.8, opposed=0.3),
         why=("a label of telephones", "seven or eight digits that subscribers' numbers have"),
         words=_WORDS,

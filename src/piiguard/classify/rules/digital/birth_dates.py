@@ -165,12 +165,12 @@ def _value(spelling: str) -> str:
     return _iso(spelling) or spelling
 
 
-def _rule(name: str, source: str, words: tuple[str, ...], *why: str, flags: int = 0) -> Rule:
+def _rule(name: str, source: str, trigger: Trigger, *why: str, flags: int = 0) -> Rule:
     return Rule(
         entity=Entity.DATE_OF_BIRTH,
         name=name,
         pattern=later(source, flags),
-        trigger=Trigger(words=words),
+        trigger=trigger,
         scores=Scores(0.92, 0.92, 0.92),
         why=("named a date of birth", *why),
         check=is_date,
@@ -183,30 +183,31 @@ RULES: Final = (
     _rule(
         "after a Chinese label",
         rf"(?:{_CHINESE})(?:的?日期|时间)?{_TO}(?P<id>{_DATE})",
-        ("出生", "生日", "诞辰", "生于"),
+        Trigger(words=("出生", "生日", "诞辰", "生于"), leads=True),
     ),
     _rule(
         "month of birth",
         rf"出生(?:年月|日期)?{_TO}(?P<id>{_MONTH_ONLY})(?![0-9]|[ ]?[0-9一二三四五六七八九十])",
-        ("出生",),
+        Trigger(words=("出生",), leads=True),
     ),
     _rule(
         "birthday without a year",
         rf"(?:生日|诞辰){_TO}(?P<id>{_WITHOUT_YEAR})",
-        ("生日", "诞辰"),
+        Trigger(words=("生日", "诞辰"), leads=True),
     ),
     _rule(
         "before a label in brackets",
         rf"(?<![0-9])(?P<id>{_DATE})[ ]?[（(](?:{_CHINESE}|(?i:dob|birthday|date of birth))[)）]",
-        ("生日", "出生", "dob", "birth"),
+        # As it begins, or after 阳历 or "date of".
+        Trigger(words=("生日", "出生", "dob", "birth"), before="(（历 "),
     ),
-    _rule("after a Latin label", rf"(?i:{_LATIN}){_TO}(?P<id>{_DATE})", _LATIN_WORDS),
+    _rule("after a Latin label", rf"(?i:{_LATIN}){_TO}(?P<id>{_DATE})", Trigger(words=_LATIN_WORDS)),
     _rule(
         "before the word born",
         rf"(?<![0-9])(?P<id>{_WRITTEN}"
         rf"|{_YEAR}{_S}[0-9]{{1,2}}{_S}[0-9]{{1,2}})(?:出生|生人|诞生|降生|生于|生"
         rf"(?=[，。；,;）) \t\r\n]|$))",
-        _BORN,
+        Trigger(words=_BORN, only=later(rf"年|[0-9][ ]?[./{DASHES}]"), back=14),
     ),
 )
 """The rules."""

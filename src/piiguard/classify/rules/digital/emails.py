@@ -52,12 +52,18 @@ def _with_dots(spelling: str) -> str:
 
 _OTHER_SIGN: Final = later("[#$*]")
 
+_DOTTED: Final = later(rf"@[A-Za-z0-9.\-{_HAN}]{{1,128}}?\.[中公网網在政香台澳商企集移我手信广佛]")
+_HAN_LOCAL: Final = (
+    rf"[{_HAN}](?<![^ \t\r\n:：=<(（\"'“,，;；、。|/].)[{_HAN}A-Za-z0-9._\-]{{1,15}}(?<![{_CLAUSE}._\-])@"
+)
+_IDEOGRAPHIC: Final = later(r"@[A-Za-z0-9.\-。]{1,190}?。(?:com|cn|net|org|edu|gov)")
+
 RULES: Final = (
     Rule(
         entity=Entity.EMAIL_ADDRESS,
         name="internationalised domain",
         pattern=later(rf"(?P<id>{_LOCAL}@{_CHINESE_DOMAIN})"),
-        trigger=Trigger(chars="@"),
+        trigger=Trigger(chars="@", only=_DOTTED),
         scores=Scores(0.9, 0.95, 0.9),
         why=("internationalised domain (RFC 5890)",),
         words=_WORDS,
@@ -67,12 +73,8 @@ RULES: Final = (
     Rule(
         entity=Entity.EMAIL_ADDRESS,
         name="internationalised local part",
-        pattern=later(
-            rf"(?P<id>[{_HAN}](?<![^ \t\r\n:：=<(（\"'“,，;；、。|/].)[{_HAN}A-Za-z0-9._\-]{{1,15}}"
-            rf"(?<![{_CLAUSE}._\-])"
-            rf"@(?:{_CHINESE_DOMAIN}|{_DOMAIN}{_RIGHT}))"
-        ),
-        trigger=Trigger(chars="@"),
+        pattern=later(rf"(?P<id>{_HAN_LOCAL}(?:{_CHINESE_DOMAIN}|{_DOMAIN}{_RIGHT}))"),
+        trigger=Trigger(chars="@", only=later(_HAN_LOCAL), back=17),
         scores=Scores(0.6, 0.9, 0.6),
         why=("internationalised local part (RFC 6531)",),
         words=_WORDS,
@@ -99,7 +101,7 @@ RULES: Final = (
         pattern=later(
             rf"(?P<id>{_LOCAL}@{_LABEL}(?:[.。]{_LABEL}){{0,2}}。(?:com|cn|net|org|edu|gov)){_RIGHT}"
         ),
-        trigger=Trigger(chars="@"),
+        trigger=Trigger(chars="@", only=_IDEOGRAPHIC),
         scores=Scores(0.8, 0.95, 0.8),
         why=("local part and domain (RFC 5322)", "ideographic full stop for the dot"),
         words=_WORDS,

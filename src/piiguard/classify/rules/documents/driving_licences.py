@@ -49,7 +49,7 @@ RULES: Final = (
         entity=Entity.CN_DRIVER_LICENCE,
         name="file number behind a label",
         pattern=labelled(_LICENCES, _FORM),
-        trigger=Trigger(words=_LICENCES),
+        trigger=Trigger(words=_LICENCES, leads=True),
         scores=Scores(silent=0.92, supported=0.92, opposed=0.92),
         why=("label", "province code", "no check digit"),
         words=_LICENCES,
@@ -59,7 +59,7 @@ RULES: Final = (
         entity=Entity.CN_DRIVER_LICENCE,
         name="file number near driving",
         pattern=labelled(_FILES, _FORM),
-        trigger=Trigger(words=_FILES),
+        trigger=Trigger(words=_FILES, leads=True),
         # Every office has files.
         scores=Scores(silent=0.45, supported=0.9, opposed=0.2),
         why=("label of some file", "province code", "no check digit"),

@@ -43,7 +43,7 @@ _NEW: Final = Rule(
     entity=Entity.CN_FOREIGNER_ID,
     name="card since 2023",
     pattern=later(
-        rf"(?<![0-9.])9[0-9]{{5}}(?P<sep>{SEPARATOR}?)[0-9]{{8}}(?P=sep)[0-9]{{3}}[0-9Xx](?![0-9])"
+        rf"9(?<![0-9.].)[0-9]{{5}}(?P<sep>{SEPARATOR}?)[0-9]{{8}}(?P=sep)[0-9]{{3}}[0-9Xx](?![0-9])"
     ),
     trigger=Trigger(digits={8, 17, 18}),
     scores=Scores(silent=0.9, supported=0.99, opposed=0.6),
@@ -63,7 +63,7 @@ RULES: Final = (
         entity=Entity.CN_FOREIGNER_ID,
         name="card since 2023 behind a label",
         pattern=labelled(_LABELS, _SEPARATED, then="(?:身份)?[证證卡]?"),
-        trigger=Trigger(words=_LABELS),
+        trigger=Trigger(words=_LABELS, leads=True),
         scores=Scores(silent=0.95, supported=0.99, opposed=0.95),
         why=("label", *_NEW_WHY),
         words=_LABELS,

@@ -33,7 +33,7 @@ _LABELS: Final = (
 _WORDS: Final = (*_LABELS, "香港", "hong kong", "hongkong", "永久性居民", "证件", "證件")
 _BRACKETS: Final = str.maketrans("", "", "()（）[]")
 _SEPARATED: Final = (
-    rf"[A-Z]{{1,2}}{SEPARATOR}?"
+    rf"[A-Z][A-Z]?{SEPARATOR}?"
     + spaced("[0-9]", 6)
     + rf"{SEPARATOR}?[(（\[]?{SEPARATOR}?[0-9A]{SEPARATOR}?[)）\]]?"
 )
@@ -85,7 +85,7 @@ RULES: Final = (
         entity=Entity.HK_ID_CARD,
         name="behind a label",
         pattern=labelled(_LABELS, _SEPARATED),
-        trigger=Trigger(words=_LABELS),
+        trigger=Trigger(words=_LABELS, leads=True),
         scores=Scores(silent=0.93, supported=0.95, opposed=0.93),
         why=("label", *_WHY),
         words=_LABELS,

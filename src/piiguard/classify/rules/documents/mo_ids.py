@@ -71,7 +71,7 @@ RULES: Final = (
         entity=Entity.MO_ID_CARD,
         name="behind a label",
         pattern=labelled(_LABELS, _SEPARATED),
-        trigger=Trigger(words=_LABELS),
+        trigger=Trigger(words=_LABELS, leads=True),
         scores=Scores(silent=0.9, supported=0.93, opposed=0.9),
         why=("label", *_WHY),
         words=_LABELS,

@@ -73,7 +73,7 @@ RULES: Final = (
         pattern=labelled(
             _LABELS, rf"[{_OLD}]{{1,2}}{_BODY}|[军軍兵士文警][0-9]{{6,8}}|[{_OLD}][0-9]{{6,10}}"
         ),
-        trigger=Trigger(words=_LABELS),
+        trigger=Trigger(words=_LABELS, leads=True),
         scores=Scores(silent=0.93, supported=0.95, opposed=0.93),
         why=("label", "number of the forces' cards", "no check digit"),
         words=_LABELS,
@@ -93,7 +93,7 @@ RULES: Final = (
         entity=Entity.CN_OFFICER_CARD,
         name="digits behind a label",
         pattern=labelled(_LABELS, r"[0-9]{6,10}", numbered=True),
-        trigger=Trigger(words=_LABELS),
+        trigger=Trigger(words=_LABELS, leads=True),
         scores=Scores(silent=0.8, supported=0.8, opposed=0.8),
         why=("label", "six to ten digits", "no check digit"),
         words=_LABELS,

@@ -34,8 +34,8 @@ _WHY: Final = ("region had not ended by the birth in the 1900s", "date of birth 
 _FIFTEEN: Final = Rule(
     entity=Entity.CN_RESIDENT_ID,
     name="fifteen digits",
-    pattern=later(r"(?<![0-9.])[1-9][0-9]{14}(?![0-9])(?!\.[0-9])"),
-    trigger=Trigger(digits={15}),
+    pattern=later(r"[1-9](?<![0-9.].)[0-9]{14}(?![0-9])(?!\.[0-9])"),
+    trigger=Trigger(digits={15}, leads=True),
     # A region and a date leave one number in some hundred; timestamps and device numbers pass too.
     scores=Scores(silent=0.4, supported=0.93, opposed=0.1),
     why=_WHY,
@@ -54,7 +54,7 @@ RULES: Final = (
         entity=Entity.CN_RESIDENT_ID,
         name="fifteen digits behind a label",
         pattern=labelled(_LABELS, spaced("[0-9]", 15)),
-        trigger=Trigger(words=_LABELS),
+        trigger=Trigger(words=_LABELS, leads=True),
         scores=Scores(silent=0.9, supported=0.93, opposed=0.9),
         why=("label", *_WHY),
         words=_LABELS,

@@ -54,7 +54,7 @@ RULES: Final = (
         pattern=labelled(
             _CARDS, f"[A-Z]{{1,2}}{SEPARATOR}?" + spaced("[0-9]", 7) + f"(?:{SEPARATOR}?[0-9]){{0,2}}[A-Z]?"
         ),
-        trigger=Trigger(words=_CARDS),
+        trigger=Trigger(words=_CARDS, leads=True),
         scores=_SCORES,
         why=("label", "letters and digits, eight to ten", "no check digit"),
         words=_CARDS,
@@ -63,7 +63,7 @@ RULES: Final = (
         entity=Entity.CN_SOCIAL_SECURITY,
         name="digits behind a label",
         pattern=labelled(_CARDS, spaced("[0-9]", 8) + f"(?:{SEPARATOR}?[0-9]){{0,2}}X?", numbered=True),
-        trigger=Trigger(words=_CARDS),
+        trigger=Trigger(words=_CARDS, leads=True),
         scores=_SCORES,
         why=("label", "eight to ten digits", "no check digit"),
         words=_CARDS,

@@ -65,7 +65,7 @@ RULES: Final = (
         entity=Entity.TW_ID_CARD,
         name="behind a label",
         pattern=labelled(_LABELS, _SEPARATED),
-        trigger=Trigger(words=_LABELS),
+        trigger=Trigger(words=_LABELS, leads=True),
         scores=Scores(silent=0.95, supported=0.97, opposed=0.95),
         why=("label", *_WHY),
         words=_LABELS,

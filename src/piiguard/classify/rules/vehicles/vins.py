@@ -59,8 +59,8 @@ RULES: Final = (
         entity=Entity.VIN,
         name="check character",
         pattern=later(
-            r"(?<![A-Za-z0-9+/=_])(?=[A-HJ-NPR-Za-hj-npr-z0-9]{13}[0-9]{4}(?![A-Za-z0-9+/=]))"
-            r"[A-HJ-NPR-Za-hj-npr-z0-9]{17}"
+            r"[A-HJ-NPR-Za-hj-npr-z0-9](?<![A-Za-z0-9+/=_].)"
+            r"[A-HJ-NPR-Za-hj-npr-z0-9]{12}[0-9]{4}(?![A-Za-z0-9+/=])"
         ),
         trigger=Trigger(alnum=17),
         scores=Scores(silent=0.75, supported=0.98, opposed=0.2),
@@ -77,7 +77,7 @@ RULES: Final = (
         entity=Entity.VIN,
         name="check character behind a label",
         pattern=labelled(_LABELS, spaced(_PLACE, 17)),
-        trigger=Trigger(words=_LABELS),
+        trigger=Trigger(words=_LABELS, leads=True),
         scores=Scores(silent=0.97, supported=0.98, opposed=0.97),
         why=("label", _CHECKED),
         words=_LABELS,
@@ -97,7 +97,7 @@ RULES: Final = (
         entity=Entity.VIN,
         name="no check character behind a label",
         pattern=labelled(_LABELS, f"{_PLACE}{{17}}"),
-        trigger=Trigger(words=_LABELS),
+        trigger=Trigger(words=_LABELS, leads=True),
         scores=Scores(silent=0.8, supported=0.8, opposed=0.8),
         why=("label", "seventeen characters but I, O and Q", "maker's country asks for no check character"),
         words=_LABELS,

@@ -10,6 +10,7 @@ Source: see `piiguard.classify.validators.waybill`; for numbers of digits alone,
 from __future__ import annotations
 
 import re
+from string import ascii_letters
 from typing import Final
 
 from piiguard.catalog.entities import Entity
@@ -140,10 +141,11 @@ _COURIER: Final = Rule(
     entity=Entity.CN_WAYBILL,
     name="courier's letters",
     pattern=later(
-        rf"(?<![A-Za-z0-9])(?:[Ss][Ff]|[Yy][Tt]|[Jj][Tt]|[Jj][Dd][A-Za-z]{{0,2}}|[Dd][Pp][Kk]){SEPARATOR}?"
+        rf"[SYJDsyjd](?<![A-Za-z0-9].)(?:(?<=[Ss])[Ff]|(?<=[YJyj])[Tt]|(?<=[Jj])[Dd][A-Za-z]{{0,2}}|(?<=[Dd])[Pp][Kk])"
+        rf"{SEPARATOR}?"
         rf"[0-9]{{11,17}}(?![A-Za-z0-9])"
     ),
-    trigger=Trigger(digits=range(11, 18)),
+    trigger=Trigger(digits=range(11, 18), before=f"{ascii_letters} .-\x1e\x1f"),
     scores=Scores(silent=0.6, supported=0.97, opposed=0.2),
     why=(_FORM,),
     words=_WORDS,
@@ -182,7 +184,7 @@ RULES: Final = (
         entity=Entity.CN_WAYBILL,
         name="behind a label",
         pattern=labelled(_LABELS, _NUMBER),
-        trigger=Trigger(words=_LABELS),
+        trigger=Trigger(words=_LABELS, leads=True),
         scores=Scores(silent=0.9, supported=0.93, opposed=0.3),
         why=("label", "nine digits or more"),
         words=_LABELS,
@@ -196,7 +198,7 @@ RULES: Final = (
             f"(?:[A-Z]{{2,4}}{SEPARATOR}?)?" + spaced("[0-9]", 12) + f"(?:{SEPARATOR}?[0-9]){{0,3}}",
             then="(?:速运|快递|速递|物流|快运)?[）)：: ]{0,3}(?:运?单号)?",
         ),
-        trigger=Trigger(words=_COURIERS),
+        trigger=Trigger(words=_COURIERS, leads=True),
         scores=Scores(silent=0.8, supported=0.85, opposed=0.8),
         why=("courier's name", "twelve to fifteen digits"),
         words=_COURIERS,
