@@ -131,6 +131,12 @@ class _Example:
         assert key_id == KEY_ID.hex()
         return DEK
 
+    def allowance(self, key_id: str) -> None:
+        raise NotImplementedError
+
+    def refresh(self) -> bool:
+        raise NotImplementedError
+
 
 @pytest.mark.parametrize("page", ["format.md", "format.zh.md"])
 def test_the_worked_example_of_a_file_is_right(page: str) -> None:

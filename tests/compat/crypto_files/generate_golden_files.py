@@ -54,6 +54,12 @@ class Under:
     def dek(self, key_id: str) -> bytes:
         return self.keyset.dek(key_id)
 
+    def allowance(self, key_id: str) -> None:
+        """Made once, so nothing is counted."""
+
+    def refresh(self) -> bool:
+        return False
+
 
 def pattern(size: int) -> bytes:
     """Return so many octets that are the same everywhere and do not repeat soon."""

@@ -11,6 +11,7 @@ Format: ``docs/format.md``, 7.
 
 from __future__ import annotations
 
+from piiguard.crypto.files.counting import count_file_use
 from piiguard.crypto.files.headers import RecipientKind
 from piiguard.crypto.files.paths import (
     FileInfo,
@@ -29,6 +30,7 @@ __all__ = [
     "Recipient",
     "RecipientInfo",
     "RecipientKind",
+    "count_file_use",
     "create_encrypted",
     "decrypt_file",
     "decrypt_stream",

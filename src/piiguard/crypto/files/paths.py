@@ -79,6 +79,7 @@ def encrypt_file(
     Raises:
         TypeError: If nobody is given who could open the file, or something that cannot.
         InvalidInput: If a recipient, the context or the suite cannot be used.
+        KeyStateError: If the keyset's key has wrapped or sealed all that it may.
         KeyWrapperUnavailable: If a provider does not answer.
         SourceError: If *src* cannot be read or *dst* not be written; then there is no *dst*, or the old one.
     """
@@ -200,6 +201,7 @@ def create_encrypted(
     Raises:
         TypeError: As `encrypt_file` does.
         InvalidInput: As `encrypt_file` does.
+        KeyStateError: As `encrypt_file` does.
         KeyWrapperUnavailable: If a provider does not answer.
         SourceError: If *path* exists and *overwrite* is False.
         OSError: If it cannot be written, or as the block raises it.

@@ -22,7 +22,7 @@ from piiguard.crypto.files.headers import MAX_STANZA_SIZE, Header, RecipientKind
 from piiguard.crypto.keys import KeySource
 from piiguard.crypto.providers import KekProvider, WrappedKek
 from piiguard.crypto.suites import NONCE_SIZE, Suite, expand, siv_open, siv_seal
-from piiguard.crypto.tokens import key_id_octets
+from piiguard.crypto.tokens import KeyId, key_id_octets
 from piiguard.errors import InvalidInput, KeysetError, KeyStateError, KeyWrapperUnavailable, UnknownKey
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ __all__ = [
     "RecipientInfo",
     "fingerprint",
     "info_of",
+    "keyset_key",
     "unwrap",
     "wrap",
 ]
@@ -114,6 +115,7 @@ def wrap(
     Raises:
         TypeError: If a recipient is of no kind that there is.
         InvalidInput: If a recipient is given twice, its key too short, or what its provider wraps too long.
+        KeyStateError: If the keyset's key has wrapped or sealed all that it may.
         KeyWrapperUnavailable: If a provider does not answer.
     """
     made = [] if keyset is None else [_wrap_keyset(file_key, suite, keyset)]
@@ -156,6 +158,13 @@ def info_of(header: Header) -> tuple[RecipientInfo, ...]:
     """List whom a header names, kinds that this release does not know left out."""
     known = [each for each in header.stanzas if each.kind in set(RecipientKind)]
     return tuple(RecipientInfo(RecipientKind(each.kind), _name_of(each)) for each in known)
+
+
+def keyset_key(stanza: Stanza) -> tuple[str, KeyId] | None:
+    """Return the keyset and the key that a stanza names, or None if it is for another kind of recipient."""
+    if stanza.kind != RecipientKind.KEYSET:
+        return None
+    return stanza.octets[:_KEYSET_ID_SIZE].hex(), KeyId(_name_of(stanza))
 
 
 def _wrap_for(file_key: bytes, suite: Suite, recipient: Recipient) -> Stanza:
@@ -219,6 +228,8 @@ def _wrap_keyset(file_key: bytes, suite: Suite, keyset: KeySource) -> Stanza:
     key = keyset.active
     named = bytes.fromhex(keyset.id) + key_id_octets(key.id)
     place, dek = _place(suite) + named, keyset.dek(key.id)
+    if (allowance := keyset.allowance(key.id)) is not None:
+        allowance.take(1, FILE_KEY_SIZE)
     if suite is Suite.SM4_GCM_SM3:
         nonce = secrets.token_bytes(NONCE_SIZE)
         return Stanza(RecipientKind.KEYSET, named + nonce + _sm4(dek, named).encrypt(nonce, file_key, place))

@@ -60,6 +60,7 @@ def encrypt_stream(
     Raises:
         TypeError: If nobody is given who could open the file, or something that cannot.
         InvalidInput: If a recipient, the context or the suite cannot be used.
+        KeyStateError: If the keyset's key has wrapped or sealed all that it may.
         KeyWrapperUnavailable: If a provider does not answer.
         OSError: As *source* and *sink* raise it.
     """
