@@ -126,6 +126,11 @@ class Guard:
         """
         return _provider(self._settings.keyset, self._folder)
 
+    @property
+    def has_subjects(self) -> bool:
+        """Whether there is a store of data subjects' keys already."""
+        return self._at(self._settings.keyset.subjects).exists()
+
     @cached_property
     def subjects(self) -> SubjectKeys:
         """The keys of data subjects, created when first needed.
@@ -172,7 +177,7 @@ class Guard:
         before = self.keyset.active
         self.ledger.append(Event("crypto.rotate", by.name, {"from": before.id}))
         after = self.keyset.rotate()
-        wrapped = self.subjects.rewrap() if self._at(self._settings.keyset.subjects).exists() else 0
+        wrapped = self.subjects.rewrap() if self.has_subjects else 0
         self.ledger.append(Event("crypto.rotated", by.name, {"to": after.id, "subject_keys": wrapped}))
         return after
 

@@ -1,28 +1,50 @@
-"""Create, list, rotate, rewrap, disable, enable and destroy the keys of a keyset.
+r"""Create, list, rotate, re-encrypt, rewrap, count, disable and destroy keys of a keyset; say what is due.
 
   PIIGUARD_PASSPHRASE=… piiguard keys create --config piiguard.toml
-  PIIGUARD_PASSPHRASE=… piiguard keys rotate
+  piiguard keys due --max-age 90
+  piiguard keys rotate
+  SHOP_DB=postgresql+psycopg://… piiguard keys reencrypt --database-env SHOP_DB \
+      --table customer --column phone:phone_index --column id_no
   piiguard keys rewrap --new-passphrase-env NEXT_PASSPHRASE
 
 The settings file says where the keyset is and what opens it. A passphrase is never an argument: arguments
 are seen by everybody on the machine. `rotate` makes a new key; data moves to it when it is re-encrypted.
+`due` ends with 1 when something is due, so that a timer can ask.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
+from piiguard.catalog import Principal
+from piiguard.cli.key_tables import add_table, count, reencrypt
 from piiguard.cli.options import add_config, add_deeds, add_principal, principal_of
 from piiguard.cli.screen import Screen
 from piiguard.errors import InvalidInput, UnknownKey
 from piiguard.guard import Guard
 
 if TYPE_CHECKING:
-    from piiguard.crypto import KeyInfo
+    from piiguard.crypto import KeyInfo, KeyUse
 
 __all__ = ["configure", "run"]
+
+_DEEDS_ZH: Final = {"rotate": "轮换", "reencrypt": "重加密", "destroy": "销毁"}
+_HEADERS: Final = (
+    ("Key", "密钥"),
+    ("State", "状态"),
+    ("Suite", "套件"),
+    ("Since", "创建"),
+    ("Compromised", "疑似泄露"),
+)
+_REASONS_ZH: Final = {
+    "compromised": "疑似泄露",
+    "age": "超过期限",
+    "use": "接近用量上限",
+    "offboarded": "有人离岗",
+}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -42,9 +64,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
         ("enable", "let a disabled key decrypt again"),
     ):
         add(deed, help_text).add_argument("key", help="the key's id")
-    destroy = add("destroy", "destroy a disabled key for good")
+    compromise = add("compromise", "mark a key that somebody may have who should not; rotate if it is ACTIVE")
+    compromise.add_argument("key", help="the key's id")
+    destroy = add("destroy", "destroy a disabled key for good: a count found no use of it, or for a reason")
     destroy.add_argument("key", help="the key's id")
-    destroy.add_argument("--reason", required=True, help="why it may go; kept in the ledger")
+    destroy.add_argument("--reason", help="why it may go without a count, or sooner; kept in the ledger")
+    add_table(destroy, required=False)
+    add_table(add("count", "count which keys the tokens of a table still name"), required=True)
+    due = add("due", "say what is due, and end with 1 if anything is")
+    due.add_argument("--max-age", type=int, metavar="DAYS", help="for keys without an age limit of their own")
+    moving = add("reencrypt", "move a table to the ACTIVE key while it is in use")
+    add_table(moving, required=True)
+    moving.add_argument("--page", type=int, default=2000, help="rows to a transaction (default: %(default)s)")
+    for flag, help_text in (
+        ("--pause", "stop whoever runs this job after the page at hand"),
+        ("--resume", "go on with a paused job"),
+        ("--cancel", "give this job up; what was done stays done"),
+    ):
+        moving.add_argument(flag, action="store_true", help=help_text)
 
 
 def run(options: argparse.Namespace, screen: Screen) -> int:
@@ -52,6 +89,13 @@ def run(options: argparse.Namespace, screen: Screen) -> int:
     deed: str = options.deed
     with Guard.open(options.config, make_default=False) as guard:
         by = principal_of(options)
+        if deed == "due":
+            return _due(guard, options, screen)
+        if deed == "reencrypt":
+            return reencrypt(guard, options, screen, by=by)
+        if deed == "count":
+            _show_use(guard, count(guard, options), screen)
+            return 0
         if deed == "create":
             _create(guard)
             guard.record("crypto.create", {"keyset": guard.keyset.id}, by=by)
@@ -62,20 +106,77 @@ def run(options: argparse.Namespace, screen: Screen) -> int:
 
             guard.record("crypto.rewrap", {"keyset": guard.keyset.id}, by=by)
             guard.keyset.rewrap(PassphraseProvider(_variable(options.new_passphrase_env)))
-        elif deed in {"disable", "enable", "destroy"}:
-            versions = guard.keyset.keys()
-            known = [key.id for key in versions]
-            if options.key not in known:
-                raise UnknownKey.among(options.key, known, noun="key")
-            details = {"key": options.key}
-            if deed == "destroy":
-                guard.record("crypto.destroy", {**details, "reason": options.reason}, by=by)
-                guard.keyset.destroy(options.key, reason=options.reason)
-            else:
-                guard.record(f"crypto.{deed}", details, by=by)
-                (guard.keyset.disable if deed == "disable" else guard.keyset.enable)(options.key)
+        elif deed != "list":
+            _move(guard, options, by)
         _show(guard, screen)
     return 0
+
+
+def _move(guard: Guard, options: argparse.Namespace, by: Principal) -> None:
+    deed, key_id, keyset = str(options.deed), str(options.key), guard.keyset
+    versions = keyset.keys()
+    known = [key.id for key in versions]
+    if key_id not in known:
+        raise UnknownKey.among(key_id, known, noun="key")
+    if deed == "destroy":
+        # Counted first: what is refused for want of evidence has not happened, and leaves no entry.
+        evidence = None if options.reason or options.database_env is None else count(guard, options)
+        reason = options.reason or f"counted: {0 if evidence is None else evidence.of(key_id)}"
+        guard.record("crypto.destroy", {"key": key_id, "reason": reason}, by=by)
+        keyset.destroy(key_id, evidence=evidence, reason=options.reason)
+        return
+    guard.record(f"crypto.{deed}", {"key": key_id}, by=by)
+    if deed == "compromise":
+        if keyset.active.id == key_id:
+            guard.rotate(by=by)  # which also wraps subjects' keys anew
+        keyset.mark_compromised(key_id)
+    elif deed == "disable":
+        keyset.disable(key_id)
+    else:
+        keyset.enable(key_id)
+
+
+def _due(guard: Guard, options: argparse.Namespace, screen: Screen) -> int:
+    from piiguard.crypto import Limits
+
+    age = None if options.max_age is None else timedelta(days=options.max_age)
+    left = [entry.at for entry in guard.ledger.entries(kind="access.revoke")]
+    found = guard.keyset.due(limits=Limits(age=age), offboarded=left)
+    rows = [
+        {
+            "key": str(due.key_id),
+            "deed": due.deed.value,
+            "reason": due.reason.value,
+            "since": None if due.since is None else str(due.since),
+        }
+        for due in found
+    ]
+    screen.document({"keyset": guard.keyset.id, "due": rows})
+    if not found:
+        screen.say(en="Nothing is due.", zh="没有到期事项。")
+        return 0
+    chinese = screen.language == "zh"
+    screen.table(
+        ["密钥", "该做", "原因", "自何时"] if chinese else ["Key", "Do", "Because", "Since"],
+        [
+            [
+                str(due.key_id),
+                _DEEDS_ZH[due.deed.value] if chinese else due.deed.value,
+                _REASONS_ZH[due.reason.value] if chinese else due.reason.value,
+                "" if due.since is None else f"{due.since:%Y-%m-%d %H:%M}",
+            ]
+            for due in found
+        ],
+    )
+    return 1
+
+
+def _show_use(guard: Guard, use: KeyUse, screen: Screen) -> None:
+    versions = guard.keyset.keys()
+    counts = {str(key.id): use.of(key.id) for key in versions}
+    screen.document({"keyset": use.keyset, "at": str(use.at), "places": list(use.places), "counts": counts})
+    headers = [screen.pick(en="Key", zh="密钥"), screen.pick(en="Uses", zh="使用次数")]
+    screen.table(headers, [[key_id, f"{found:,}"] for key_id, found in counts.items()])
 
 
 def _create(guard: Guard) -> None:
@@ -90,10 +191,7 @@ def _show(guard: Guard, screen: Screen) -> None:
     screen.document(
         {"keyset": guard.keyset.id, "epoch": guard.keyset.epoch, "keys": [_row(key) for key in keys]}
     )
-    headers = [
-        screen.pick(en=en, zh=zh)
-        for en, zh in (("Key", "密钥"), ("State", "状态"), ("Suite", "套件"), ("Since", "创建"))
-    ]
+    headers = [screen.pick(en=en, zh=zh) for en, zh in _HEADERS]
     screen.table(headers, [list(_row(key).values()) for key in keys])
 
 
@@ -103,6 +201,7 @@ def _row(key: KeyInfo) -> dict[str, str]:
         "state": key.state.value,
         "suite": key.suite.value,
         "created": str(key.created),
+        "compromised": "" if key.compromised is None else str(key.compromised),
     }
 
 

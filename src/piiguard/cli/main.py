@@ -37,8 +37,8 @@ _COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "classify": ("say what each column or field is", "判断每一列或字段是什么"),
     "mask": ("copy a file with its personal data masked", "生成脱敏副本"),
     "keys": (
-        "create, list, rotate, rewrap, disable and destroy keys",
-        "密钥的创建、查看、轮换、重新封装与销毁",
+        "create, rotate, re-encrypt, rewrap, disable and destroy keys; say what is due",
+        "密钥的创建、轮换、重加密、重新封装、停用与销毁；列出到期事项",
     ),
     "access": ("explain who may see what, and why", "说明谁能看到什么、为什么"),
     "hold": ("place, lift and list legal holds", "设置、解除与列出保全"),

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 try:
     import sqlalchemy as sa
-    from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchTableError
+    from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchTableError
 except ImportError as _missing:  # pragma: no cover - the tests have it
     raise MissingExtra.named(
         "sqlalchemy", package="sqlalchemy", needed_for="Re-encrypting a database"
     ) from _missing
 
-__all__ = ["SqlTokens"]
+__all__ = ["SqlTokens", "engine_of"]
 
 _METADATA: Final = sa.MetaData()
 _COUNTS: Final = ("run", "round", "total", "seen", "moved", "busy", "refused", "rewritten")
@@ -262,6 +262,25 @@ class SqlTokens:
                 hint="Nothing of this page has happened. Mend the cause and run the job again.",
                 code="crypto.store",
             ) from None
+
+
+def engine_of(url: str) -> sa.Engine:
+    """Return an engine, or say what is wrong with its URL without showing it: it may hold a password.
+
+    Args:
+        url: A SQLAlchemy URL.
+
+    Raises:
+        InvalidInput: If it is none, or its driver is not installed.
+    """
+    try:
+        return sa.create_engine(url)
+    except (ArgumentError, ImportError):
+        pass
+    raise InvalidInput(
+        "The database's URL is none that SQLAlchemy reads, or its driver is not installed",
+        hint="Write sqlite:///shop.db or postgresql+psycopg://user@host/name, and install the driver.",
+    )
 
 
 def _begin_immediate(connection: sa.Connection) -> None:
