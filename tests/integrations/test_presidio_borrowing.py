@@ -162,7 +162,7 @@ def test_the_scanners_threshold_decides() -> None:
 def test_a_result_that_marks_no_text_is_left_out() -> None:
     """Empty, reversed and overlong spans, and entities nobody asked for, come from careless recognizers."""
     careless = Fixed(
-        RecognizerResult("BADGE", 1, 1, 0.9),
+        RecognizerResult("BADGE", 0, 0, 0.95),
         RecognizerResult("BADGE", 1, 99, 0.9),
         RecognizerResult("OTHER", 0, 2, 0.9),
         RecognizerResult("BADGE", 0, 3, 0.7),

@@ -51,8 +51,6 @@ class PresidioRecognizer:
         Returns:
             Findings by start, offsets in code points; their value is the spelling in the text.
         """
-        if not text:
-            return []
         results = self._analyzer.analyze(
             text=_LONE_SURROGATE.sub("\ufffd", text),
             language=self.language,
