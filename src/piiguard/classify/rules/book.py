@@ -137,7 +137,7 @@ class Book:
                 if not each:
                     continue
             # Most rules that something triggers are triggered by the same few numbers.
-            key = (rule.reach, rule.trigger.leads, *each)
+            key = (rule.reach, rule.trigger.leads, rule.trigger.back, *each)
             if key not in same:
                 same[key] = windows_at(rule, sorted(each), len(text))
             windows[number] = same[key]
@@ -202,10 +202,12 @@ def matches(rule: Rule, text: str, windows: Sequence[tuple[int, int]]) -> Iterat
         Start and end of the finding within each match.
     """
     group = "id" if "id" in rule.pattern.groupindex else 0
-    if rule.trigger.leads:
-        match_at, last = rule.pattern.match, -1
+    if rule.trigger.is_single:
+        first, last = rule.pattern.match if rule.trigger.leads else rule.pattern.search, 0
         for begin, stop in windows:
-            match = match_at(text, begin, stop + MARGIN) if begin >= last else None
+            if rule.trigger.leads and begin < last:
+                continue
+            match = first(text, max(begin, last), stop + MARGIN)
             if match is not None and match.end() <= stop:
                 start, end = match.span(group)
                 last = match.end()
@@ -254,10 +256,11 @@ def windows_at(rule: Rule, places: Sequence[tuple[int, int]], length: int) -> li
         length: The length of the text.
 
     Returns:
-        The stretches: each from its trigger on if that leads, or else those that touch as one.
+        The stretches: one for each trigger that is single, or else those that touch as one.
     """
-    if rule.trigger.leads:
-        return [(start, min(length, end + rule.reach)) for start, end in places]
+    if rule.trigger.is_single:
+        back = rule.trigger.back
+        return [(max(0, start - back), min(length, end + rule.reach)) for start, end in places]
     return windows_of(places, rule.reach, length)
 
 

@@ -164,15 +164,14 @@ def _any_of(every: tuple[Beside | None, ...]) -> Beside | None:
 
 def _around(book: Book, rule: Rule, text: str, spans: _Spans) -> Iterator[Finding]:
     """Find what *rule* finds near *spans*, if what triggers it is near."""
-    if rule.trigger.words or rule.trigger.chars:
-        triggers = _union((*rule.trigger.chars, *rule.trigger.words))
+    if rule.trigger.words:
+        triggers = _union(rule.trigger.words)
         reach = rule.reach
         spans = [
             (start, end)
             for start, end in spans
             if triggers.search(lower(text[max(0, start - reach) : end + reach])) is not None
         ]
-    # Of two claims that overlap, the first may end last.
     for start, end in matches(rule, text, windows_of(spans, rule.reach, len(text))):
         found = book.judged(rule, text, start, end)
         if found is not None:

@@ -53,9 +53,10 @@ def read_rows(book: Book, text: str, places: Places, begins: Offsets) -> Iterato
         row = np.searchsorted(begins, starts, side="right") - 1
         # A row that lies within reach of one of its triggers is read from end to end, whatever the others.
         covered = (starts - rule.reach <= begins[row]) & (stops + rule.reach >= ends[row])
-        if rule.trigger.leads:
+        if rule.trigger.is_single:
             covered[:] = False
-            some = _begun(rule, text, starts, np.minimum(stops + rule.reach + MARGIN, ends[row]))
+            firsts = np.maximum(starts - rule.trigger.back, begins[row])
+            some = _begun(rule, text, firsts, np.minimum(stops + rule.reach + MARGIN, ends[row]))
             starts, stops, row, covered = starts[some], stops[some], row[some], covered[some]
         whole = np.zeros(len(begins), np.bool_)
         whole[row[covered]] = True
@@ -78,7 +79,7 @@ def _begun(rule: Rule, text: str, starts: Offsets, stops: Offsets) -> NDArray[np
     """Say at which triggers a match begins; few do, and only those rows are read by themselves."""
     import numpy as np
 
-    match = rule.pattern.match
+    match = rule.pattern.match if rule.trigger.leads else rule.pattern.search
     places = zip(starts.tolist(), stops.tolist(), strict=True)
     return np.array([match(text, start, stop) is not None for start, stop in places], np.bool_)
 

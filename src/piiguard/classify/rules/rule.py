@@ -57,7 +57,8 @@ class Trigger:
         after: One of these stands right behind it.
         only: What is found there: from its first character on, or, with *back*, anywhere from so many code
             points before it to its end. It matches no line break.
-        back: As said.
+        back: How far before it a match begins, at most; of one trigger one match is read. 0 for as far as the
+            rule's reach.
     """
 
     digits: frozenset[int] = attrs.field(default=frozenset(), converter=_numbers)
@@ -75,6 +76,11 @@ class Trigger:
             raise InvalidInput("A trigger is digits, or chars, or words, or alnum", hint="Give one of them.")
         if self.digits and not 0 < min(self.digits) <= max(self.digits) < _LONGEST:
             raise InvalidInput("A trigger has runs of digits of another length", hint="Give 1 to 63.")
+
+    @property
+    def is_single(self) -> bool:
+        """Whether each lies in one match at most, whose beginning it tells."""
+        return self.leads or self.back > 0
 
 
 @attrs.frozen

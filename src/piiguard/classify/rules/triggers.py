@@ -96,9 +96,10 @@ def windows_in(places: Places, book: Book, length: int) -> Windows:
     windows: dict[int, list[tuple[int, int]]] = {}
     for number, (starts, ends) in places.items():
         reach = book.rules[number].reach
-        if book.rules[number].trigger.leads:
-            stops = np.minimum(ends + reach, length)
-            windows[number] = list(zip(starts.tolist(), stops.tolist(), strict=True))
+        trigger = book.rules[number].trigger
+        if trigger.is_single:
+            begins, stops = np.maximum(starts - trigger.back, 0), np.minimum(ends + reach, length)
+            windows[number] = list(zip(begins.tolist(), stops.tolist(), strict=True))
             continue
         begins = np.maximum(starts - reach, 0)
         stops = np.maximum.accumulate(np.minimum(ends + reach, length))

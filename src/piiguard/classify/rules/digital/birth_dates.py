@@ -207,7 +207,7 @@ RULES: Final = (
         rf"(?<![0-9])(?P<id>{_WRITTEN}"
         rf"|{_YEAR}{_S}[0-9]{{1,2}}{_S}[0-9]{{1,2}})(?:出生|生人|诞生|降生|生于|生"
         rf"(?=[，。；,;）) \t\r\n]|$))",
-        Trigger(words=_BORN, only=later(rf"年|[0-9][ ]?[./{DASHES}]"), back=14),
+        Trigger(words=_BORN, only=later(rf"年|[0-9][ ]?[./{DASHES}]"), back=24),
     ),
 )
 """The rules."""

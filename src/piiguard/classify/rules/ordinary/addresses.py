@@ -40,7 +40,7 @@ RULES: Final[tuple[Rule, ...]] = (
     guard(
         "ADDRESS",
         "remote of a repository",
-        rf"(?<![A-Za-z0-9._%+\-])(?:git|hg|svn|gitlab|gitea|gerrit)@{_HOST}(?=[:/][A-Za-z0-9~./])",
+        rf"[ghs](?<![A-Za-z0-9._%+\-].)(?:(?<=g)(?:it(?:lab|ea)?|errit)|(?<=h)g|(?<=s)vn)@{_HOST}(?=[:/][A-Za-z0-9~./])",
         _AT,
         0.96,
         "the account of a server of repositories",
@@ -51,14 +51,15 @@ RULES: Final[tuple[Rule, ...]] = (
     guard(
         "ADDRESS",
         "unit or file",
-        rf"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9][A-Za-z0-9._%+\-]{{0,63}}@[A-Za-z0-9][A-Za-z0-9._\-]{{0,60}}\."
+        rf"[A-Za-z0-9](?<![A-Za-z0-9._%+\-].)[A-Za-z0-9._%+\-]{{0,63}}@[A-Za-z0-9][A-Za-z0-9._\-]{{0,60}}\."
         rf"(?:{_ENDS})(?![A-Za-z0-9\-]|\.[A-Za-z])",
         _AT,
         0.96,
         "ends as a file or a unit of systemd does, and no domain",
         against=(),
         beside=_ADDRESS,
-        reach=140,
+        # Around a claim with the @ in it.
+        reach=80,
     ),
 )
 """The guards."""
