@@ -1,8 +1,8 @@
 """Recipients: for whom a file key is wrapped, and how it is unwrapped.
 
 Format: ``docs/format.md``, 7.2. SM2 is not among them: ``cryptography`` has none, and of what else Python has
-none is kept well enough to be given a private key (``docs/how-to/encrypt-a-file.md`` says what was weighed). A
-reader passes over kinds it does not know, so SM2 can join without a new version; a KEK provider can do it now.
+none is kept well enough to be given a private key; ``docs/how-to/encrypt-a-file.md`` has what was weighed.
+A reader passes over kinds it does not know, so SM2 can join without a new version; a KEK provider can do it.
 """
 
 from __future__ import annotations
