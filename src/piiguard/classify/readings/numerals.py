@@ -20,6 +20,8 @@ _MANY: Final = 11
 _LONGEST: Final = 80
 _GAP: Final = r"(?:[^\w\n\r○]|_)"
 _DIGIT: Final = f"[{BMP_DIGIT_CLASS}\U00010000-\U0010ffff]"
+# One or two behind a mark that parts, as in 13800138000，一直: a word begins, and the number has ended.
+_WORDS: Final = re.compile("^[^0-9]{1,2}[，,、。；;]|[，,、。；;][^0-9]{1,2}$")
 _LOOSE: Final = re.compile(rf"{_DIGIT}(?:(?:{_GAP}{{0,3}}|{_GAP}{{0,5}}\r?\n{_GAP}{{0,8}}){_DIGIT}){{6,}}+")
 
 
@@ -38,7 +40,7 @@ def numerals_in(text: str) -> Iterator[Reading]:
     run, one, together = _patterns(digit)
     for match in run.finditer(text):
         spelled = match.group()
-        if spelled.isascii() or len(spelled) > _LONGEST:
+        if len(spelled) > _LONGEST or not _is_other(spelled):
             continue
         if together.search(spelled) is None and len(one.findall(spelled)) < _MANY:
             continue
@@ -64,9 +66,14 @@ def numerals_near(text: str, place: int, around: int) -> bool:
         False if no number in other scripts, or partly, is there.
     """
     return any(
-        match.start() <= around and not match.group().isascii()
+        match.start() <= around and _is_other(match.group())
         for match in _LOOSE.finditer(text[max(0, place - around) : place + around])
     )
+
+
+def _is_other(spelled: str) -> bool:
+    """Say whether a run of digits has one outside ASCII that is no word of its own beside the rest."""
+    return not spelled.isascii() and not _WORDS.sub("", spelled).isascii()
 
 
 @cache

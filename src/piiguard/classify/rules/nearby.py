@@ -14,13 +14,13 @@ from typing import Final
 import attrs
 
 from piiguard.classify.rules.rule import Rule
+from piiguard.classify.rules.words import lower
 
 __all__ = ["Nearby", "nearby"]
 
 _BEFORE: Final = 24
 _AFTER: Final = 12
 _LABEL: Final = 8
-_LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
 @attrs.frozen
@@ -55,7 +55,7 @@ def nearby(text: str, start: int, end: int, rule: Rule) -> Nearby:
         return _SILENT
     union = _union(rule.words, rule.against)
     window = text[max(0, start - _BEFORE) : start]
-    window = window[window.rfind("\n") + 1 :].translate(_LOWER)
+    window = lower(window[window.rfind("\n") + 1 :])
     for match in reversed([*union.finditer(window)]):
         word = match.group()
         if word in rule.words:
@@ -63,7 +63,7 @@ def nearby(text: str, start: int, end: int, rule: Rule) -> Nearby:
         if len(window) - match.end() <= _LABEL:
             return Nearby(supports=False, word=word)
     if rule.words:
-        window = text[end : end + _AFTER].partition("\n")[0].translate(_LOWER)
+        window = lower(text[end : end + _AFTER].partition("\n")[0])
         for match in union.finditer(window):
             if match.group() in rule.words:
                 return Nearby(supports=True, word=match.group())

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from piiguard.classify.gather import rows_at
 from piiguard.classify.rules.book import Book, Windows, narrowed
 from piiguard.classify.rules.rule import Rule
-from piiguard.classify.rules.words import lower
 from piiguard.classify.text import FOLD, char_table
 from piiguard.classify.units import PAD
 
@@ -34,6 +34,7 @@ _FIRST: Final = 1
 _SECOND: Final = 2
 _WHOLE: Final = 4
 _BLOCK: Final = 1 << 16  # code points whose classes stay in a core's cache
+_PLACES: Final = 1 << 12  # whose spellings stay in it
 _BITS: Final = 16
 # Knuth's multiplicative hash, as far as 32 bits hold it.
 _FACTOR: Final = 0x9E3779B1
@@ -145,14 +146,22 @@ def _sorted(starts: Offsets, ends: Offsets) -> tuple[Offsets, Offsets]:
 
 def _words(units: Units, book: Book, tables: _Tables) -> Iterator[tuple[int, int, tuple[int, ...]]]:
     """Yield each word, the longest that begins at a place, with the rules it triggers."""
-    text, longest = units.normal, tables.longest
-    for place in _candidates(units.codes, tables):
-        spelled = lower(text[place : place + longest])
-        for size in tables.sizes.get(spelled[:2]) or tables.sizes[spelled[0]]:
-            triggered = book.by_word.get(spelled[:size])
-            if triggered is not None:
-                yield place, place + min(size, len(spelled)), triggered
-                break
+    import numpy as np
+
+    places = np.array(_candidates(units.codes, tables), np.int64)
+    longest, codes = tables.longest, units.codes
+    if longest > PAD:
+        codes = np.append(codes, np.full(longest, ord("\n"), np.uint16))
+    for begin in range(0, len(places), _PLACES):
+        block = places[begin : begin + _PLACES]
+        spellings = tables.folded[rows_at(codes, block + PAD, longest)].tobytes().decode("utf-16-le")
+        for at, place in enumerate(block.tolist()):
+            spelled = spellings[at * longest : (at + 1) * longest]
+            for size in tables.sizes.get(spelled[:2]) or tables.sizes[spelled[0]]:
+                triggered = book.by_word.get(spelled[:size])
+                if triggered is not None:
+                    yield place, place + size, triggered
+                    break
 
 
 def _runs(units: Units, book: Book) -> Iterator[tuple[int, Offsets, Offsets]]:
@@ -199,7 +208,7 @@ class _Tables:
 
     Attributes:
         classes: By code point of the BMP, as it is before folding: what of a word it is.
-        folded: By code point of the BMP: itself, folded and in lower case.
+        folded: By code point of the BMP: itself, folded and in lower case; U+FFFF for half of a pair.
         pairs: By hash of two folded code points: whether a word begins with them.
         whole: By the same hash: whether they are a word.
         threes: By hash of that hash and a third: whether a word begins with them.
@@ -225,6 +234,7 @@ def _made(words: tuple[str, ...]) -> _Tables:
     folded[list(FOLD)] = [ord(char) for char in FOLD.values()]
     upper = (folded >= ord("A")) & (folded <= ord("Z"))
     folded[upper] += 32
+    folded[0xD800:0xE000] = _BEYOND
     by_char = np.zeros(1 << _BITS, np.uint8)
     pairs, whole, threes = (np.zeros(1 << _BITS, np.bool_) for _ in range(3))
     sizes: defaultdict[str, set[int]] = defaultdict(set)

@@ -54,7 +54,9 @@ _OTHER_SIGN: Final = later("[#$*]")
 
 _DOTTED: Final = later(rf"@[A-Za-z0-9.\-{_HAN}]{{1,128}}?\.[中公网網在政香台澳商企集移我手信广佛]")
 _HAN_LOCAL: Final = (
-    rf"[{_HAN}](?<![^ \t\r\n:：=<(（\"'“,，;；、。|/].)[{_HAN}A-Za-z0-9._\-]{{1,15}}(?<![{_CLAUSE}._\-])@"
+    # A mailbox is not called 邮箱zhang: that is a label and one.
+    rf"[{_HAN}](?!(?:(?<=邮)[箱件址]|(?<=信)箱|(?<=电)(?:邮|子邮[箱件]))[A-Za-z0-9])"
+    rf"(?<![^ \t\r\n:：=<(（\"'“,，;；、。|/].)[{_HAN}A-Za-z0-9._\-]{{1,15}}(?<![{_CLAUSE}._\-])@"
 )
 _IDEOGRAPHIC: Final = later(r"@[A-Za-z0-9.\-。]{1,190}?。(?:com|cn|net|org|edu|gov)")
 
