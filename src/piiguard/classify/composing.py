@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
@@ -15,7 +16,7 @@ from piiguard.classify.further import Further
 from piiguard.classify.kinds import ENTITIES, Kind
 from piiguard.classify.readings import Readings
 from piiguard.classify.rules.book import Book
-from piiguard.classify.rules.rule import Rule
+from piiguard.classify.rules.rule import Rule, Scores
 from piiguard.classify.rules.shipped import shipped_rules
 from piiguard.classify.small import Settings
 from piiguard.errors import InvalidInput, UnknownEntity
@@ -108,7 +109,7 @@ def composed(asked: Asked, place: str | None) -> Composed:
     book = Book(
         (
             rule
-            for rule in rules
+            for rule in _surer(rules, guarded)
             if rule.entity in (guarded if rule.guard else wanted) and _may_pass(rule, asked.min_score)
         ),
         context=context,
@@ -128,6 +129,16 @@ def composed(asked: Asked, place: str | None) -> Composed:
     )
     settings = Settings(kinds, asked.min_score, asked.context, asked.as_of, further if wanted else None)
     return Composed(entities, settings, AllowList(asked.allow, place))
+
+
+def _surer(rules: Iterable[Rule], named: frozenset[Entity]) -> Iterator[Rule]:
+    """Make the rules surer whose entity was asked for by name, where that makes a difference."""
+    for rule in rules:
+        if rule.named and rule.entity in named:
+            silent, supported, opposed = (each + rule.named for each in attrs.astuple(rule.scores))
+            yield attrs.evolve(rule, scores=Scores(silent, supported, opposed), named=0.0)
+        else:
+            yield rule
 
 
 def _may_pass(rule: Rule, min_score: float) -> bool:

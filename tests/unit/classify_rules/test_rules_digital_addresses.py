@@ -325,3 +325,14 @@ def test_bad_input_neither_raises_nor_takes_long() -> None:
     ]
     for text in bait:
         assert isinstance(BOOK.find(normalise(text).text), list)
+
+
+@pytest.mark.parametrize(
+    ("text", "entity"),
+    [("It is 192.168.0.1", "IP_ADDRESS"), ("see https://example.com/a", "URL"), ("at example.com", "URL")],
+)
+def test_who_asks_by_name_gets_what_is_nobodys_too(text: str, entity: str) -> None:
+    """By default such are examples; but nobody asks for IP addresses who does not want them."""
+    assert not Engine().scan(text)
+    assert [each.entity for each in Engine([entity]).scan(text)] == [entity]
+    assert not Engine(["IP_ADDRESS"]).scan("version 1.2.3.4")

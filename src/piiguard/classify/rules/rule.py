@@ -144,6 +144,8 @@ class Rule:
         widths: The widths of matrix that *check_rows* takes; a row of such a width holds no match but itself.
         value: From the text of the finding to its value.
         surroundings: What else is seen around a match, and how it moves the score.
+        named: How much surer a match is where its entity was asked for by name: who asks for IP addresses
+            wants those in prose too, which for somebody who asks for whatever is personal are mere examples.
         guard: Whether a match only keeps other rules from its text, and is no finding unless its entity is
             asked for by name: a service number, a barcode.
         beside: Of a guard: where it is looked for; wherever something weaker is claimed if None.
@@ -165,6 +167,7 @@ class Rule:
     widths: frozenset[int] = attrs.field(default=frozenset(), converter=_numbers)
     value: Callable[[str], str] = plain_value
     surroundings: Surroundings | None = None
+    named: float = 0.0
     guard: bool = False
     labelled: bool = False
     beside: Beside | None = None

@@ -90,6 +90,10 @@ _SMALL: Final = 32
 _LARGE: Final = 2
 
 
+# Who asks for IP addresses wants those of a private network too, and those in prose.
+_NAMED: Final = 0.2
+
+
 def _shown(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     value = text[start:end].partition("%")[0]
     before, after = line_around(text, start, end)
@@ -154,6 +158,7 @@ RULES: Final = (
         check=_check,
         value=_value,
         surroundings=_shown,
+        named=_NAMED,
         reach=24,
     ),
     Rule(
@@ -181,6 +186,7 @@ RULES: Final = (
         check=_check,
         value=_value,
         surroundings=_shown,
+        named=_NAMED,
         reach=48,
     ),
     Rule(
@@ -197,6 +203,7 @@ RULES: Final = (
         check=_check,
         value=_value,
         surroundings=_shown,
+        named=_NAMED,
         reach=48,
     ),
 )

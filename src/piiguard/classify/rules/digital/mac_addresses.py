@@ -80,6 +80,7 @@ RULES: Final = (
         ),
         trigger=Trigger(words=_WORDS),
         scores=Scores(0.45, 0.95, 0.2),
+        named=0.2,
         why=("three groups of four (Cisco's spelling)",),
         words=_WORDS,
         against=_AGAINST,

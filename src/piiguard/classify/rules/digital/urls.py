@@ -135,6 +135,7 @@ RULES: Final = (
         scores=Scores(0.2, 0.2, 0.2),
         why=("a URL (RFC 3986)", "against: no personal parameter"),
         value=str,
+        named=0.4,
         reach=2048,
     ),
     Rule(
@@ -149,6 +150,7 @@ RULES: Final = (
         scores=Scores(0.1, 0.1, 0.1),
         why=("a domain (RFC 1035)", "against: no personal parameter"),
         value=str,
+        named=0.4,
         reach=96,
     ),
 )
