@@ -141,6 +141,9 @@ def test_a_card_needs_issuer_length_and_check_digit() -> None:
     ("text", "address"),
     [
         ("zhang@example.com", "zhang@example.com"),
+        ("o'brien@example.com", "o'brien@example.com"),
+        ("b'zhang@example.com'", "zhang@example.com"),
+        ("'a@example.com'", "a@example.com"),
         ("<zhang@example.com>", "zhang@example.com"),
         ("zhang@example.com.", "zhang@example.com"),
         ("zhang@example.com-张", "zhang@example.com"),

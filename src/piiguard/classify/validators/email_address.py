@@ -1,9 +1,10 @@
 """E-mail addresses of the plain form ``local@domain``, found around an ``@``.
 
-The local part is a dot-atom of at most 64 characters from letters, digits and ``._%+-``, the domain at most
-255 with a top-level domain of two or more letters (or ``xn--…``). Anything else ends the address: a Chinese
-character before the local part is not part of it. Quoted local parts and address literals, which nobody
-uses for people, are not recognised; internationalised ones are by `piiguard.classify.rules.digital.emails`.
+The local part is a dot-atom of at most 64 characters from letters, digits and ``._%+-``, with one apostrophe
+between letters at the most, the domain at most 255 with a top-level domain of two or more letters (or
+``xn--…``). Anything else ends the address: a Chinese character before the local part is not part of it. Quoted
+local parts and address literals, which nobody uses for people, are not recognised; internationalised ones are
+by `piiguard.classify.rules.digital.emails`.
 
 Source: RFC 5321, 4.5.3.1 (limits); RFC 5322, 3.4.1 (dot-atom); RFC 1035, 2.3.4 (labels).
 """
@@ -28,7 +29,10 @@ _LABEL_LIMIT: Final = 63
 MARGIN: Final = 33
 """How far the vector form looks to either side of an ``@``; the few longer ones go to the scalar form."""
 
-_LOCAL: Final = re.compile(r"[A-Za-z0-9._%+\-]*+")
+# Backwards. An apostrophe parts two letters, as in o'brien, but for the mark of a literal: b'…', N'…'.
+_LOCAL: Final = re.compile(
+    r"[A-Za-z0-9._%+\-]*+(?:(?<=[A-Za-z])'(?=[A-Za-z])(?![bfrunBFRUN](?![A-Za-z0-9]))[A-Za-z0-9._%+\-]++)?+"
+)
 _DOMAIN: Final = re.compile(r"[A-Za-z0-9.\-]*+")
 _TOP: Final = re.compile(r"[Xx][Nn]--[A-Za-z0-9\-]*[A-Za-z0-9]|[A-Za-z]{2,}")
 
@@ -97,6 +101,7 @@ def addresses_at(
         & (reach < MARGIN)
         & ((classes[first] & _BEGINS_LOCAL) > 0)
         & (left[:, 0] != ord("."))
+        & (left[np.arange(len(ats)), np.minimum(reach, MARGIN - 1)] != ord("'"))
         & ~(dotted[:, 1:] & dotted[:, :-1]).any(axis=1)
         & (length > 0)
         & ~broken.any(axis=1)
