@@ -2,9 +2,9 @@
 
 The local part is a dot-atom of at most 64 characters from letters, digits and ``._%+-``, with one apostrophe
 between letters at the most, the domain at most 255 with a top-level domain of two or more letters (or
-``xn--…``). Anything else ends the address: a Chinese character before the local part is not part of it. Quoted
-local parts and address literals, which nobody uses for people, are not recognised; internationalised ones are
-by `piiguard.classify.rules.digital.emails`.
+``xn--…``). Anything else ends the address: a Chinese character before the local part is not part of it.
+Quoted local parts and address literals, which nobody uses for people, are not recognised; internationalised
+ones are by `piiguard.classify.rules.digital.emails`.
 
 Source: RFC 5321, 4.5.3.1 (limits); RFC 5322, 3.4.1 (dot-atom); RFC 1035, 2.3.4 (labels).
 """
