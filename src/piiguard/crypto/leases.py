@@ -212,8 +212,7 @@ class Lease:
         self._leases = leases
         self._key_id = key_id
         self._dek = dek
-        self.most = most
-        self._fork = -1
+        self._most = most
         self._begin()
 
     def take(self, messages: int, octets: int) -> None:
@@ -228,6 +227,13 @@ class Lease:
             self._messages -= messages
             self._octets -= octets
 
+    def limit(self, most: Used) -> None:
+        """Take another limit; what was reserved under the former one is given up."""
+        if most != self._most:
+            with self._lock:
+                self._most = most
+                self._messages = self._octets = 0
+
     def __repr__(self) -> str:
         return f"<Lease of key {self._key_id}: {self._messages:,} values left>"
 
@@ -241,7 +247,7 @@ class Lease:
     def _reserve(self, messages: int, octets: int) -> None:
         need = Used(max(messages, 0), max(octets, 0))
         want = Used(self._size, self._size * _OCTETS_EACH)
-        got = self._leases.reserve(self._key_id, self._dek, need=need, want=want, most=self.most)
+        got = self._leases.reserve(self._key_id, self._dek, need=need, want=want, most=self._most)
         self._messages += got.messages
         self._octets += got.octets
         self._size = min(2 * self._size, _LARGEST)

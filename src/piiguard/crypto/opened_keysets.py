@@ -66,8 +66,9 @@ class OpenedKeyset:
         if not is_counted(key.suite, key.limits):
             return None
         with self._lock:
-            lease = self._allowances.setdefault(key_id, Lease(self._leases, key.id, dek, Used(0, 0)))
-            lease.most = most_of(key.suite, key.limits)
+            most = most_of(key.suite, key.limits)
+            lease = self._allowances.setdefault(key_id, Lease(self._leases, key.id, dek, most))
+            lease.limit(most)
         return lease
 
     def used(self, key_id: str, dek: bytes) -> Used | None:

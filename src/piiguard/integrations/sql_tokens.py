@@ -16,7 +16,7 @@ from uuid import UUID
 import attrs
 
 from piiguard.crypto.jobs.stores import JobRecord, JobState, Page
-from piiguard.errors import CryptoError, InvalidInput, MissingExtra, UnknownField
+from piiguard.errors import CryptoError, InvalidInput, MissingExtra, UnknownField, UnknownName
 
 if TYPE_CHECKING:
     from piiguard.crypto.jobs.stores import Work
@@ -78,6 +78,11 @@ class SqlTokens:
             )
         self._names = names
         self._require(self._key)
+        if not any(each <= set(self._key) for each in _unique(inspector, table, schema)):
+            raise InvalidInput(
+                f"Nothing in table {table!r} makes {', '.join(self._key)} name one row only",
+                hint="Give the columns of its primary key or of a unique index: key=[…].",
+            )
         columns: list[sa.ColumnClause[object]] = [sa.column(name) for name in names]
         self._table = sa.table(table, *columns, schema=schema)
         self._name = table if schema is None else f"{schema}.{table}"
@@ -106,11 +111,10 @@ class SqlTokens:
 
         return self.change(job, again)
 
-    def record(self, job: str) -> JobRecord | None:
-        """Return a job's record, or None if there is none."""
+    def record(self, job: str) -> JobRecord:
+        """Return a job's record; see `TokenStore.record`."""
         with self._engine.connect() as connection:
-            row = connection.execute(sa.select(_JOBS).where(_JOBS.c.name == job)).mappings().first()
-        return None if row is None else _read(dict(row.items()))
+            return _found(connection, sa.select(_JOBS).where(_JOBS.c.name == job), job)
 
     def change(self, job: str, edit: Callable[[JobRecord], JobRecord]) -> JobRecord:
         """Change a job's record while nobody else can; see `TokenStore.change`."""
@@ -223,10 +227,7 @@ class SqlTokens:
 
     def _held(self, connection: sa.Connection, job: str) -> JobRecord:
         asked = sa.select(_JOBS).where(_JOBS.c.name == job)
-        row = connection.execute(asked if self._sqlite else asked.with_for_update()).mappings().first()
-        if row is None:
-            raise UnknownField.among(job, (), noun="job")
-        return _read(dict(row.items()))
+        return _found(connection, asked if self._sqlite else asked.with_for_update(), job)
 
     def _write(self, connection: sa.Connection, record: JobRecord) -> None:
         connection.execute(sa.update(_JOBS).where(_JOBS.c.name == record.name).values(**_written(record)))
@@ -264,6 +265,19 @@ class SqlTokens:
             ) from None
 
 
+def _unique(inspector: sa.Inspector, table: str, schema: str | None) -> Iterator[set[str]]:
+    if primary := inspector.get_pk_constraint(table, schema)["constrained_columns"]:
+        yield set(primary)
+    for constraint in inspector.get_unique_constraints(table, schema):
+        yield set(constraint["column_names"])
+    for index in inspector.get_indexes(table, schema):
+        # One over expressions, or over some rows only, makes nothing of the columns unique.
+        partial = any(name.endswith("_where") for name in index.get("dialect_options", {}))
+        columns = index["column_names"]
+        if index["unique"] and not partial and None not in columns:
+            yield {str(name) for name in columns}
+
+
 def engine_of(url: str) -> sa.Engine:
     """Return an engine, or say what is wrong with its URL without showing it: it may hold a password.
 
@@ -288,6 +302,13 @@ def _begin_immediate(connection: sa.Connection) -> None:
     driver = connection.connection.dbapi_connection
     if not getattr(driver, "in_transaction", False):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _found(connection: sa.Connection, asked: sa.Select[Any], job: str) -> JobRecord:
+    row = connection.execute(asked).mappings().first()
+    if row is None:
+        raise UnknownName.among(job, (), noun="job")
+    return _read(dict(row.items()))
 
 
 def _written(record: JobRecord) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
 import signal
@@ -118,6 +119,33 @@ def test_a_limit_set_later_counts_from_then_on(keyset: Keyset) -> None:
     assert keyset.active.limits == Limits(messages=2)
     cipher.encrypt("13800138000")
     assert Keyset.open(keyset.path, passphrase="correct horse 电池").active.limits == Limits(messages=2)
+
+
+def test_a_lower_limit_holds_at_once(keyset: Keyset) -> None:
+    """What was reserved under the higher one is given up."""
+    keyset.limit(Limits(messages=5000))
+    cipher = FieldCipher(keyset, context=CONTEXT)
+    cipher.encrypt("13800138000")
+    keyset.limit(Limits(messages=1000))
+    with pytest.raises(KeyStateError, match="1,000 values"):
+        cipher.encrypt("13800138000")
+
+
+def test_the_file_is_as_the_format_says(counted: Keyset) -> None:
+    """Computed anew from docs/format.md, 3.1, with HMAC alone."""
+    FieldCipher(counted, context=CONTEXT).encrypt("13800138000")
+    key = counted.active.id
+    body = json.loads(counted.path.with_name("shop.keyset.leases").read_bytes())
+    assert {name: body[name] for name in ("format", "version", "keyset")} == {
+        "format": "piiguard-leases",
+        "version": 1,
+        "keyset": counted.id,
+    }
+    entry = body["keys"][key]
+    subkey = hmac.digest(counted.dek(key), b"piiguard/1/leases\x01", "sha256")
+    counts = entry["messages"].to_bytes(8, "big") + entry["octets"].to_bytes(8, "big")
+    mac = hmac.digest(subkey, bytes.fromhex(counted.id + key) + counts, "sha256")
+    assert entry == {"messages": 1024, "octets": 1024 * 1024, "mac": mac.hex()}
 
 
 def test_a_limit_counts_a_matrix(keyset: Keyset) -> None:

@@ -26,7 +26,7 @@ from piiguard.crypto import (
 )
 from piiguard.crypto.jobs import JobRecord, JobState, TokenColumn, count_use, reencrypt
 from piiguard.crypto.jobs import reencryption as module
-from piiguard.errors import Busy, InvalidInput, KeyStateError, LedgerUnavailable, UnknownField
+from piiguard.errors import Busy, InvalidInput, KeyStateError, LedgerUnavailable, UnknownField, UnknownName
 from piiguard.integrations.sql_tokens import SqlTokens
 
 ROWS = 700
@@ -288,6 +288,20 @@ def test_text_tokens_stay_text_and_keys_of_every_kind_name_rows(engine: sa.Engin
             assert not cipher.needs_rotation(from_text(c))
 
 
+def test_large_numbers_name_rows(engine: sa.Engine, keyset: Keyset) -> None:
+    """Numbers beyond 32 bits beside small ones, as distributed systems hand them out."""
+    cipher = FieldCipher(keyset, context={"table": "t", "column": "c"})
+    octets = "BYTEA" if engine.dialect.name == "postgresql" else "BLOB"
+    ids = [*range(-5, 5), *(2**31 + number for number in range(-3, 3)), 2**62, 2**63 - 1]
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"CREATE TABLE t (id BIGINT PRIMARY KEY, c {octets})")
+        rows = [{"id": each, "c": cipher.encrypt("a")} for each in ids]
+        connection.execute(sa.text("INSERT INTO t VALUES (:id, :c)"), rows)
+    keyset.rotate()
+    report = reencrypt(SqlTokens(engine, "t"), [TokenColumn("c", cipher)], page=3).run()
+    assert (report.clean, report.record.rewritten) == (True, len(ids))
+
+
 @pytest.mark.skipif("postgres" not in DATABASES, reason="PIIGUARD_TEST_POSTGRES names no database")
 @pytest.mark.parametrize("engine", ["postgres"], indirect=True)
 def test_uuids_name_rows_and_bind_tokens(engine: sa.Engine, keyset: Keyset) -> None:
@@ -351,7 +365,15 @@ def test_what_cannot_be_a_job_is_refused(customers: Customers, engine: sa.Engine
     customers.run("CREATE TABLE loose (c INTEGER)")
     with pytest.raises(InvalidInput, match="no primary key"):
         SqlTokens(engine, "loose")
+    with pytest.raises(InvalidInput, match="name one row only"):
+        SqlTokens(engine, "loose", key=["c"])
+    customers.run("CREATE UNIQUE INDEX some_of_them ON loose (c) WHERE c > 5")
+    with pytest.raises(InvalidInput, match="name one row only"):
+        SqlTokens(engine, "loose", key=["c"])
+    customers.run("CREATE UNIQUE INDEX each_of_them ON loose (c)")
     assert SqlTokens(engine, "loose", key=["c"]).name == "loose"
+    with pytest.raises(UnknownName):
+        customers.store.change("no such job", lambda record: record)
     customers.run(
         "CREATE TABLE measured (x REAL PRIMARY KEY, c TEXT)", "INSERT INTO measured VALUES (1.5, 'a')"
     )

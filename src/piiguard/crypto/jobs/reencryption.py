@@ -101,7 +101,7 @@ class ReencryptJob:
     @property
     def record(self) -> JobRecord:
         """How it stands now, in the database."""
-        return self._store.change(self._name, lambda record: record)
+        return self._store.record(self._name)
 
     def run(self, *, progress: Callable[[JobRecord], object] | None = None) -> ReencryptReport:
         """Do it, up to its end or until somebody pauses or cancels it.

@@ -111,8 +111,12 @@ class TokenStore(Protocol):
         """Return the job's record; a new one, or one begun anew, if there is none or it has ended."""
         ...
 
-    def record(self, job: str) -> JobRecord | None:
-        """Return the job's record, or None if there is none."""
+    def record(self, job: str) -> JobRecord:
+        """Return the job's record, waiting for nobody.
+
+        Raises:
+            UnknownName: If there is none.
+        """
         ...
 
     def change(self, job: str, edit: Callable[[JobRecord], JobRecord]) -> JobRecord:
