@@ -18,7 +18,7 @@ import attrs
 from piiguard.catalog.entities import Entity
 from piiguard.catalog.findings import Finding
 from piiguard.classify.language.persons_labels import labelled
-from piiguard.classify.language.persons_model import TITLE, model
+from piiguard.classify.language.persons_model import FORMS, TITLE, model
 from piiguard.classify.language.persons_scalar import Scored, edge_classes, known_word, scored
 from piiguard.classify.language.persons_spans import best_set
 from piiguard.classify.text import DOT
@@ -55,7 +55,6 @@ _KINDS: Final = (
 )
 _SURNAME_ALONE: Final = 3
 _TWO: Final = 2  # characters: too short to be known by
-_FORMS: Final = frozenset({"先生", "女士", "小姐", "太太"})
 _GIVEN: Final = frozenset({8, 9})
 _KNOWN_PERSONS: Final = frozenset({6, 7})
 
@@ -85,9 +84,7 @@ class PersonFinder:
             The findings, by start; none overlap.
         """
         if len(text) > _ARRAYS_FROM:
-            from piiguard.classify.language.persons_bulk import scored_bulk
-
-            return self._found(text, scored_bulk)
+            return self._found(text, self._scored_bulk)
         return self._found(text, scored)
 
     def find_bulk(self, units: Units) -> list[Finding]:
@@ -99,9 +96,12 @@ class PersonFinder:
         Returns:
             As `find`, with offsets of ``units.normal``.
         """
+        return self._found(units.normal, self._scored_bulk)
+
+    def _scored_bulk(self, text: str, *, least: int) -> list[Scored]:
         from piiguard.classify.language.persons_bulk import scored_bulk
 
-        return self._found(units.normal, scored_bulk)
+        return scored_bulk(text, least=least, wanted=_TITLED if self.mode == "precise" else None)
 
     def _found(self, text: str, score: Callable[..., list[Scored]]) -> list[Finding]:
         found = {start: _from_label(text, start, end, why) for start, end, why in labelled(text)}
@@ -110,7 +110,7 @@ class PersonFinder:
             # The best set is that of all likely candidates in either mode, so that a sure finding is never
             # another stretch than the likely one.
             for each in best_set(score(text, least=_LIKELY), least=_LIKELY):
-                if each[3] >= least:
+                if each[3] >= least and (self.mode == "recall" or _may_be_sure(text, each)):
                     one = _from_model(text, each)
                     if one is not None and (self.mode == "recall" or one.score >= _SCORES["sure"]):
                         _add(found, one)
@@ -146,6 +146,12 @@ def _from_label(text: str, start: int, end: int, why: str) -> Finding:
     return Finding(Entity.PERSON, start, end, _SCORES["label"], _value(text[start:end]), (why,))
 
 
+def _may_be_sure(text: str, each: Scored) -> bool:
+    """Say whether anything beside it could make a candidate sure, without looking for what is."""
+    _, end, kind, total = each
+    return total >= _SURE or (kind not in _GIVEN and (total >= _TITLED or text[end : end + 2] in FORMS))
+
+
 def _from_model(text: str, each: Scored) -> Finding | None:
     start, end, kind, total = each
     # Around it is enough: the classes of words look four characters to either side.
@@ -160,7 +166,7 @@ def _from_model(text: str, each: Scored) -> Finding | None:
         why.append("title after")
     if known in _KNOWN_PERSONS and end - start > _TWO:
         why.append("a name that is known")
-    addressed = text[end : end + 2] in _FORMS
+    addressed = text[end : end + 2] in FORMS
     if addressed and after != TITLE and kind != _SURNAME_ALONE:
         why.append("form of address after")
     cued = len(why) > 1 and kind not in _GIVEN

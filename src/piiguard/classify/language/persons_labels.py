@@ -36,7 +36,7 @@ _LATIN_LABELS: Final = (
     "passenger[ _]?name|applicant|signed by|name|xm|xingming"
 )
 # Between a label and its value: a colon, an equals sign, the end of an XML tag, a tab; or a space alone.
-_BETWEEN: Final = re.compile("[:：=>\t]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_BETWEEN: Final = re.compile("[:：=>\t ](?:(?<! )|(?<=[\u4e00-\u9fff] )(?=[\u4e00-\u9fff]))")
 _BACK: Final = 24
 _LABEL: Final = re.compile(
     rf"(?:(?P<zh>{'|'.join(sorted(_LABELS.split(), key=len, reverse=True))})"
@@ -71,7 +71,7 @@ _TOUCHING: Final = re.compile(
 # The least the language model may say, by characters; long ones are as often the start of a phrase.
 _LEAST: Final = {2: -32, 3: -16, 4: 0}
 _ADDRESSED: Final = re.compile(
-    r"(?<![A-Za-z])(?:Mr|Mrs|Ms|Dr|Prof|Professor)\.? (?P<id>[A-Z][a-z'’]{2,15}"
+    r"[MDP](?<![A-Za-z].)(?:(?<=M)(?:rs?|s)|(?<=D)r|(?<=P)rof(?:essor)?)\.? (?P<id>[A-Z][a-z'’]{2,15}"
     r"(?:[ -][A-Z][a-z'’]{0,15}){0,2})(?![a-z])"
 )
 # What is written where a name is wanted and none is given, and headings that follow a label in a form.

@@ -22,6 +22,7 @@ __all__ = [
     "DOT",
     "ELDER",
     "FIRST",
+    "FORMS",
     "GROUPS",
     "HAN",
     "LAST",
@@ -60,6 +61,9 @@ ELDER: Final = 128  # 老, 小, 阿 before a surname
 
 LAST: Final = frozenset(map(ord, "哥姐爷"))
 """What follows the last character of a given name in 伟哥, 丽姐."""
+
+FORMS: Final = frozenset({"先生", "女士", "小姐", "太太"})
+"""Forms of address that stand behind a name."""
 
 TITLE: Final = 1
 """The class of words that are titles and callings."""

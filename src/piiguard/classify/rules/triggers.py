@@ -170,7 +170,10 @@ def _words(units: Units, tables: _Tables) -> tuple[Offsets, Offsets, Offsets]:
     _, firsts, groups = np.unique(heads.view(np.uint64), return_index=True, return_inverse=True)
     groups = groups.reshape(-1)
     # Most places begin like some other: a word no longer than a head is looked up once for all of them.
-    by_head = np.array([_word_at(tables, _spelled(heads[at])) for at in firsts.tolist()], np.int64)
+    spelled = _spelled(heads[firsts])
+    by_head = np.array(
+        [_word_at(tables, spelled[at : at + _HEAD]) for at in range(0, len(spelled), _HEAD)], np.int64
+    )
     words = by_head[groups]
     for at in np.flatnonzero(words == _UNDECIDED).tolist():
         place = int(places[at]) + PAD
