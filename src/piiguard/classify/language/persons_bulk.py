@@ -68,8 +68,8 @@ def scored_bulk(text: str, *, least: int, wanted: int | None = None) -> list[Sco
     Args:
         text: A text in normal form.
         least: The least score that is of interest.
-        wanted: If given, leave out the candidates that neither reach this score, nor stand before what may be a
-            form of address, nor overlap one that does, if only by way of others.
+        wanted: If given, leave out the candidates that neither reach this score, nor stand before what may be
+            a form of address, nor overlap one that does, if only by way of others.
 
     Returns:
         The candidates that reach *least*, by start and end.
