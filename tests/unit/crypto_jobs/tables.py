@@ -79,7 +79,7 @@ class Customers:
             )
         else:
             connection.exec_driver_sql(
-                "CREATE TRIGGER counted AFTER UPDATE OF phone, id_no ON customer"
+                "CREATE TRIGGER counted AFTER UPDATE OF phone, id_no ON customer WHEN new.visits = old.visits"
                 " BEGIN UPDATE customer SET writes = old.writes + 1 WHERE id = old.id; END"
             )
 

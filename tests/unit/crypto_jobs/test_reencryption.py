@@ -188,15 +188,38 @@ def test_two_jobs_over_one_table_do_no_harm(customers: Customers) -> None:
     assert {row.writes for row in customers.rows()} == {1}
 
 
-def test_a_rotation_in_the_middle_is_caught_up_with(customers: Customers, guard: PassphraseProvider) -> None:
+@pytest.mark.parametrize("moment", [(1, 300), (2, ROWS)])
+def test_a_rotation_in_the_middle_is_caught_up_with(
+    customers: Customers, guard: PassphraseProvider, moment: tuple[int, int]
+) -> None:
     """Another process rotates; the job sees the new key by itself and ends with everything under it."""
     customers.keyset.rotate()
     elsewhere = Keyset.open(customers.keyset.path, provider=guard)
     job = reencrypt(customers.store, customers.columns, page=100)
-    report = job.run(progress=lambda record: record.seen == 300 and record.round == 1 and elsewhere.rotate())
+    report = job.run(progress=lambda record: (record.round, record.seen) == moment and elsewhere.rotate())
     assert report.clean
     assert report.record.target == elsewhere.active.id
     customers.check(ROWS)
+
+
+def test_nothing_moves_back_to_an_older_key(customers: Customers, guard: PassphraseProvider) -> None:
+    """A job that knew the new key as a waiting one sees at the next page that it is ACTIVE now."""
+    customers.keyset.stage()
+    elsewhere = Keyset.open(customers.keyset.path, provider=guard)
+    writer = Customers(customers.engine, elsewhere)
+
+    def write_under_the_next_key(record: JobRecord) -> None:
+        if record.round == 1 and record.seen == 100:
+            elsewhere.rotate()
+            for number in range(690, 700):
+                writer.visit(number)
+
+    report = reencrypt(customers.store, customers.columns, page=100).run(progress=write_under_the_next_key)
+    assert report.clean
+    customers.check(ROWS)
+    # An ID number was still under the old key: one write. Another one has moved the phone back and forth.
+    visited = [row for row in customers.rows() if row.visits]
+    assert [row.writes for row in visited] == [int(row.id_no is not None) for row in visited]
 
 
 def test_what_does_not_open_is_left_and_reported(customers: Customers) -> None:
