@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from string import ascii_letters
 from typing import Final
 
 import attrs
@@ -17,14 +18,16 @@ from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import SEPARATORS
 
-__all__ = ["NO_DOCUMENT", "SEPARATOR", "labelled", "named_after", "near", "spaced"]
+__all__ = ["NO_DOCUMENT", "SEPARATOR", "labelled", "lettered", "named_after", "near", "spaced"]
 
 SEPARATOR: Final = f"[{re.escape(SEPARATORS)}]"
 """One separator of the normal form."""
 
+_LETTERED: Final = later(rf"(?<![A-Za-z0-9])[A-Za-z]{{1,3}}{SEPARATOR}?[0-9]")
 _BELOW: Final = 0.45
 # As far as a word counts, and the longest value.
 _NEAR: Final = 64
+_LETTERS: Final = 5  # with a separator, and one more
 _NO_DOCUMENT: Final = (
     "订单 訂單 单号 單號 流水 批号 货号 型号 序列号 条码 条形码 发票 合同号 设备编号 产品编号 商品编号 版本 "
     "order serial sku model part invoice batch tracking version commit error"
@@ -97,6 +100,20 @@ def named_after(labels: Iterable[str], form: str) -> re.Pattern[str]:
     names = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
     return later(
         rf"(?<![0-9a-z])(?P<id>{form})[ ]?[(（\[【][^()（）\n]{{0,8}}(?:{names})", re.IGNORECASE | re.ASCII
+    )
+
+
+def lettered(digits: Iterable[int]) -> Trigger:
+    """Make the trigger of a value of one to three letters and a run of digits, parted at most once.
+
+    Args:
+        digits: As for `Trigger.digits`.
+
+    Returns:
+        The trigger.
+    """
+    return Trigger(
+        digits=frozenset(digits), before=f"{ascii_letters}{SEPARATORS}", only=_LETTERED, back=_LETTERS
     )
 
 

@@ -131,7 +131,7 @@ RULES: Final = (
         entity=Entity.CN_LANDLINE,
         name="landline with area code",
         pattern=_WITH_AREA,
-        trigger=Trigger(digits=frozenset({4, 7, 8, 11, 12})),
+        trigger=Trigger(digits=frozenset({4, 7, 8, 11, 12}), only=later(f"0{_AREA}"), back=20),
         scores=Scores(silent=0.75, supported=0.95, opposed=0.3),
         why=("area code in use, with a number of its length",),
         words=_WORDS,

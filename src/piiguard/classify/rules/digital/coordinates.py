@@ -186,7 +186,7 @@ RULES: Final = (
             r"|[ ]?[0-9])[0-9]{0,2}+\.[0-9]{4,15}+[°º]?[NSEW]?"
             rf"(?:{_BETWEEN})[NSEW]?[\-+]?[0-9]{{1,3}}\.[0-9]{{4,15}}+[°º]?[NSEW]?){_ALONE_AFTER}"
         ),
-        trigger=Trigger(chars="."),
+        trigger=Trigger(chars=".", before="0123456789", only=later(r"\.[0-9]{4}")),
         scores=Scores(0.35, 0.9, 0.1),
         why=("a latitude and a longitude, four decimals or more (ISO 6709)",),
         words=_WORDS,

@@ -17,6 +17,7 @@ is personal information: GB/T 35273-2020, annex A, table A.1 (个人上网记录
 from __future__ import annotations
 
 import re
+from string import hexdigits
 from typing import Final
 
 from piiguard.catalog.entities import Entity
@@ -151,7 +152,7 @@ RULES: Final = (
             rf"[0-9]{{0,2}}+(?:\.[0-9]{{1,3}}+){{3}}{_PREFIX_4})(?![0-9A-Za-z_])(?!\.[0-9A-Za-z])"
             r"(?!-[A-Za-z]|-[0-9]{1,2}(?![0-9.]))"
         ),
-        trigger=Trigger(chars="."),
+        trigger=Trigger(chars=".", before="0123456789", only=later(r"\.[0-9]{1,3}\.[0-9]")),
         scores=Scores(0.45, 0.85, 0.45),
         why=("four octets (RFC 791)",),
         words=_WORDS,
@@ -179,7 +180,7 @@ RULES: Final = (
             rf"(?P<id>[0-9A-Fa-f](?<![0-9A-Za-z_:.][0-9A-Fa-f])[0-9A-Fa-f]{{0,3}}+:(?:{_GROUP}:){{5}}"
             rf"(?:{_GROUP}:{_GROUP}|{_V4}){_TAIL_6})"
         ),
-        trigger=Trigger(chars=":"),
+        trigger=Trigger(chars=":", before=hexdigits, only=later("(?::[0-9A-Fa-f]{1,4}){3}:")),
         scores=Scores(0.6, 0.9, 0.6),
         why=("eight groups (RFC 4291)",),
         words=_WORDS,

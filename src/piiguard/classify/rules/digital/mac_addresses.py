@@ -10,6 +10,7 @@ information: GB/T 35273-2020, annex A, table A.1 (个人常用设备信息).
 
 from __future__ import annotations
 
+from string import hexdigits
 from typing import Final
 
 from piiguard.catalog.entities import Entity
@@ -60,7 +61,11 @@ RULES: Final = (
             rf"[0-9A-Fa-f](?P<between>[:：{DASHES}])(?:{_PAIR}(?P=between)){{4}}{_PAIR})"
             rf"(?![0-9A-Za-z])(?![:{DASHES}][0-9A-Fa-f])"
         ),
-        trigger=Trigger(chars=":：-\x1e"),
+        trigger=Trigger(
+            chars=":：-\x1e",
+            before=hexdigits,
+            only=later(rf"(?:[:：{DASHES}]{_PAIR}){{3}}"),
+        ),
         scores=Scores(0.8, 0.95, 0.3),
         why=("six octets (IEEE 802)",),
         words=_WORDS,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, near, spaced
+from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, lettered, near, spaced
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.foreigner_id import (
@@ -73,7 +73,7 @@ RULES: Final = (
         entity=Entity.CN_FOREIGNER_ID,
         name="card before 2023",
         pattern=later(rf"(?<![A-Za-z0-9])[A-Za-z]{{3}}{SEPARATOR}?[0-9]{{12}}(?![A-Za-z0-9])"),
-        trigger=Trigger(digits={12}),
+        trigger=lettered({12}),
         scores=Scores(silent=0.35, supported=0.93, opposed=0.1),
         why=_OLD_WHY,
         words=(*_LABELS, "外国人", "外籍", "foreigner"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, near, spaced
+from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, lettered, near, spaced
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import plain_value
@@ -51,7 +51,7 @@ _IN_BRACKETS: Final = Rule(
         rf"(?<![A-Za-z0-9])[A-Za-z]{{1,2}}{SEPARATOR}?[0-9]{{6}}[ ]?"
         r"(?:\([0-9Aa]\)|（[0-9Aa]）|\[[0-9Aa]\])(?![A-Za-z0-9])"
     ),
-    trigger=Trigger(digits={6}),
+    trigger=lettered({6}),
     scores=Scores(silent=0.85, supported=0.98, opposed=0.4),
     why=("check character in brackets", *_WHY),
     words=_WORDS,
@@ -70,7 +70,7 @@ RULES: Final = (
         pattern=later(
             rf"(?<![A-Za-z0-9])[A-Za-z]{{1,2}}{SEPARATOR}?[0-9]{{6}}{SEPARATOR}?[0-9Aa](?![A-Za-z0-9])"
         ),
-        trigger=Trigger(digits={6, 7}),
+        trigger=lettered({6, 7}),
         # One letter and seven digits are many a part's number, and one in eleven passes.
         scores=Scores(silent=0.4, supported=0.93, opposed=0.1),
         why=_WHY,

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, near, spaced
+from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, lettered, near, spaced
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.passport import are_passports, is_passport
@@ -40,7 +40,7 @@ _CHINESE: Final = Rule(
         rf"(?<![A-Za-z0-9])(?:[EGDSPKegdspk]{SEPARATOR}?[0-9]{{7,8}}"
         rf"|[EDSPKedspk][A-HJ-NP-Za-hj-np-z]{SEPARATOR}?[0-9]{{7}})(?![A-Za-z0-9])"
     ),
-    trigger=Trigger(digits={7, 8}),
+    trigger=lettered({7, 8}),
     scores=Scores(silent=0.4, supported=0.95, opposed=0.1),
     why=("series of Chinese passports", "no check digit outside the machine-readable zone"),
     words=(*_LABELS, "证件号", "證件號", "签证", "簽證", "出境", "入境", "出入境", "travel document"),

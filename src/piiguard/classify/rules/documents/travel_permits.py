@@ -12,7 +12,15 @@ from __future__ import annotations
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, named_after, near, spaced
+from piiguard.classify.rules.labelled import (
+    NO_DOCUMENT,
+    SEPARATOR,
+    labelled,
+    lettered,
+    named_after,
+    near,
+    spaced,
+)
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import plain_value
@@ -88,7 +96,7 @@ _HK_MACAO_PERMIT: Final = Rule(
         rf"(?<![A-Za-z0-9])(?:[CWcw]{SEPARATOR}?[0-9]{{8}}"
         rf"|[Cc][A-HJ-NP-Za-hj-np-z]{SEPARATOR}?[0-9]{{7}})(?![A-Za-z0-9])"
     ),
-    trigger=Trigger(digits={7, 8}),
+    trigger=lettered({7, 8}),
     scores=_SCORES,
     why=_WHY,
     words=(*_HK_MACAO, *_ANY_PERMIT, "港澳"),
@@ -106,7 +114,7 @@ _HOME_RETURN_PERMIT: Final = Rule(
         rf"(?<![A-Za-z0-9])(?:[HMhm]{SEPARATOR}?[0-9]{{8}}(?:{SEPARATOR}?[0-9]{{2}})?"
         rf"|[HMhm][Aa]{SEPARATOR}?[0-9]{{7}})(?![A-Za-z0-9])"
     ),
-    trigger=Trigger(digits={7, 8, 10}),
+    trigger=lettered({7, 8, 10}),
     scores=_SCORES,
     why=_WHY,
     words=(*_HOME_RETURN, *_ANY_PERMIT, "港澳居民", "港澳同胞"),
@@ -121,7 +129,7 @@ _TAIWAN_PERMIT: Final = Rule(
     entity=Entity.CN_TAIWAN_PERMIT,
     name="permit to Taiwan",
     pattern=later(rf"(?<![A-Za-z0-9])[LTlt]{SEPARATOR}?[0-9]{{8}}(?![A-Za-z0-9])"),
-    trigger=Trigger(digits={8}),
+    trigger=lettered({8}),
     scores=_SCORES,
     why=_WHY,
     words=(*_TAIWAN, *_ANY_PERMIT),

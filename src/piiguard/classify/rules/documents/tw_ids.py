@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, near, spaced
+from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, lettered, near, spaced
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.tw_id import are_tw_ids, is_tw_id
@@ -45,7 +45,7 @@ _NUMBER: Final = Rule(
     entity=Entity.TW_ID_CARD,
     name="identity number",
     pattern=later(rf"(?<![A-Za-z0-9])[A-Za-z](?:{SEPARATOR}?[1289]|[A-Da-d])[0-9]{{8}}(?![A-Za-z0-9])"),
-    trigger=Trigger(digits={8, 9}),
+    trigger=lettered({8, 9}),
     # One in twenty-five of a letter and nine digits passes by chance.
     scores=Scores(silent=0.45, supported=0.97, opposed=0.1),
     why=_WHY,

@@ -77,7 +77,7 @@ RULES: Final = (
         entity=Entity.CN_BUSINESS_LICENCE,
         name="business licence of 15 digits",
         pattern=later(r"[1-8](?<![0-9].)(?<![0-9][.\-\x1e].)[0-9]{14}(?![0-9])(?!\.[0-9])"),
-        trigger=Trigger(digits=frozenset({15})),
+        trigger=Trigger(digits=frozenset({15}), leads=True),
         scores=Scores(silent=0.35, supported=0.95, opposed=0.2),
         why=("check digit (GS 15-2006, MOD 11,10)", "a registering authority's province"),
         words=_LICENCE_WORDS,

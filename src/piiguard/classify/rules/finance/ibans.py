@@ -76,7 +76,7 @@ RULES: Final = (
         name="international bank account in groups",
         pattern=later(rf"[A-Z]{_ALONE}{_rest(f'{_SEPARATOR}?')}(?![0-9A-Za-z])"),
         # Accounts of letters alone are allowed and unheard of: some group has four digits.
-        trigger=Trigger(digits=frozenset({4})),
+        trigger=Trigger(digits=frozenset({4}), only=later("[A-Z]{2}[0-9]{2}"), back=48),
         scores=Scores(silent=0.9, supported=0.99, opposed=0.7),
         why=("check digits (ISO/IEC 7064, MOD 97-10)", "form of the country (IBAN registry)"),
         words=_WORDS,

@@ -74,7 +74,7 @@ RULES: Final = (
             r"[0-9]{4}(?P=by)[0-9]{4}(?P=by)[0-9]{4}(?:(?P=by)[0-9]{2,3})?|[0-9]{6}(?P=by)[0-9]{4,5}"
             r"))(?![0-9])(?!(?:\.|[\-\x1e])[0-9])"
         ),
-        trigger=Trigger(digits=frozenset({4, 5, *range(13, 20)})),
+        trigger=Trigger(digits=frozenset({4, 5, *range(13, 20)}), leads=True),
         scores=Scores(silent=0.6, supported=0.95, opposed=0.3),
         why=("check digit (ISO/IEC 7812-1, Luhn)", "a brand's prefix and length"),
         words=_WORDS,
