@@ -117,14 +117,14 @@ def _candidates(  # noqa: PLR0912 - one pass over the characters, a branch for e
     what = [flags[code] for code in codes]
     dots: list[int] = []
     run = EDGE
-    for at in range(EDGE, len(codes) - EDGE):
+    # Of a line of log few characters can be in a name at all; what ends with others is seen from those.
+    for at in [at for at, here in enumerate(what) if here or codes[at] == DOT]:
         here, after = what[at], what[at + 1]
         if here & TRANSLITERATION:
+            if not what[at - 1] & TRANSLITERATION:
+                run = at
             if not after & TRANSLITERATION:
-                begin = run if what[run] & TRANSLITERATION and run <= at else at
-                yield from _run(begin, at + 1)
-        else:
-            run = at + 1
+                yield from _run(run, at + 1)
         if here & SURNAME:
             if after & HAN:
                 yield at, at + 2, 0
