@@ -238,15 +238,23 @@ def _edge(four: int, three: int, two: int) -> int:
     return two & 7 | 8 if two else 0
 
 
+_WORD_MULTIPLIERS: Final = (*MULTIPLIERS, *MULTIPLIERS[-1:] * _HASHED)
+_WORD_SHIFT: Final = 32 - WORD_BITS
 _SEEDS: Final = tuple(map(seed, range(40)))
 _SHIFT: Final = 32 - BITS
+_BY0, _BY1 = MULTIPLIERS[:2]
 
 
 def _sum(number: int, *values: int) -> int:
-    h = _SEEDS[number]
-    for value, by in zip(values, MULTIPLIERS, strict=False):
-        h = (h ^ value) * by & _MASK
+    # Written out, for a name has twenty sums of two to four values.
+    h = (_SEEDS[number] ^ values[0]) * _BY0 & _MASK
+    h ^= h >> 15
+    if len(values) > 1:
+        h = (h ^ values[1]) * _BY1 & _MASK
         h ^= h >> 15
+        for value, by in zip(values[2:], MULTIPLIERS[2:], strict=False):
+            h = (h ^ value) * by & _MASK
+            h ^= h >> 15
     return _weights()[h >> _SHIFT]
 
 
@@ -269,8 +277,8 @@ def _word2(first: int, second: int) -> int:
 def _word(*chars: int, length: int = 0) -> int:
     """Return frequency and class of a word, ``frequency << 3 | class``, or 0 if it is none."""
     h = _WORD_KEYS[length or len(chars)]
-    for number, char in enumerate(chars):
-        h = (h ^ char) * MULTIPLIERS[min(number, 4)] & _MASK
+    for char, by in zip(chars, _WORD_MULTIPLIERS, strict=False):
+        h = (h ^ char) * by & _MASK
         h ^= h >> 15
-    entry = model().words[h >> (32 - WORD_BITS)]
+    entry = model().words[h >> _WORD_SHIFT]
     return entry >> 10 if entry & 1023 == h & 1023 else 0

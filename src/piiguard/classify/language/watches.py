@@ -6,7 +6,6 @@ The pairs are found by a regular expression in a short text, and by whole arrays
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -52,14 +51,7 @@ class Watch:
         Returns:
             Where their second characters are, in order.
         """
-        found: list[int] = []
-        seconds, firsts = _scalar(self.pairs)
-        for match in seconds.finditer(text):
-            at = match.start()
-            allowed = firsts[match.group()]
-            if allowed is None or (at and text[at - 1] in allowed):
-                found.append(at)
-        return found
+        return [match.start() for match in _scalar(self.pairs).finditer(text)]
 
     def places_bulk(self, units: Units) -> list[int]:
         """Find the pairs in a large text.
@@ -82,16 +74,13 @@ class Watch:
 
 
 @cache
-def _scalar(
-    pairs: tuple[tuple[str, str], ...],
-) -> tuple[re.Pattern[str], Mapping[str, frozenset[str] | None]]:
-    """Return what finds a second character, and for each of them the first ones; None for every character."""
-    firsts: dict[str, frozenset[str] | None] = {}
-    for before, chars in pairs:
-        for char in chars:
-            known = firsts.get(char, frozenset[str]())
-            firsts[char] = None if known is None or not before else known | frozenset(before)
-    return re.compile(f"[{re.escape(''.join(firsts))}]"), firsts
+def _scalar(pairs: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    """Return what finds a second character behind a first one of the same group."""
+    # The second is read first, so that the search can skip to one.
+    groups = "|".join(
+        f"(?<={f'[{re.escape(before)}]' if before else ''}[{re.escape(chars)}])" for before, chars in pairs
+    )
+    return re.compile(f"[{re.escape(''.join(chars for _, chars in pairs))}](?:{groups})")
 
 
 @cache

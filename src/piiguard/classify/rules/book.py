@@ -50,6 +50,8 @@ class Book:
     """Least length of a run of ASCII letters and digits → numbers of the rules it triggers."""
     narrowed: frozenset[int] = attrs.field(repr=False, eq=False)
     """Numbers of the rules whose trigger says more than what it is."""
+    ceiling: float = attrs.field(repr=False, eq=False)
+    """The highest score any match can have; 0 without rules."""
     _words: Words | None = attrs.field(repr=False, eq=False)
 
     def __init__(self, rules: Iterable[Rule], *, context: bool = True) -> None:
@@ -78,13 +80,9 @@ class Book:
             by_word,
             {length: tuple(numbers) for length, numbers in by_alnum.items()},
             frozenset(number for number, rule in enumerate(every) if _is_narrowed(rule)),
+            max((rule.ceiling for rule in every), default=0.0),
             Words(by_word) if by_word else None,
         )
-
-    @property
-    def ceiling(self) -> float:
-        """The highest score any match can have; 0 without rules."""
-        return max((rule.ceiling for rule in self.rules), default=0.0)
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_rebuilt, (self.rules, self.context))
@@ -133,11 +131,18 @@ class Book:
         for number, each in places.items():
             rule = self.rules[number]
             if number in self.narrowed:
-                each = [place for place in each if narrowed(rule, text, *place)]  # noqa: PLW2901 - the same, but fewer
+                before = rule.trigger.before
+                # Most often nothing else need be looked at.
+                if before:
+                    each = [place for place in each if place[0] and text[place[0] - 1] in before]  # noqa: PLW2901 - the same, but fewer
+                each = [place for place in each if narrowed(rule, text, *place)]  # noqa: PLW2901 - as above
                 if not each:
                     continue
+            if rule.trigger.is_single:
+                windows[number] = windows_at(rule, sorted(each), len(text))
+                continue
             # Most rules that something triggers are triggered by the same few numbers.
-            key = (rule.reach, rule.trigger.leads, rule.trigger.back, *each)
+            key = (rule.reach, *each)
             if key not in same:
                 same[key] = windows_at(rule, sorted(each), len(text))
             windows[number] = same[key]
