@@ -187,11 +187,17 @@ class Worker:
         self.process = subprocess.Popen(
             [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
+        self.ready = False
+
+    def await_ready(self) -> None:
+        assert self.process.stdout
+        if not self.ready:
+            assert self.process.stdout.readline() == "ready\n"
+            self.ready = True
 
     def begin(self) -> None:
         assert self.process.stdin
-        assert self.process.stdout
-        assert self.process.stdout.readline() == "ready\n"
+        self.await_ready()
         self.process.stdin.write("go\n")
         self.process.stdin.flush()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.unit.crypto_jobs.tables import GUARD, Customers, Worker, engine_at, sqlite_url
 
-from piiguard.crypto import Keyset
+from piiguard.crypto import Keyset, reencrypt
 
 ROWS = 6000
 KILLS = 12
@@ -45,4 +45,29 @@ def test_kill_nine_at_any_instant_loses_and_repeats_nothing(tmp_path: Path, data
     assert kills >= KILLS // 2
     customers.check(ROWS)
     assert {row.writes for row in customers.rows()} == {1}
+    customers.engine.dispose()
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_processes_with_one_job_take_turns(tmp_path: Path, database: str) -> None:
+    """Four at once: each row is moved once, and counted once in the job's record."""
+    url = sqlite_url(tmp_path) if database == "sqlite" else os.environ["PIIGUARD_TEST_POSTGRES"]
+    path = tmp_path / "keyset"
+    customers = Customers(engine_at(url), Keyset.create(path, provider=GUARD))
+    customers.fill(ROWS)
+    customers.keyset.rotate()
+    job = reencrypt(customers.store, customers.columns, page=50)
+
+    workers = [Worker("rotating", url, str(path), 50) for _ in range(4)]
+    for worker in workers:
+        worker.await_ready()
+    for worker in workers:
+        worker.begin()
+    assert [worker.end() for worker in workers] == ["True\n"] * 4
+
+    customers.check(ROWS)
+    assert {row.writes for row in customers.rows()} == {1}
+    record = job.record
+    if record.run == 1:  # one that came late has begun anew, and found nothing
+        assert record.rewritten == ROWS
     customers.engine.dispose()
