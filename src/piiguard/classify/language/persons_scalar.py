@@ -242,19 +242,22 @@ _WORD_MULTIPLIERS: Final = (*MULTIPLIERS, *MULTIPLIERS[-1:] * _HASHED)
 _WORD_SHIFT: Final = 32 - WORD_BITS
 _SEEDS: Final = tuple(map(seed, range(40)))
 _SHIFT: Final = 32 - BITS
-_BY0, _BY1 = MULTIPLIERS[:2]
+_BY0, _BY1, _BY2, _BY3 = MULTIPLIERS[:4]
 
 
-def _sum(number: int, *values: int) -> int:
-    # Written out, for a name has twenty sums of two to four values.
-    h = (_SEEDS[number] ^ values[0]) * _BY0 & _MASK
+def _sum(number: int, one: int, two: int = -1, three: int = -1, four: int = -1) -> int:
+    # Written out: a candidate has thirty sums of one to four values, none below zero.
+    h = (_SEEDS[number] ^ one) * _BY0 & _MASK
     h ^= h >> 15
-    if len(values) > 1:
-        h = (h ^ values[1]) * _BY1 & _MASK
+    if two >= 0:
+        h = (h ^ two) * _BY1 & _MASK
         h ^= h >> 15
-        for value, by in zip(values[2:], MULTIPLIERS[2:], strict=False):
-            h = (h ^ value) * by & _MASK
+        if three >= 0:
+            h = (h ^ three) * _BY2 & _MASK
             h ^= h >> 15
+            if four >= 0:
+                h = (h ^ four) * _BY3 & _MASK
+                h ^= h >> 15
     return _weights()[h >> _SHIFT]
 
 
