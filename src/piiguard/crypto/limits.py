@@ -24,6 +24,8 @@ MOST_COUNTED: Final = 2**53 - 1  # what every JSON reader keeps exactly: docs/fo
 class Limits:
     """How much one key may seal, and how old it may become. What is not given is not limited.
 
+    Copies of a keyset on several machines count each for itself: divide a limit among them.
+
     Attributes:
         messages: Values; sealing stops there.
         octets: Bytes of clear values; sealing stops there.
