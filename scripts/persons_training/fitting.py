@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from piiguard.classify.language.persons_bulk import candidates, codes_of, features, quick_features
+from piiguard.classify.language.persons_candidates import candidates, codes_of
+from piiguard.classify.language.persons_features import features, quick_features
 from piiguard.classify.language.persons_model import BITS
 from piiguard.classify.language.persons_scalar import EDGE
 

@@ -165,7 +165,7 @@ def _run(begin: int, end: int) -> Iterator[tuple[int, int, int]]:
 
 
 def _score(c: Sequence[int], s: int, e: int, kind: int) -> int:
-    """Add up the weights; the features, in their order, are those of `persons_bulk.features`."""
+    """Add up the weights; the features, in their order, are those of `persons_features.features`."""
     group, length = GROUPS[kind], e - s
     kk = kind * 16 + min(length, 9)
     p1, n0 = c[s - 1], c[e]
