@@ -305,7 +305,8 @@ class Engine:
 
 def _rebuilt(asked: Asked, place: str | None) -> Engine:
     engine = Engine.__new__(Engine)
-    engine._compose(asked, place)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the constructor's own second half
+    # The constructor's own second half.
+    engine._compose(asked, place)  # noqa: SLF001 - as said  # pyright: ignore[reportPrivateUsage]
     return engine
 
 

@@ -124,7 +124,9 @@ def _parts(groups: _Groups) -> tuple[Offsets, Offsets]:
     # The most frequent of those that the ordinary scan finds: 138-0013-8000.
     size = groups.ends - groups.starts
     middle = np.minimum(first + 1, last - 1)
-    usual = (last - first == 2) & (size[first] == 3) & (size[middle] == 4) & (size[last] == 4)  # noqa: PLR2004
+    three, four = 3, 4
+    usual = (last - first == three - 1) & (size[first] == three)
+    usual &= (size[middle] == four) & (size[last] == four)
     usual &= (groups.gap[first] == groups.gap[middle]) & _gap_table(SEPARATORS)[groups.gap[first] & _GAP_MASK]
     usual &= groups.gap[first] <= _GAP_MASK
     return first[~usual], last[~usual]
