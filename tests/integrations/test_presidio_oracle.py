@@ -253,7 +253,7 @@ def test_what_presidio_finds_bare_ours_knows(kind: str) -> None:
 
 
 def test_of_a_url_what_tells_of_a_person_is_reported() -> None:
-    """Presidio reports any URL; ours by default only a personal parameter, and plain ones if asked by name."""
+    """Presidio reports any URL; ours only a personal parameter, and plain ones if asked by name."""
     plain, secret = "https://example.com/a/b?page=2", "oX3c9aBcD12efGh34IjKl567Mn_8"
     text = f"{plain} https://example.com/u?openid={secret}&tab=1"
     assert [text[each.start : each.end] for each in Engine().scan(text)] == [secret]

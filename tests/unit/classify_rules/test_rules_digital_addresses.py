@@ -249,7 +249,7 @@ def test_a_url_without_personal_parameters_stays(text: str) -> None:
 
 
 def test_a_plain_url_is_there_for_who_asks_below_the_threshold() -> None:
-    """It scores far below one half where everything is asked for, and is found by who lowers the threshold."""
+    """It scores far below one half where all is asked for, and is found by who lowers the threshold."""
     (finding,) = Engine(min_score=0.1).scan("see https://www.example.com/a?b=1.")
     assert finding.value == "https://www.example.com/a?b=1"
     assert finding.score < 0.5
