@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import PurePath
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 from piiguard.catalog import Entity
@@ -20,7 +21,7 @@ from piiguard.classify.fields.names import USUAL, name_evidence, normalise
 from piiguard.frontdoor import Scanner
 from piiguard.mask import MaskPolicy
 
-__all__ = ["WITHHELD", "LogMasker", "MaskedText", "entity_of"]
+__all__ = ["WITHHELD", "LogMasker", "MaskedText", "entity_of", "error_of"]
 
 WITHHELD: Final = "<message withheld: masking failed>"
 """Stands in the place of what could not be masked."""
@@ -66,6 +67,16 @@ def entity_of(name: str) -> Entity | None:
         return Entity.API_KEY
     evidence = name_evidence(name)
     return None if evidence is None or evidence.score < USUAL else evidence.entity
+
+
+def error_of(info: object) -> BaseException | None:
+    """Return the exception of an ``exc_info``: an exception, what `sys.exc_info` returns, or a flag."""
+    if isinstance(info, BaseException):
+        return info
+    if isinstance(info, tuple):
+        items = cast("tuple[object, ...]", info)  # cast: items are anything
+        return next((each for each in items if isinstance(each, BaseException)), None)
+    return sys.exc_info()[1] if info else None
 
 
 class LogMasker:
@@ -140,12 +151,13 @@ class LogMasker:
         if not depth:
             return WITHHELD
         if isinstance(value, Mapping):
+            # cast: keys and values of anything are anything
+            pairs = cast("Mapping[object, object]", value).items()
             return {
-                self._key(key): self._masked(each, _named(key) or entity, depth - 1)
-                for key, each in value.items()  # pyright: ignore[reportUnknownVariableType] - of anything
+                self._key(key): self._masked(each, _named(key) or entity, depth - 1) for key, each in pairs
             }
         if isinstance(value, list | tuple | set | frozenset):
-            return self._items(value, entity, depth)  # pyright: ignore[reportUnknownArgumentType] - of anything
+            return self._items(cast("Collection[object]", value), entity, depth)  # cast: items are anything
         if entity is not None:
             return self._made(self._policy.mask_value(entity, _written(value)))
         return self._leaf(value)
@@ -166,19 +178,15 @@ class LogMasker:
     def _key(self, key: object) -> object:
         return self.text(key) if isinstance(key, str) else self._masked(key, None, 1)
 
-    def _items(self, items: Iterable[object], entity: Entity | None, depth: int) -> object:
+    def _items(self, items: Collection[object], entity: Entity | None, depth: int) -> object:
         masked = [self._masked(each, entity, depth - 1) for each in items]
         if isinstance(items, tuple):
             return tuple(masked)
-        return masked if isinstance(items, list) else set(map(_hashable, masked))
+        return masked if isinstance(items, list) else set(masked)
 
 
 def _named(key: object) -> Entity | None:
     return entity_of(key) if isinstance(key, str) else None
-
-
-def _hashable(value: object) -> object:
-    return tuple(map(_hashable, value)) if isinstance(value, Sequence) and isinstance(value, list) else value
 
 
 def _written(value: object) -> str:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import logging
 import re
-import sys
 from collections.abc import Mapping
 from typing import Final
 
 from piiguard.frontdoor import Scanner
-from piiguard.integrations.log_values import WITHHELD, LogMasker, MaskedText, entity_of
+from piiguard.integrations.log_values import WITHHELD, LogMasker, MaskedText, entity_of, error_of
 from piiguard.mask import MaskPolicy
 
 __all__ = ["WITHHELD", "MaskFilter"]
@@ -89,12 +88,9 @@ class MaskFilter(logging.Filter):
         return self._masker.text(text % args)
 
     def _exception(self, record: logging.LogRecord) -> str | None:
-        info: object = record.exc_info
-        error = info if isinstance(info, BaseException) else sys.exc_info()[1] if info is True else None
-        if isinstance(info, tuple) and len(info) > 1 and isinstance(info[1], BaseException):  # pyright: ignore[reportUnknownArgumentType] - of anything
-            error = info[1]
         if record.exc_text:  # formatted by a handler before this one
             return self._masker.text(record.exc_text)
+        error = error_of(record.exc_info)
         return None if error is None else self._masker.traceback(error)
 
 

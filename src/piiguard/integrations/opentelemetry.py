@@ -1,14 +1,14 @@
 """OpenTelemetry: an exporter that masks spans on their way to another exporter.
 
-A span is read-only once it has ended, and a processor that changed it would have to write to the SDK's
-private fields. So a masked copy is made where spans leave: in the exporter, which the batch processor calls in
-a thread of its own, so that no request waits for it. Install with ``piiguard[opentelemetry]``.
+A span is read-only once it has ended; a processor that changed it would write to the SDK's private fields.
+So a masked copy is made where spans leave: in the exporter, which the batch processor calls in a thread of its
+own, so that no request waits for it. Install with ``piiguard[opentelemetry]``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from piiguard.errors import MissingExtra
 from piiguard.frontdoor import Scanner
@@ -118,6 +118,11 @@ def _copy(
 def _homogeneous(value: object) -> AttributeValue:
     """Make of a masked value an attribute: a sequence of one type, as the specification asks."""
     if isinstance(value, list | tuple):
-        kinds = {type(each) for each in value}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - of anything
-        return list(map(str, value)) if len(kinds) > 1 else list(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - of anything
+        items = cast(
+            "Sequence[str | bool | int | float]", value
+        )  # cast: so says AttributeValue, and so it stays
+        mixed = len({type(each) for each in items}) > 1
+        return cast(
+            "AttributeValue", tuple(map(str, items)) if mixed else tuple(items)
+        )  # cast: of one type now
     return value if isinstance(value, str | bool | int | float) else str(value)

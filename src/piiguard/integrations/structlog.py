@@ -5,13 +5,12 @@ Put it last before the renderer, after whatever adds fields.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import MutableMapping
 from functools import cache
 from typing import Any, Final
 
 from piiguard.frontdoor import Scanner
-from piiguard.integrations.log_values import WITHHELD, LogMasker
+from piiguard.integrations.log_values import WITHHELD, LogMasker, error_of
 from piiguard.mask import MaskPolicy
 
 __all__ = ["WITHHELD", "EventMasker", "mask_event"]
@@ -42,7 +41,7 @@ class EventMasker:
         carried = {key: event_dict[key] for key in event_dict.keys() & _CARRIED}
         try:
             fields = {key: each for key, each in event_dict.items() if key not in _CARRIED}
-            error = _error(fields.pop("exc_info", None))
+            error = error_of(fields.pop("exc_info", None))
             masked = self._masker.fields(fields)
             if error is not None:
                 masked["exception"] = self._masker.traceback(error)
@@ -74,11 +73,3 @@ def mask_event(logger: object, name: str, event_dict: _Event) -> _Event:
 @cache
 def _shared() -> EventMasker:
     return EventMasker()
-
-
-def _error(info: object) -> BaseException | None:
-    if isinstance(info, BaseException):
-        return info
-    if isinstance(info, tuple):
-        return next((each for each in info if isinstance(each, BaseException)), None)  # pyright: ignore[reportUnknownVariableType] - of anything
-    return sys.exc_info()[1] if info else None
