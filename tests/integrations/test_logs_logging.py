@@ -8,8 +8,11 @@ import logging.handlers
 import pickle
 import queue
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from piiguard.integrations.log_values import entity_of
 from piiguard.integrations.logging import WITHHELD, MaskFilter
@@ -196,3 +199,37 @@ def test_the_policy_decides_how_it_is_masked() -> None:
 def test_names_of_machinery_and_uncertain_names_mask_nothing_whole(name: str) -> None:
     """A log is of use only while what is no personal data stays readable."""
     assert entity_of(name) is None
+
+
+def test_one_filter_serves_many_threads(masks: MaskFilter) -> None:
+    """Handlers in several threads share a filter; each record gets its own text."""
+
+    def one(number: int) -> str:
+        record = logging.makeLogRecord({"msg": "order %d for %s", "args": (number, PHONE)})
+        masks.filter(record)
+        return record.getMessage()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(one, range(200))) == [f"order {each} for {MASKED}" for each in range(200)]
+
+
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | st.just(PHONE),
+    lambda inner: (
+        st.lists(inner) | st.dictionaries(st.text() | st.integers(), inner) | st.tuples(inner, inner)
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=100)
+@given(msg=_VALUES, args=st.lists(_VALUES).map(tuple) | _VALUES, extra=_VALUES)
+def test_no_record_is_dropped_and_none_raises(
+    masks: MaskFilter, msg: object, args: object, extra: object
+) -> None:
+    """Whatever an application logs, the record goes on, can be formatted, and shows no number."""
+    record = logging.makeLogRecord({"msg": msg, "args": args, "note": extra, "password": extra})
+    assert masks.filter(record)
+    logging.Formatter().format(record)
+    if extra == PHONE:
+        assert PHONE not in repr((vars(record)["note"], vars(record)["password"]))

@@ -1,8 +1,8 @@
 """OpenTelemetry: an exporter that masks spans on their way to another exporter.
 
 A span is read-only once it has ended; a processor that changed it would write to the SDK's private fields.
-So a masked copy is made where spans leave: in the exporter, which the batch processor calls in a thread of its
-own, so that no request waits for it. Install with ``piiguard[opentelemetry]``.
+So a masked copy is made where spans leave: in the exporter, which the batch processor calls in a thread of
+its own, so that no request waits for it. Install with ``piiguard[opentelemetry]``.
 """
 
 from __future__ import annotations
