@@ -115,6 +115,7 @@ def test_extra_fields_are_masked_at_any_depth(masks: MaskFilter) -> None:
             "took": 35,
             "ok": True,
             "number": int(PHONE),
+            "cell": float(PHONE),
             "authorization": "Bearer abc",
             "user": {"id_card": "damaged 12", "tags": ["new", f"tel {PHONE}"], PHONE: 1},
             "raw": PHONE.encode(),
@@ -125,6 +126,7 @@ def test_extra_fields_are_masked_at_any_depth(masks: MaskFilter) -> None:
     masks.filter(record)
     fields = vars(record)
     assert (fields["took"], fields["ok"], fields["number"]) == (35, True, MASKED)
+    assert fields["cell"] == MASKED
     assert fields["authorization"] == "***"
     assert fields["user"] == {"id_card": "***", "tags": ["new", f"tel {MASKED}"], MASKED: 1}
     assert fields["raw"] == MASKED
@@ -153,7 +155,22 @@ def test_a_field_that_refers_to_itself_is_withheld(masks: MaskFilter) -> None:
     loop["loop"] = loop
     record = logging.makeLogRecord({"msg": "x", "loop": loop})
     masks.filter(record)
+    assert isinstance(vars(record)["loop"], dict)
     assert WITHHELD in repr(vars(record)["loop"])
+
+
+def test_names_within_arguments_count(log: tuple[logging.Logger, io.StringIO]) -> None:
+    """A form or a header logged whole holds named values."""
+    log[0].info("got %s", {"password": "tulip"})
+    log[0].info("%d: %s", 1, [{"headers": {"Cookie": "tulip"}}])
+    assert log[1].getvalue() == "got {'password': '***'}\n1: [{'headers': {'Cookie': '***'}}]\n"
+
+
+def test_a_traceback_without_its_exception_is_masked(masks: MaskFilter) -> None:
+    """A record that came through a queue or a socket has the text only."""
+    record = logging.makeLogRecord({"msg": "failed", "exc_text": f"ValueError: {PHONE}"})
+    masks.filter(record)
+    assert record.exc_text == f"ValueError: {MASKED}"
 
 
 def test_a_record_masked_twice_is_as_masked_once(masks: MaskFilter) -> None:

@@ -194,4 +194,6 @@ def _written(value: object) -> str:
         return value
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))  # a column of numbers with a gap in it makes floats of identifiers
     return repr(value) if isinstance(value, BaseException) else str(value)

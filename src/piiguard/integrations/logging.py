@@ -8,8 +8,9 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, cast
 
+from piiguard.catalog import Entity
 from piiguard.frontdoor import Scanner
 from piiguard.integrations.log_values import WITHHELD, LogMasker, MaskedText, entity_of, error_of
 from piiguard.mask import MaskPolicy
@@ -75,23 +76,34 @@ class MaskFilter(logging.Filter):
         args: object = record.args
         if not args:
             return self._masker.text(msg) if isinstance(msg, str) else self._masker.value(msg)
-        text = str(msg)
-        if isinstance(args, Mapping):
-            named = {key for key in args if entity_of(str(key))}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - of anything
-            if named:
-                # A masked number is a text, whatever directive was written for it.
-                text = _DIRECTIVE.sub(lambda each: f"{each[1]}s" if each[2] in named else each[0], text)
-            args = {
-                key: self._masker.value(each, entity_of(str(key))) if key in named else each
-                for key, each in args.items()
-            }  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - of anything
-        return self._masker.text(text % args)
+        return self._masker.text(self._formatted(str(msg), args))
+
+    def _formatted(self, text: str, args: object) -> str:
+        if isinstance(args, tuple):
+            items = cast("tuple[object, ...]", args)  # cast: items are anything
+            return text % tuple(self._argument(each, None) for each in items)
+        if not isinstance(args, Mapping):
+            return text % self._argument(args, None)
+        pairs = cast("Mapping[object, object]", args).items()  # cast: keys and values are anything
+        named = {key for key, _ in pairs if entity_of(str(key))}
+        if named:
+            # A masked number is a text, whatever directive was written for it.
+            text = _DIRECTIVE.sub(lambda each: f"{each[1]}s" if each[2] in named else each[0], text)
+        return text % {key: self._argument(each, entity_of(str(key))) for key, each in pairs}
+
+    def _argument(self, value: object, entity: Entity | None) -> object:
+        """Mask what a name says; the rest is found in the text, once directives have had their numbers."""
+        return self._masker.value(value, entity) if entity or _is_nested(value) else value
 
     def _exception(self, record: logging.LogRecord) -> str | None:
         if record.exc_text:  # formatted by a handler before this one
             return self._masker.text(record.exc_text)
         error = error_of(record.exc_info)
         return None if error is None else self._masker.traceback(error)
+
+
+def _is_nested(value: object) -> bool:
+    return isinstance(value, Mapping | list | tuple)
 
 
 def _withhold(record: logging.LogRecord) -> None:
