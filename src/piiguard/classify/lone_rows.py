@@ -7,7 +7,7 @@ alone (two that claim a row, a rule that has no vector form) is left for the sca
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -53,6 +53,7 @@ _LONGEST: Final = 64
 """A row of more digits is a number of nothing; the scan of rows as text says so too."""
 
 _PLAIN: Final = frozenset("0123456789x")
+_SURE: Final = 0.95
 
 
 @attrs.define(eq=False, repr=False)
@@ -120,23 +121,30 @@ def scan_lone_rows(column: TextColumn, settings: Settings, found: Found) -> Offs
     always = _rules_of_words(settings)
     if always:
         mixed |= lengths >= _LONGEST
-    if in_x.any() and (always or _rules_of(settings, _MASTER)):
-        mixed |= in_x
     for length in range(1, _LONGEST):
         if not present[length]:
             continue
-        rules = always + _rules_of(settings, length)
+        rules = _that_fit(always + _rules_of(settings, length), length)
+        before_x = length == _ID and bool(_that_fit(always + _rules_of(settings, _MASTER), length))
         if not (rules or length in _OF_KINDS):
             continue
         rows = np.flatnonzero((lengths == length) & ~mixed)
         for begin in range(0, len(rows), _ROWS):
             some = rows[begin : begin + _ROWS]
             matrix = rows_at(data, offsets[some], length)
-            kind = best = _judge_digits(matrix, settings)
-            if rules:
-                judged = _judge_rules(matrix, rules, settings, found)
-                best, unsure = _merged(kind, in_x[some], judged)
-                mixed[some[unsure]] = True
+            kind = _judge_digits(matrix, settings)
+            best = kind.copy()
+            # What is as sure as an ID gives way to no rule, and no guard keeps it from its row.
+            unsettled = np.flatnonzero(~_settled()[kind])
+            ends_in_x = in_x[some[unsettled]]
+            if before_x:
+                mixed[some[unsettled[ends_in_x]]] = True
+                best[unsettled[ends_in_x]] = -1
+            unsettled = unsettled[~ends_in_x]
+            if rules and len(unsettled):
+                rest = matrix if len(unsettled) == len(matrix) else matrix[unsettled]
+                best[unsettled], unsure = _merged(kind[unsettled], _judge_rules(rest, rules, settings, found))
+                mixed[some[unsettled[unsure]]] = True
             hit = np.flatnonzero(best >= 0)
             row = some[hit]
             end = offsets[row + 1]
@@ -177,6 +185,26 @@ def _may_count(rule: Rule, settings: Settings) -> bool:
         or rule.surroundings is not None
         or any(_PLAIN.issuperset(word) for word in rule.words)
     )
+
+
+def _that_fit(rules: list[Rule], length: int) -> list[Rule]:
+    """Leave out the rules whose every match is longer than a row."""
+    return [rule for rule in rules if _least_width(rule.pattern) <= length]
+
+
+@lru_cache(maxsize=512)
+def _least_width(pattern: re.Pattern[str]) -> int:
+    from piiguard.classify.extending.patterns import least_width
+
+    return least_width(pattern)
+
+
+@cache
+def _settled() -> NDArray[np.bool_]:
+    """Return, by kind and for none at the end, whether a row of it gives way to nothing."""
+    import numpy as np
+
+    return np.array([*(SCORES[kind][Verdict.SILENT][Sign.NONE] >= _SURE for kind in Kind), False])
 
 
 @lru_cache(maxsize=512)
@@ -235,16 +263,14 @@ def _judge_rules(rows: Bytes, rules: list[Rule], settings: Settings, found: Foun
     return said
 
 
-def _merged(
-    kind: NDArray[np.int16], in_x: NDArray[np.bool_], said: _Said
-) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
+def _merged(kind: NDArray[np.int16], said: _Said) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
     """Return the number of what each row is, or -1, and which rows must be read as text."""
     import numpy as np
 
     claims = said.claims + (kind >= 0)
     # Which of two wins is for the scan of rows as text to say.
-    unsure = (said.unsure | (claims > 1) | (said.guarded & (claims > 0))) & ~in_x
-    best = np.where((kind >= 0) | in_x, kind, said.number)
+    unsure = said.unsure | (claims > 1) | (said.guarded & (claims > 0))
+    best = np.where(kind >= 0, kind, said.number)
     best[unsure] = -1
     return best, unsure
 

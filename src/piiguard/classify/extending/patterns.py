@@ -19,7 +19,7 @@ from piiguard.classify.rules.rule import Trigger
 from piiguard.classify.rules.words import lower
 from piiguard.errors import PatternError
 
-__all__ = ["LONGEST", "Form", "form_of", "may_consist_of"]
+__all__ = ["LONGEST", "Form", "form_of", "least_width", "may_consist_of"]
 
 LONGEST: Final = 256
 """The longest match a pattern may have, in code points."""
@@ -116,6 +116,16 @@ def may_consist_of(pattern: re.Pattern[str], chars: frozenset[str]) -> bool:
     """
     parsed = import_module("re._parser").parse(pattern.pattern, pattern.flags)
     return _may_consist(_parts(parsed), chars)
+
+
+def least_width(pattern: re.Pattern[str]) -> int:
+    """Return how many characters every match of *pattern* has at least.
+
+    >>> least_width(re.compile("[0-9]{4}-[0-9]{4}x?"))
+    9
+    """
+    width: tuple[int, int] = import_module("re._parser").parse(pattern.pattern, pattern.flags).getwidth()
+    return width[0]
 
 
 def _may_consist(parts: Sequence[_Part], chars: frozenset[str]) -> bool:
