@@ -12,7 +12,7 @@ from functools import partial
 
 import pandas as pd
 
-from benchmarks.corpus import mobiles, resident_ids
+from benchmarks.corpus import FIVE, mobiles, resident_ids
 from benchmarks.report import interleave, table
 from piiguard.classify.engine import Engine
 from piiguard.mask import MaskPolicy, mask_column
@@ -27,7 +27,7 @@ _ID = r"[1-9][0-9]{16}[0-9Xx]"
 
 
 def main() -> None:
-    engine = Engine()
+    engine, every = Engine(FIVE), Engine()
     rows: list[tuple[object, ...]] = []
     for name, values, pattern, check in (
         ("mobiles", mobiles(_ROWS), _MOBILE, None),
@@ -41,6 +41,7 @@ def main() -> None:
             "pandas, `dtype=str` (Arrow and RE2)": _with_pandas(series, pattern, check),
             "`Engine.scan_column`, `dtype=object`": partial(engine.scan_column, objects),
             "`Engine.scan_column`, `dtype=str`": partial(engine.scan_column, series),
+            "`Engine.scan_column`, `dtype=str`, every entity on": partial(every.scan_column, series),
             "`mask_column` of what was found, `dtype=str`": partial(mask_column, series, spans, policy),
         }
         timings = interleave(cases, rounds=3)

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 
 from piiguard.classify.validators.resident_id import check_character
 
-__all__ = ["mobiles", "prose", "resident_ids"]
+__all__ = ["FIVE", "mobiles", "prose", "resident_ids"]
+
+FIVE = ("CN_RESIDENT_ID", "CN_USCC", "CN_BANK_CARD", "CN_MOBILE", "EMAIL_ADDRESS")
+"""The entities that are found by whole arrays alone."""
 
 _HAN = (
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事"

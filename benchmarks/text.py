@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks.corpus import prose
+from benchmarks.corpus import FIVE, prose
 from benchmarks.report import interleave, table
 from piiguard.classify.engine import BULK_FROM, Engine
 
@@ -27,7 +27,7 @@ _LINE = (
 
 
 def main() -> None:
-    engine = Engine()
+    engine, every = Engine(FIVE), Engine()
     print("| text | case | MB/s | × `re` | × Presidio |\n| --- | --- | ---: | ---: | ---: |")
     presidio = _presidio()
     for name, between in (("sparse", 1000), ("dense", 150), ("very dense", 40)):
@@ -41,6 +41,7 @@ def main() -> None:
             "`Engine.scan_lazily(str)`": (size, partial(engine.scan_lazily, text)),
             "`Engine.scan_bytes(bytes)`": (size, partial(engine.scan_bytes, data)),
             "`Engine.scan(str)`, every finding made": (size, partial(engine.scan, text)),
+            "`Engine.scan_lazily(str)`, every entity on": (size, partial(every.scan_lazily, text)),
         }
         if presidio is not None:
             cases["Presidio, two recognizers"] = (part_size, partial(presidio, part))
@@ -53,21 +54,23 @@ def main() -> None:
             against = f"{speed / slow:,.0f}" if slow else "–"
             print(f"| {found} | {case} | {speed:,.3g} | {speed / base:.2f} | {against} |")
     print()
-    _short(engine)
+    _short(engine, every)
 
 
 def _matches(text: str | bytes) -> list[re.Match[str]]:
     return list(_PATTERN.finditer(text if isinstance(text, str) else text.decode()))
 
 
-def _short(engine: Engine) -> None:
+def _short(engine: Engine, every: Engine) -> None:
     lines = {
         "a line of log, 100 bytes": _LINE,
         "a line of log without findings": _LINE.replace("13800138000", "1380"),
         f"{BULK_FROM:,} characters, just below the bulk path": prose(0.08, between=150)[: BULK_FROM - 1],
         f"{BULK_FROM:,} characters, just on it": prose(0.08, between=150)[:BULK_FROM],
     }
-    timings = interleave({name: _repeated(engine, line) for name, line in lines.items()}, rounds=7)
+    cases = {name: _repeated(engine, line) for name, line in lines.items()}
+    cases |= {f"{name}, every entity on": _repeated(every, line) for name, line in lines.items()}
+    timings = interleave(cases, rounds=7)
     print(
         table(
             ["`Engine.scan` of", "µs"],
