@@ -242,12 +242,11 @@ def _judge_rules(rows: Bytes, rules: list[Rule], settings: Settings, found: Foun
         np.zeros(count, np.bool_),
         np.zeros(count, np.bool_),
     )
-    lines = np.full((count, width + 1), ord("\n"), np.uint8)
-    lines[:, :width] = rows
-    text = lines.tobytes().decode("ascii")
+    every = np.arange(count)
     for rule in rules:
         if rule.check_rows is None or width not in rule.widths:
-            matched = [match.start() // (width + 1) for match in rule.pattern.finditer(text)]
+            some = np.flatnonzero(_holds(rows, rule.trigger.words)) if rule.trigger.words else every
+            matched = some[_matching(rows[some], rule.pattern)]
             # A guard that is not reported itself matters only where something else claims the row.
             silent = rule.guard and not _is_reported(rule, settings.further, settings.min_score)
             (said.guarded if silent else said.unsure)[matched] = True
@@ -261,6 +260,33 @@ def _judge_rules(rows: Bytes, rules: list[Rule], settings: Settings, found: Foun
             said.number[passed] = found.number(rule.entity)
             said.claims[passed] += 1
     return said
+
+
+def _holds(rows: Bytes, words: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Say which rows hold one of *words*, of those that are digits."""
+    import numpy as np
+
+    found = np.zeros(len(rows), np.bool_)
+    for word in words:
+        octets = word.encode()
+        for begin in range(rows.shape[1] - len(octets) + 1 if _PLAIN.issuperset(word) else 0):
+            here = rows[:, begin] == octets[0]
+            for place, octet in enumerate(octets[1:], begin + 1):
+                here &= rows[:, place] == octet
+            found |= here
+    return found
+
+
+def _matching(rows: Bytes, pattern: re.Pattern[str]) -> list[int]:
+    """Return the numbers of the rows in which a pattern matches."""
+    import numpy as np
+
+    if not len(rows):
+        return []
+    width = rows.shape[1] + 1
+    lines = np.full((len(rows), width), ord("\n"), np.uint8)
+    lines[:, :-1] = rows
+    return [match.start() // width for match in pattern.finditer(lines.tobytes().decode("ascii"))]
 
 
 def _merged(kind: NDArray[np.int16], said: _Said) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
