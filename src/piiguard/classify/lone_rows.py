@@ -52,7 +52,8 @@ _OF_KINDS: Final = frozenset(chain.from_iterable(_LENGTHS.values()))
 _LONGEST: Final = 64
 """A row of more digits is a number of nothing; the scan of rows as text says so too."""
 
-_PLAIN: Final = frozenset("0123456789x")
+_DIGITS: Final = frozenset("0123456789")
+_PLAIN: Final = _DIGITS | {"x"}
 _SURE: Final = 0.95
 
 
@@ -124,8 +125,8 @@ def scan_lone_rows(column: TextColumn, settings: Settings, found: Found) -> Offs
     for length in range(1, _LONGEST):
         if not present[length]:
             continue
-        rules = _that_fit(always + _rules_of(settings, length), length)
-        before_x = length == _ID and bool(_that_fit(always + _rules_of(settings, _MASTER), length))
+        rules = _that_fit(always + _rules_of(settings, length), length, _DIGITS)
+        before_x = length == _ID and bool(_that_fit(always + _rules_of(settings, _MASTER), length, _PLAIN))
         if not (rules or length in _OF_KINDS):
             continue
         rows = np.flatnonzero((lengths == length) & ~mixed)
@@ -178,7 +179,7 @@ def _books(settings: Settings) -> tuple[Book, ...]:
 
 def _may_count(rule: Rule, settings: Settings) -> bool:
     """Say whether a match that has no letter beside it can come to anything."""
-    if rule.labelled or not _may_be_plain(rule.pattern):
+    if rule.labelled or not _may_be_plain(rule.pattern, _PLAIN):
         return False
     return (
         rule.scores.silent >= settings.min_score
@@ -187,9 +188,11 @@ def _may_count(rule: Rule, settings: Settings) -> bool:
     )
 
 
-def _that_fit(rules: list[Rule], length: int) -> list[Rule]:
-    """Leave out the rules whose every match is longer than a row."""
-    return [rule for rule in rules if _least_width(rule.pattern) <= length]
+def _that_fit(rules: list[Rule], length: int, chars: frozenset[str]) -> list[Rule]:
+    """Leave out the rules whose every match is longer than a row, or of other characters than its."""
+    return [
+        rule for rule in rules if _least_width(rule.pattern) <= length and _may_be_plain(rule.pattern, chars)
+    ]
 
 
 @lru_cache(maxsize=512)
@@ -208,10 +211,10 @@ def _settled() -> NDArray[np.bool_]:
 
 
 @lru_cache(maxsize=512)
-def _may_be_plain(pattern: re.Pattern[str]) -> bool:
+def _may_be_plain(pattern: re.Pattern[str], chars: frozenset[str]) -> bool:
     from piiguard.classify.extending.patterns import may_consist_of
 
-    return may_consist_of(pattern, _PLAIN)
+    return may_consist_of(pattern, chars)
 
 
 @attrs.frozen(eq=False)
@@ -267,12 +270,13 @@ def _holds(rows: Bytes, words: tuple[str, ...]) -> NDArray[np.bool_]:
     import numpy as np
 
     found = np.zeros(len(rows), np.bool_)
+    columns = np.ascontiguousarray(rows.T)
     for word in words:
         octets = word.encode()
-        for begin in range(rows.shape[1] - len(octets) + 1 if _PLAIN.issuperset(word) else 0):
-            here = rows[:, begin] == octets[0]
+        for begin in range(len(columns) - len(octets) + 1 if _PLAIN.issuperset(word) else 0):
+            here = columns[begin] == octets[0]
             for place, octet in enumerate(octets[1:], begin + 1):
-                here &= rows[:, place] == octet
+                here &= columns[place] == octet
             found |= here
     return found
 
