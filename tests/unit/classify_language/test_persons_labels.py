@@ -95,3 +95,11 @@ def test_a_name_touches_its_label_or_its_title(text: str, name: str) -> None:
 def test_a_word_that_begins_like_a_name_touches_a_label(text: str) -> None:
     """And is none."""
     assert not PersonFinder("precise").find(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["法定代表人：司马**", "联系人：司马*　手机", "姓名：张*", "客户欧阳\uff0a\uff0a，"]
+)
+def test_a_masked_name_is_no_name(text: str) -> None:
+    """So that a second scan of what was masked finds nothing."""
+    assert not names(text)

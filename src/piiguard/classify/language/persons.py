@@ -56,6 +56,7 @@ _KINDS: Final = (
 _SURNAME_ALONE: Final = 3
 _TWO: Final = 2  # characters: too short to be known by
 _GIVEN: Final = frozenset({8, 9})
+_MASKS: Final = frozenset("*\uff0a")
 _KNOWN_PERSONS: Final = frozenset({6, 7})
 
 
@@ -114,7 +115,9 @@ class PersonFinder:
                     one = _from_model(text, each)
                     if one is not None and (self.mode == "recall" or one.score >= _SCORES["sure"]):
                         _add(found, one)
-        return [found[start] for start in sorted(found)]
+        # 司马** is a name that somebody has masked.
+        every = (found[start] for start in sorted(found))
+        return [each for each in every if text[each.end : each.end + 1] not in _MASKS]
 
 
 def finder_for(mode: Mode) -> PersonFinder:
