@@ -12,6 +12,7 @@ import attrs
 from piiguard.catalog.ports import Clock
 from piiguard.crypto.keys import (
     OPENING_STATES,
+    KeyInfo,
     KeyRecord,
     KeysetRecord,
     KeyState,
@@ -23,6 +24,7 @@ from piiguard.crypto.keyset_files import authenticated, dump, load
 from piiguard.crypto.leases import Lease, Leases, is_counted, most_of
 from piiguard.crypto.limits import Used
 from piiguard.crypto.private_files import exclusive, read_private, replace_private
+from piiguard.crypto.suites import Suite
 from piiguard.errors import KeysetError
 
 __all__ = ["OpenedKeyset", "stamp"]
@@ -50,10 +52,10 @@ class OpenedKeyset:
     """
 
     def __init__(self, path: Path, record: KeysetRecord, kek: bytes, *, clock: Clock, wait: float) -> None:
-        self.path = path
-        self.kek = kek
-        self.clock = clock
-        self.generation = 0
+        self.path: Path = path
+        self.kek: bytes = kek
+        self.clock: Clock = clock
+        self.generation: int = 0
         self._wait = wait
         self._lock = threading.RLock()
         self._leases = Leases(path, record.keyset_id, wait=wait)
@@ -126,10 +128,12 @@ class OpenedKeyset:
     def _take(self, record: KeysetRecord) -> None:
         # Readers take no lock: each of these names is bound in one step, to something never changed after.
         usable = [key for key in record.keys if key.state in OPENING_STATES]
-        self.deks = {str(key.id): unwrap_dek(self.kek, record.keyset_id, key) for key in usable}
-        self.suites = {str(key.id): key.suite for key in usable}
-        self.active = next(info_of(key) for key in usable if key.state is KeyState.ACTIVE)
-        self.record = record
+        self.deks: dict[str, bytes] = {
+            str(key.id): unwrap_dek(self.kek, record.keyset_id, key) for key in usable
+        }
+        self.suites: dict[str, Suite] = {str(key.id): key.suite for key in usable}
+        self.active: KeyInfo = next(info_of(key) for key in usable if key.state is KeyState.ACTIVE)
+        self.record: KeysetRecord = record
         self.generation += 1
 
 

@@ -49,7 +49,7 @@ class Reading:
     __slots__ = ("_boundaries", "_divisions", "_known", "_seen", "text")
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.text: str = text
         self._seen = 0
         self._divisions: deque[int] = deque()
         self._boundaries: deque[int] = deque()

@@ -107,7 +107,7 @@ class Chunks:
         made = HKDFExpand(scheme.hash, size + NONCE_SIZE + _COMMITMENT_SIZE, info).derive(key)
         self._aead = scheme.cipher(made[:size])
         self._base = int.from_bytes(made[size : size + NONCE_SIZE], "big")
-        self.prologue = salt + made[size + NONCE_SIZE :]
+        self.prologue: bytes = salt + made[size + NONCE_SIZE :]
         """Salt and commitment, which the message begins with."""
 
     @classmethod
