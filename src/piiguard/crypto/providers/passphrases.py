@@ -1,36 +1,30 @@
-"""KEK providers: whoever guards the one key that protects a keyset.
+"""Passphrases: a KEK wrapped under a key that is stretched from words.
 
-Format: ``docs/format.md``, 4. A provider is asked once when a keyset is created, opened or rewrapped, never
-per value.
+Format: ``docs/format.md``, 4.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
 import os
 import unicodedata
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Final, Protocol, Self
+from typing import Final
 
 import attrs
 from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from piiguard.crypto.private_files import read_private
-from piiguard.crypto.suites import DEK_SIZE, expand, siv_open, siv_seal
+from piiguard.crypto.providers.ports import AD_KEK, NO_PICKLE, WrappedKek, require_provider
+from piiguard.crypto.suites import siv_open, siv_seal
 from piiguard.errors import InvalidInput, KeysetError, KeyWrapperUnavailable
 
 __all__ = [
     "ARGON2ID_RFC_9106_LOW_MEMORY",
     "SCRYPT_OWASP",
     "Argon2idParameters",
-    "KekProvider",
     "PassphraseProvider",
     "ScryptParameters",
-    "SecretProvider",
-    "WrappedKek",
 ]
 
 _WRAP_KEY_SIZE: Final = 64
@@ -38,39 +32,6 @@ _SALT_SIZE: Final = 16
 # What a reader accepts: a file that claims more must not make it work or allocate (docs/format.md, 4).
 _MAX_MEMORY_KIB: Final = 2 * 1024 * 1024
 _MAX_PASSES: Final = 64
-_AD_KEK: Final = b"piiguard/1/kek"
-
-
-@attrs.frozen
-class WrappedKek:
-    """A KEK as the keyset file holds it.
-
-    Attributes:
-        provider: Name of the kind of provider that can unwrap it.
-        parameters: What that provider needs besides its secret.
-        wrapped: The wrapped key.
-    """
-
-    provider: str
-    parameters: Mapping[str, str | int]
-    wrapped: bytes
-
-
-class KekProvider(Protocol):
-    """Wraps and unwraps a keyset's KEK: a passphrase, a secret, later a KMS."""
-
-    def wrap(self, kek: bytes, *, keyset_id: bytes) -> WrappedKek:
-        """Wrap *kek* for this keyset only."""
-        ...
-
-    def unwrap(self, wrapped: WrappedKek, *, keyset_id: bytes) -> bytes:
-        """Return the KEK.
-
-        Raises:
-            KeysetError: If it does not open.
-            KeyWrapperUnavailable: If the provider cannot answer here and now.
-        """
-        ...
 
 
 @attrs.frozen
@@ -155,7 +116,7 @@ class PassphraseProvider:
         kdf = self.kdf or (ARGON2ID_RFC_9106_LOW_MEMORY if _argon2id_works() else SCRYPT_OWASP)
         name = "argon2id" if isinstance(kdf, Argon2idParameters) else "scrypt"
         parameters: dict[str, str | int] = {"kdf": name, "salt": _to_base64(salt), **attrs.asdict(kdf)}
-        wrapped = siv_seal(_stretch(self.passphrase, kdf, salt), _AD_KEK + keyset_id, kek)
+        wrapped = siv_seal(_stretch(self.passphrase, kdf, salt), AD_KEK + keyset_id, kek)
         return WrappedKek("passphrase", parameters, wrapped)
 
     def unwrap(self, wrapped: WrappedKek, *, keyset_id: bytes) -> bytes:
@@ -165,10 +126,10 @@ class PassphraseProvider:
             KeysetError: If the passphrase is wrong or the file was damaged; the two cannot be told apart.
             KeyWrapperUnavailable: If it needs Argon2id and the cryptographic library has none.
         """
-        _require(wrapped, "passphrase")
+        require_provider(wrapped, "passphrase")
         kdf, salt = _read_kdf(wrapped.parameters)
         try:
-            return siv_open(_stretch(self.passphrase, kdf, salt), _AD_KEK + keyset_id, wrapped.wrapped)
+            return siv_open(_stretch(self.passphrase, kdf, salt), AD_KEK + keyset_id, wrapped.wrapped)
         except InvalidTag:
             raise KeysetError(
                 "The passphrase is wrong, or the wrapped key in the keyset file was damaged",
@@ -177,101 +138,7 @@ class PassphraseProvider:
             ) from None
 
     def __reduce__(self) -> tuple[object, ...]:
-        raise TypeError(_NO_PICKLE)
-
-
-@attrs.frozen
-class SecretProvider:
-    """A KEK wrapped under 32 random bytes that something else keeps: an environment variable, a mounted file.
-
-    Args:
-        secret: Exactly 32 bytes from a random source, never a passphrase.
-
-    Raises:
-        InvalidInput: If it is not 32 bytes.
-    """
-
-    secret: bytes = attrs.field(repr=False)
-
-    def __attrs_post_init__(self) -> None:
-        if not isinstance(self.secret, bytes):  # pyright: ignore[reportUnnecessaryIsInstance] - untyped callers
-            message = f"A secret must be bytes, not {type(self.secret).__name__}"
-            raise TypeError(message)
-        if len(self.secret) != DEK_SIZE:
-            raise InvalidInput(f"The secret has {len(self.secret)} bytes, not {DEK_SIZE}", hint=_32_BYTES)
-
-    @classmethod
-    def from_environment(cls, name: str) -> Self:
-        """Read the secret from an environment variable, in base64url or hexadecimal.
-
-        Args:
-            name: Name of the variable.
-
-        Raises:
-            KeyWrapperUnavailable: If the variable is not set.
-            InvalidInput: If it does not hold 32 bytes.
-        """
-        text = os.environ.get(name)
-        if not text:
-            raise KeyWrapperUnavailable(f"The environment variable {name} is not set", hint=_32_BYTES)
-        return cls(_decode_secret(text))
-
-    @classmethod
-    def from_file(cls, path: str | os.PathLike[str]) -> Self:
-        """Read the secret from a file that only its owner can read, in base64url or hexadecimal.
-
-        Args:
-            path: The file.
-
-        Raises:
-            KeysetError: If the file is missing, or open to others.
-            InvalidInput: If it does not hold 32 bytes.
-        """
-        return cls(_decode_secret(read_private(Path(path), what="secret").decode("ascii", "replace")))
-
-    def wrap(self, kek: bytes, *, keyset_id: bytes) -> WrappedKek:
-        """Wrap *kek* under the secret."""
-        return WrappedKek("secret", {}, siv_seal(self._wrap_key(), _AD_KEK + keyset_id, kek))
-
-    def unwrap(self, wrapped: WrappedKek, *, keyset_id: bytes) -> bytes:
-        """Unwrap a KEK.
-
-        Raises:
-            KeysetError: If the secret is another one or the file was damaged.
-        """
-        _require(wrapped, "secret")
-        try:
-            return siv_open(self._wrap_key(), _AD_KEK + keyset_id, wrapped.wrapped)
-        except InvalidTag:
-            raise KeysetError(
-                "The secret is another one, or the wrapped key in the keyset file was damaged",
-                hint="Check where the secret comes from; if it is right, restore the file from a backup.",
-                code="crypto.wrong_secret",
-            ) from None
-
-    def __reduce__(self) -> tuple[object, ...]:
-        raise TypeError(_NO_PICKLE)
-
-    def _wrap_key(self) -> bytes:
-        return expand(self.secret, b"piiguard/1/kek/secret", _WRAP_KEY_SIZE)
-
-
-_NO_PICKLE: Final = (
-    "A KEK provider holds a secret and cannot be pickled or copied; make it anew where it is used"
-)
-_32_BYTES: Final = (
-    'Make one with: python -c "import secrets; print(secrets.token_hex(32))", '
-    "and keep it apart from the keyset."
-)
-
-
-def _require(wrapped: WrappedKek, name: str) -> None:
-    if wrapped.provider != name:
-        raise KeysetError(
-            f"The keyset is protected by a {wrapped.provider}, and a {name} was given",
-            hint=f"Open it with the {wrapped.provider}; rewrap() then changes what protects it.",
-            code="crypto.wrong_provider",
-        )
+        raise TypeError(NO_PICKLE)
 
 
 def _stretch(passphrase: str, kdf: Argon2idParameters | ScryptParameters, salt: bytes) -> bytes:
@@ -324,17 +191,6 @@ def _read_kdf(parameters: Mapping[str, str | int]) -> tuple[Argon2idParameters |
 
 
 _DAMAGED_HINT: Final = "Restore the keyset file from a backup, or open it with the release that wrote it."
-
-
-def _decode_secret(text: str) -> bytes:
-    body = text.strip()
-    try:
-        if len(body) == 2 * DEK_SIZE:
-            return bytes.fromhex(body)
-        return base64.b64decode(body.rstrip("=") + "=" * (-len(body.rstrip("=")) % 4), b"-_", validate=True)
-    except (ValueError, binascii.Error):
-        pass
-    raise InvalidInput("The secret is neither base64url nor hexadecimal", hint=_32_BYTES)
 
 
 def _to_base64(octets: bytes) -> str:
