@@ -4,6 +4,16 @@ The texts are in ``blind_positives.txt`` and ``blind_negatives.txt``, one a line
 ``「ENTITY|value」`` marks a span, ``⏎`` is a line break and ``␀`` a zero-width space; ``?``, ``？`` and ``¿``
 stand for a check digit, in ASCII, full-width and Chinese. All is made up. Topics and ``GENDER``
 are not in the set. A service number is recognised and not personal: finding one is no false alarm.
+
+First run, default mode, before anything was mended: 497 texts with 652 spans, exact P 0.968, R 0.842, F1
+0.901 (right 549, false 18, missed 103; overlapping F1 0.925; without ``PERSON`` F1 0.934, of ``PERSON`` 85
+of 140 found and none false); 5 of 303 negatives hit. Missed, of all: ``CN_MOBILE`` 14 of 118,
+``CN_SERVICE_NUMBER`` 6 of 6 (not reported unless asked for), ``CN_LANDLINE`` 4 of 16, ``LOCATION`` 3 of 41,
+two each of ``CARD_CVV``, ``CN_RESIDENT_ID``, ``IMEI``, ``IP_ADDRESS``, ``MAC_ADDRESS``, ``QQ_NUMBER`` and
+``URL``, one each of ``CARD_EXPIRY``, ``CN_OFFICER_CARD``, ``CN_PASSPORT``, ``CN_WAYBILL``,
+``EMAIL_ADDRESS``, ``ORGANIZATION`` and ``WECHAT_ID``; the other thirty kinds were found without a fault.
+Ten of the mobiles' and landlines' misses, with their ten false findings, are only of where a span starts:
+the labels take ``+86`` and an opening bracket in.
 """
 
 from __future__ import annotations
