@@ -10,6 +10,7 @@ import enum
 import inspect
 import json
 import pkgutil
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -98,7 +99,9 @@ def _signature(value: object) -> str:
     except (TypeError, ValueError):
         return "(…)"
     bare = [each.replace(annotation=_bare(each.annotation)) for each in signature.parameters.values()]
-    return str(signature.replace(parameters=bare, return_annotation=_bare(signature.return_annotation)))
+    shown = str(signature.replace(parameters=bare, return_annotation=_bare(signature.return_annotation)))
+    # A function that is a default shows where it lies in memory, which is another place each time.
+    return re.sub(r"<function (\S+) at 0x[0-9a-f]+>", r"\1", shown)
 
 
 def _bare(annotation: object) -> object:

@@ -218,8 +218,11 @@ def test_reading_around_triggers_loses_nothing(text: str) -> None:
     found = {each for each in found if each[-1] >= 0.5}
     every = range(len(normal))
     whole = {
-        # A rule whose trigger leads is read from where it lies, and no further.
-        number: [(begin, len(normal)) for begin in (every if rule.trigger.leads else every[:1])]
+        # A rule whose trigger tells where a match begins is read for one match from there.
+        number: [
+            (begin, len(normal))
+            for begin in (every if rule.trigger.leads or rule.trigger.back else every[:1])
+        ]
         for number, rule in enumerate(RULES)
     }
     everywhere = {(each.entity, each.start, each.end, each.score) for _, each in BOOK.read(normal, whole)}
