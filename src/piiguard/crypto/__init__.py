@@ -13,7 +13,9 @@ Formats: ``docs/format.md``. Every primitive is that of the ``cryptography`` pac
 are composed from its AES, in `piiguard.crypto.composed`.
 """
 
-from piiguard.crypto import fpe
+from typing import TYPE_CHECKING
+
+from piiguard.crypto import fpe, providers
 from piiguard.crypto.fields import FieldCipher
 from piiguard.crypto.files import (
     FileInfo,
@@ -39,6 +41,7 @@ from piiguard.crypto.jobs import (
     count_use,
     reencrypt,
 )
+from piiguard.crypto.key_cache import CacheInfo, CacheLimits
 from piiguard.crypto.keys import KeyInfo, KeySource, KeyState
 from piiguard.crypto.keysets import Keyset
 from piiguard.crypto.limits import Allowance, Limits, Used
@@ -46,6 +49,7 @@ from piiguard.crypto.providers import (
     ARGON2ID_RFC_9106_LOW_MEMORY,
     SCRYPT_OWASP,
     Argon2idParameters,
+    AsyncKekProvider,
     KekProvider,
     PassphraseProvider,
     ScryptParameters,
@@ -58,11 +62,17 @@ from piiguard.crypto.suites import Mode, Suite
 from piiguard.crypto.tokens import KeyId, TokenInfo, from_text, inspect, to_text
 from piiguard.crypto.uses import KeyUse
 
+if TYPE_CHECKING:
+    from piiguard.crypto.async_keysets import create_async, open_async, renew_async, rewrap_async
+
 __all__ = [
     "ARGON2ID_RFC_9106_LOW_MEMORY",
     "SCRYPT_OWASP",
     "Allowance",
     "Argon2idParameters",
+    "AsyncKekProvider",
+    "CacheInfo",
+    "CacheLimits",
     "Deed",
     "Due",
     "DueReason",
@@ -96,6 +106,7 @@ __all__ = [
     "WrappedKek",
     "count_file_use",
     "count_use",
+    "create_async",
     "create_encrypted",
     "decrypt_file",
     "decrypt_stream",
@@ -106,7 +117,27 @@ __all__ = [
     "from_text",
     "inspect",
     "inspect_file",
+    "open_async",
     "open_encrypted",
+    "providers",
     "reencrypt",
+    "renew_async",
+    "rewrap_async",
     "to_text",
 ]
+
+_AWAITED = frozenset({"create_async", "open_async", "renew_async", "rewrap_async"})
+
+
+def __getattr__(name: str) -> object:
+    # asyncio is a third of what importing this room would cost, and most programs need none.
+    if name not in _AWAITED:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    from piiguard.crypto import async_keysets
+
+    return getattr(async_keysets, name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -11,26 +11,21 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final, NoReturn, Self
-
-import attrs
+from typing import NoReturn, Self
 
 from piiguard.catalog.ports import Clock, SystemClock
+from piiguard.crypto.key_cache import CacheInfo, CacheLimits
 from piiguard.crypto.keys import OPENING_STATES, KeyInfo, KeysetRecord, KeyState, find_key, info_of
-from piiguard.crypto.keyset_files import authenticated, dump, load
 from piiguard.crypto.limits import Allowance, Limits, Used
-from piiguard.crypto.opened_keysets import OpenedKeyset, stamp
-from piiguard.crypto.private_files import create_private, read_private
-from piiguard.crypto.providers import KekProvider, PassphraseProvider
-from piiguard.crypto.rotation import compromised, limited, moved, new_key, rewrapped, rotated, staged
+from piiguard.crypto.opened_keysets import OpenedKeyset, create_keyset, open_keyset
+from piiguard.crypto.providers import KekProvider
+from piiguard.crypto.providers.passphrases import one_provider
+from piiguard.crypto.rotation import compromised, limited, moved, rewrapped, rotated, staged
 from piiguard.crypto.schedules import Due, due_keys
 from piiguard.crypto.suites import DEK_SIZE, Suite
 from piiguard.crypto.uses import COOL_OFF, KeyUse, require_unused
-from piiguard.errors import KeyStateError
 
 __all__ = ["Keyset"]
-
-_KEYSET_ID_SIZE: Final = 16
 
 
 class Keyset:
@@ -52,6 +47,7 @@ class Keyset:
         provider: KekProvider | None = None,
         suite: Suite = Suite.AES_256_SIV,
         limits: Limits | None = None,
+        cache: CacheLimits | None = None,
         clock: Clock | None = None,
         wait: float = 5.0,
     ) -> Self:
@@ -63,6 +59,7 @@ class Keyset:
             provider: Protects the file by other means, or with other costs.
             suite: The suite of the first key.
             limits: How much and how long each of its keys may seal.
+            cache: How long the opened keys are used before *provider* is asked again; no limit if not given.
             clock: Where the time comes from.
             wait: Seconds that later changes wait for another process.
 
@@ -73,18 +70,8 @@ class Keyset:
             KeysetError: If the file exists, or cannot be written.
             TypeError: If not exactly one of *passphrase* and *provider* is given.
         """
-        guard, clock = _provider(passphrase, provider), clock or SystemClock()
-        keyset_id, kek, now = (
-            secrets.token_bytes(_KEYSET_ID_SIZE),
-            secrets.token_bytes(DEK_SIZE),
-            stamp(clock),
-        )
-        first = new_key(kek, keyset_id, suite, KeyState.ACTIVE, now, taken=frozenset())
-        wrapped = guard.wrap(kek, keyset_id=keyset_id)
-        record = KeysetRecord(keyset_id, 1, now, now, wrapped, (attrs.evolve(first, limits=limits),))
-        create_private(Path(path), dump(record, kek))
-        opened = OpenedKeyset(Path(path), record, kek, clock=clock, wait=wait)
-        opened.count(record, (), anew=True)
+        guard, clock = one_provider(passphrase, provider), clock or SystemClock()
+        opened = create_keyset(Path(path), guard, suite, limits, cache=cache, clock=clock, wait=wait)
         return cls(opened)
 
     @classmethod
@@ -95,6 +82,7 @@ class Keyset:
         passphrase: str | None = None,
         provider: KekProvider | None = None,
         min_epoch: int = 1,
+        cache: CacheLimits | None = None,
         clock: Clock | None = None,
         wait: float = 5.0,
     ) -> Self:
@@ -105,6 +93,7 @@ class Keyset:
             passphrase: What protects it. Give this or *provider*, not both.
             provider: What protects it, if not a passphrase.
             min_epoch: The lowest epoch to accept, where it is known: an older copy put back is refused.
+            cache: How long the opened keys are used before *provider* is asked again; no limit if not given.
             clock: Where the time comes from.
             wait: Seconds that changes wait for another process.
 
@@ -116,11 +105,9 @@ class Keyset:
                 passphrase is wrong.
             TypeError: If not exactly one of *passphrase* and *provider* is given.
         """
-        guard = _provider(passphrase, provider)
-        record, mac = load(read_private(Path(path)))
-        kek = guard.unwrap(record.kek, keyset_id=record.keyset_id)
-        authenticated(record, mac, kek, min_epoch=min_epoch)
-        return cls(OpenedKeyset(Path(path), record, kek, clock=clock or SystemClock(), wait=wait))
+        guard, clock = one_provider(passphrase, provider), clock or SystemClock()
+        opened = open_keyset(Path(path), guard, min_epoch=min_epoch, cache=cache, clock=clock, wait=wait)
+        return cls(opened)
 
     @property
     def path(self) -> Path:
@@ -173,14 +160,7 @@ class Keyset:
             UnknownKey: If the keyset has no such key.
             KeyStateError: If the key no longer decrypts.
         """
-        try:
-            return self._opened.deks[key_id]
-        except KeyError:
-            state = find_key(self._opened.record, key_id).state
-        raise KeyStateError(
-            f"Key {key_id} is {state.value}",
-            hint="Enable it again if it is only disabled; a destroyed key is gone.",
-        )
+        return self._opened.dek(key_id)
 
     def allowance(self, key_id: str) -> Allowance | None:
         """Return what sealing under a key is counted against. For ciphers; it counts across processes.
@@ -195,7 +175,7 @@ class Keyset:
             UnknownKey: If the keyset has no such key.
             KeyStateError: If the key no longer decrypts.
         """
-        return self._opened.allowance(key_id, self.dek(key_id))
+        return self._opened.allowance(key_id)
 
     def used(self, key_id: str) -> Used | None:
         """Return how much a key has sealed, what processes have reserved for it included.
@@ -211,7 +191,7 @@ class Keyset:
             KeyStateError: If the key no longer decrypts.
             KeysetError: If the file that counts is missing or cannot be trusted.
         """
-        return self._opened.used(key_id, self.dek(key_id))
+        return self._opened.used(key_id)
 
     def due(self, *, limits: Limits | None = None, offboarded: Iterable[datetime] = ()) -> tuple[Due, ...]:
         """Say which keys are due for rotation or re-encryption, and why.
@@ -365,8 +345,29 @@ class Keyset:
             Busy: If another process is changing the keyset.
             KeysetError: If the file cannot be read or written.
         """
-        kek = secrets.token_bytes(DEK_SIZE)
-        self._opened.change(lambda record, _now: rewrapped(record, self._opened.kek, kek, provider), kek=kek)
+        opened, kek = self._opened, secrets.token_bytes(DEK_SIZE)
+        opened.change(
+            lambda record, _: rewrapped(record, opened.kek, kek, provider), kek=kek, provider=provider
+        )
+
+    def renew(self) -> None:
+        """Ask the provider for the keys now, while those in memory serve; their age starts anew.
+
+        Raises:
+            KeyWrapperUnavailable: If the provider is away; what is in memory serves until its limits.
+        """
+        self._opened.renew()
+
+    def evict(self) -> None:
+        """Forget the keys in memory. Whatever needs one next asks the provider again.
+
+        What a cipher has derived from them is forgotten when the cipher is next used.
+        """
+        self._opened.evict()
+
+    def cache_info(self) -> CacheInfo:
+        """Say how often the keys were asked for and forgotten, and how old those in memory are."""
+        return self._opened.cache_info()
 
     def refresh(self) -> bool:
         """Read the file again, for keys that other processes have rotated.
@@ -388,11 +389,3 @@ class Keyset:
     def _move(self, key_id: str, state: KeyState) -> KeyInfo:
         changed = self._opened.change(lambda record, now: moved(record, key_id, state, now))
         return info_of(find_key(changed, key_id))
-
-
-def _provider(passphrase: str | None, provider: KekProvider | None) -> KekProvider:
-    if provider is not None and passphrase is None:
-        return provider
-    if passphrase is None or provider is not None:
-        raise TypeError("Give exactly one of passphrase= and provider=")
-    return PassphraseProvider(passphrase)

@@ -11,7 +11,7 @@ import hmac
 import json
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -204,11 +204,11 @@ class Lease:
     Args:
         leases: Where to reserve.
         key_id: The key's id.
-        dek: The key.
+        dek: Gives the key; asked whenever some is reserved.
         most: What it may seal altogether.
     """
 
-    def __init__(self, leases: Leases, key_id: KeyId, dek: bytes, most: Used) -> None:
+    def __init__(self, leases: Leases, key_id: KeyId, dek: Callable[[], bytes], most: Used) -> None:
         self._leases = leases
         self._key_id = key_id
         self._dek = dek
@@ -247,7 +247,7 @@ class Lease:
     def _reserve(self, messages: int, octets: int) -> None:
         need = Used(max(messages, 0), max(octets, 0))
         want = Used(self._size, self._size * _OCTETS_EACH)
-        got = self._leases.reserve(self._key_id, self._dek, need=need, want=want, most=self._most)
+        got = self._leases.reserve(self._key_id, self._dek(), need=need, want=want, most=self._most)
         self._messages += got.messages
         self._octets += got.octets
         self._size = min(2 * self._size, _LARGEST)

@@ -15,7 +15,7 @@ import attrs
 from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from piiguard.crypto.providers.ports import AD_KEK, NO_PICKLE, WrappedKek, require_provider
+from piiguard.crypto.providers.ports import AD_KEK, NO_PICKLE, KekProvider, WrappedKek, require_provider
 from piiguard.crypto.suites import siv_open, siv_seal
 from piiguard.errors import InvalidInput, KeysetError, KeyWrapperUnavailable
 
@@ -25,6 +25,7 @@ __all__ = [
     "Argon2idParameters",
     "PassphraseProvider",
     "ScryptParameters",
+    "one_provider",
 ]
 
 _WRAP_KEY_SIZE: Final = 64
@@ -139,6 +140,19 @@ class PassphraseProvider:
 
     def __reduce__(self) -> tuple[object, ...]:
         raise TypeError(NO_PICKLE)
+
+
+def one_provider(passphrase: str | None, provider: KekProvider | None) -> KekProvider:
+    """Return *provider*, or one of *passphrase*.
+
+    Raises:
+        TypeError: If not exactly one is given.
+    """
+    if provider is not None and passphrase is None:
+        return provider
+    if passphrase is None or provider is not None:
+        raise TypeError("Give exactly one of passphrase= and provider=")
+    return PassphraseProvider(passphrase)
 
 
 def _stretch(passphrase: str, kdf: Argon2idParameters | ScryptParameters, salt: bytes) -> bytes:
