@@ -32,6 +32,7 @@ except ImportError as _missing:  # pragma: no cover - the tests have it
 __all__ = ["SqlTokens", "engine_of"]
 
 _METADATA: Final = sa.MetaData()
+_PATIENCE: Final = 60_000  # milliseconds that SQLite waits for another writer
 _COUNTS: Final = ("run", "round", "total", "seen", "moved", "busy", "refused", "rewritten")
 _JOBS: Final = sa.Table(
     "piiguard_rotations",
@@ -301,6 +302,8 @@ def _begin_immediate(connection: sa.Connection) -> None:
     # Python's driver begins a transaction only before the first write, and a deferred one.
     driver = connection.connection.dbapi_connection
     if not getattr(driver, "in_transaction", False):
+        # A queue of writers is no fault: each page is short, but a loaded machine makes them wait.
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PATIENCE}")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
