@@ -37,6 +37,7 @@ class Keyset:
 
     def __init__(self, opened: OpenedKeyset) -> None:
         self._opened = opened
+        self._keys = opened.keys  # at hand, because every call of every cipher asks it
 
     @classmethod
     def create(
@@ -126,8 +127,8 @@ class Keyset:
 
     @property
     def generation(self) -> int:
-        """A number that changes with every change this process has seen."""
-        return self._opened.generation
+        """A number that changes with every change this process has seen, and whenever keys are forgotten."""
+        return self._keys.generation
 
     @property
     def active(self) -> KeyInfo:
@@ -356,18 +357,18 @@ class Keyset:
         Raises:
             KeyWrapperUnavailable: If the provider is away; what is in memory serves until its limits.
         """
-        self._opened.renew()
+        self._keys.renew()
 
     def evict(self) -> None:
         """Forget the keys in memory. Whatever needs one next asks the provider again.
 
         What a cipher has derived from them is forgotten when the cipher is next used.
         """
-        self._opened.evict()
+        self._keys.evict()
 
     def cache_info(self) -> CacheInfo:
         """Say how often the keys were asked for and forgotten, and how old those in memory are."""
-        return self._opened.cache_info()
+        return self._keys.info()
 
     def refresh(self) -> bool:
         """Read the file again, for keys that other processes have rotated.

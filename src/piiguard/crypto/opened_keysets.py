@@ -12,7 +12,7 @@ from typing import Final
 import attrs
 
 from piiguard.catalog.ports import Clock
-from piiguard.crypto.key_cache import CacheInfo, CacheLimits, KeyCache
+from piiguard.crypto.key_cache import CacheLimits, KeyCache
 from piiguard.crypto.keys import (
     OPENING_STATES,
     KeyInfo,
@@ -52,6 +52,7 @@ class OpenedKeyset:
     Attributes:
         path: The file.
         record: What it held when it was last read.
+        keys: Its keys, and whether they are still in memory.
         clock: Where the time comes from.
         suites: The suites of the keys that open, by id.
         active: The one that seals.
@@ -74,40 +75,23 @@ class OpenedKeyset:
         self._lock = threading.RLock()
         self._leases = Leases(path, record.keyset_id, wait=wait)
         self._allowances: dict[str, Lease] = {}
-        self._keys = KeyCache(record, kek, provider, limits=cache)
+        self.keys: KeyCache = KeyCache(record, kek, provider, limits=cache)
         self._show(record)
-
-    @property
-    def generation(self) -> int:
-        """Changes with every record this process has seen, and whenever keys are forgotten."""
-        return self._keys.generation
 
     @property
     def kek(self) -> bytes:
         """The KEK, asked for again if it was forgotten."""
-        return self._keys.kek
+        return self.keys.kek
 
     def dek(self, key_id: str) -> bytes:
         """Return a key that opens, asked for again if it was forgotten; see `Keyset.dek`."""
-        found = self._keys.dek(key_id)
+        found = self.keys.dek(key_id)
         if found is not None:
             return found
         raise KeyStateError(
             f"Key {key_id} is {find_key(self.record, key_id).state.value}",
             hint="Enable it again if it is only disabled; a destroyed key is gone.",
         )
-
-    def renew(self) -> None:
-        """Ask for the keys again while those in memory serve."""
-        self._keys.renew()
-
-    def evict(self) -> None:
-        """Forget the keys."""
-        self._keys.evict()
-
-    def cache_info(self) -> CacheInfo:
-        """Return what has become of the keys in memory."""
-        return self._keys.info()
 
     def allowance(self, key_id: str) -> Lease | None:
         """Return what sealing under a key is counted against; see `Keyset.allowance`."""
@@ -181,9 +165,9 @@ class OpenedKeyset:
 
     def _take(self, record: KeysetRecord, kek: bytes, provider: KekProvider | None = None) -> None:
         # First the keys, so that the ACTIVE one is never without; last the number that says all is new.
-        self._keys.take(record, kek=kek, provider=provider)
+        self.keys.take(record, kek=kek, provider=provider)
         self._show(record)
-        self._keys.advance()
+        self.keys.advance()
 
     def _show(self, record: KeysetRecord) -> None:
         # Readers take no lock: each of these names is bound in one step, to something never changed after.

@@ -172,10 +172,10 @@ def test_a_provider_whose_secret_changed_opens_nothing(path: Path, guard: Guard)
 def test_eviction_drops_the_key_and_the_kek(path: Path, guard: Guard) -> None:
     """After it no object of the keyset holds either."""
     keyset = Keyset.create(path, provider=guard)
-    held = keyset._opened._keys._held
+    held = keyset._keys._held
     assert held is not None
     keyset.evict()
-    assert keyset._opened._keys._held is None
+    assert keyset._keys._held is None
     assert keyset.cache_info().evictions == 1
     assert repr(held).count("deks") == 0
     assert "kek" not in repr(held)
@@ -246,7 +246,7 @@ def test_a_load_under_way_does_not_undo_an_eviction(path: Path, guard: Guard) ->
             keyset.evict()
             return unwrap(*given, **named)  # type: ignore[arg-type] # passed on as they came
 
-    keyset._opened._keys._provider = Slow()  # type: ignore[assignment] # nothing is wrapped here
+    keyset._keys._provider = Slow()  # type: ignore[assignment] # nothing is wrapped here
     assert keyset.dek(keyset.active.id)
     assert keyset.cache_info().age is None
 

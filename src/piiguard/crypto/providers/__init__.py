@@ -3,6 +3,9 @@
 Format: ``docs/format.md``, 4.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from piiguard.crypto.providers.held_secrets import SecretProvider
 from piiguard.crypto.providers.passphrases import (
     ARGON2ID_RFC_9106_LOW_MEMORY,
@@ -12,6 +15,9 @@ from piiguard.crypto.providers.passphrases import (
     ScryptParameters,
 )
 from piiguard.crypto.providers.ports import AsyncKekProvider, KekProvider, WrappedKek
+
+if TYPE_CHECKING:
+    from piiguard.crypto.providers.awaiting import blocking, in_thread
 
 __all__ = [
     "ARGON2ID_RFC_9106_LOW_MEMORY",
@@ -23,4 +29,20 @@ __all__ = [
     "ScryptParameters",
     "SecretProvider",
     "WrappedKek",
+    "blocking",
+    "in_thread",
 ]
+
+# Loaded when first asked for: what most programs need none of.
+_MODULES = {"blocking": "awaiting", "in_thread": "awaiting"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__
