@@ -13,6 +13,8 @@ Formats: ``docs/format.md``. Every primitive is that of the ``cryptography`` pac
 are composed from its AES, in `piiguard.crypto.composed`.
 """
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from piiguard.crypto import fpe, providers

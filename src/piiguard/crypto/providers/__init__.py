@@ -3,6 +3,8 @@
 Format: ``docs/format.md``, 4.
 """
 
+from __future__ import annotations
+
 from importlib import import_module
 from typing import TYPE_CHECKING
 
