@@ -12,6 +12,7 @@ import attrs
 from cryptography.exceptions import InvalidTag
 
 from piiguard.crypto.keys import KeySource
+from piiguard.crypto.secret_octets import fresh_secret
 from piiguard.crypto.suites import DEK_SIZE, Suite, expand, siv_open, siv_seal
 from piiguard.crypto.tokens import KeyId, key_id_octets
 from piiguard.errors import KeysetError
@@ -55,7 +56,7 @@ class Envelope:
 
 def new_subject_key(suite: Suite) -> SubjectKey:
     """Draw a key and its id."""
-    return SubjectKey(KeyId(secrets.token_hex(_KEY_ID_SIZE)), suite, secrets.token_bytes(DEK_SIZE))
+    return SubjectKey(KeyId(secrets.token_hex(_KEY_ID_SIZE)), suite, fresh_secret(DEK_SIZE))
 
 
 class Wrapper:

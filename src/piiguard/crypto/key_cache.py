@@ -17,6 +17,7 @@ import attrs
 
 from piiguard.crypto.keys import OPENING_STATES, KeysetRecord, unwrap_dek
 from piiguard.crypto.providers.ports import KekProvider
+from piiguard.crypto.secret_octets import SecretOctets
 from piiguard.errors import InvalidInput, KeysetError, KeyWrapperUnavailable
 
 __all__ = ["CacheInfo", "CacheLimits", "KeyCache"]
@@ -211,7 +212,7 @@ class KeyCache:
         if trouble is not None and self._timer() < self._ask_from:
             raise KeyWrapperUnavailable(trouble.what, hint=trouble.hint, code=trouble.code)
         try:
-            kek = provider.unwrap(record.kek, keyset_id=record.keyset_id)
+            kek = SecretOctets(provider.unwrap(record.kek, keyset_id=record.keyset_id))
             opened = self._opened(record, kek)
         except (KeysetError, KeyWrapperUnavailable) as error:
             self._failures += 1

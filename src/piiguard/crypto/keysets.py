@@ -7,7 +7,6 @@ from the keyset's. Use one keyset per purpose where purposes must be able to los
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +21,7 @@ from piiguard.crypto.providers import KekProvider
 from piiguard.crypto.providers.passphrases import one_provider
 from piiguard.crypto.rotation import compromised, limited, moved, rewrapped, rotated, staged
 from piiguard.crypto.schedules import Due, due_keys
+from piiguard.crypto.secret_octets import fresh_secret
 from piiguard.crypto.suites import DEK_SIZE, Suite
 from piiguard.crypto.uses import COOL_OFF, KeyUse, require_unused
 
@@ -72,6 +72,7 @@ class Keyset:
             TypeError: If not exactly one of *passphrase* and *provider* is given.
         """
         guard, clock = one_provider(passphrase, provider), clock or SystemClock()
+        del passphrase  # else the frame of a failure below would still have it
         opened = create_keyset(Path(path), guard, suite, limits, cache=cache, clock=clock, wait=wait)
         return cls(opened)
 
@@ -107,6 +108,7 @@ class Keyset:
             TypeError: If not exactly one of *passphrase* and *provider* is given.
         """
         guard, clock = one_provider(passphrase, provider), clock or SystemClock()
+        del passphrase  # else the frame of a failure below would still have it
         opened = open_keyset(Path(path), guard, min_epoch=min_epoch, cache=cache, clock=clock, wait=wait)
         return cls(opened)
 
@@ -346,7 +348,7 @@ class Keyset:
             Busy: If another process is changing the keyset.
             KeysetError: If the file cannot be read or written.
         """
-        opened, kek = self._opened, secrets.token_bytes(DEK_SIZE)
+        opened, kek = self._opened, fresh_secret(DEK_SIZE)
         opened.change(
             lambda record, _: rewrapped(record, opened.kek, kek, provider), kek=kek, provider=provider
         )

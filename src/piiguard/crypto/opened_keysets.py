@@ -29,6 +29,7 @@ from piiguard.crypto.limits import Limits, Used
 from piiguard.crypto.private_files import create_private, exclusive, read_private, replace_private
 from piiguard.crypto.providers.ports import KekProvider
 from piiguard.crypto.rotation import new_key
+from piiguard.crypto.secret_octets import SecretOctets, fresh_secret
 from piiguard.crypto.suites import DEK_SIZE, Suite
 from piiguard.errors import KeysetError, KeyStateError
 
@@ -188,7 +189,7 @@ def create_keyset(
     wait: float,
 ) -> OpenedKeyset:
     """Make a keyset with one ACTIVE key in a new file; see `Keyset.create`."""
-    keyset_id, kek = secrets.token_bytes(_KEYSET_ID_SIZE), secrets.token_bytes(DEK_SIZE)
+    keyset_id, kek = secrets.token_bytes(_KEYSET_ID_SIZE), fresh_secret(DEK_SIZE)
     now = _stamp(clock)
     first = new_key(kek, keyset_id, suite, KeyState.ACTIVE, now, taken=frozenset())
     wrapped = provider.wrap(kek, keyset_id=keyset_id)
@@ -210,7 +211,7 @@ def open_keyset(
 ) -> OpenedKeyset:
     """Read a keyset's file; see `Keyset.open`."""
     record, mac = load(read_private(path))
-    kek = provider.unwrap(record.kek, keyset_id=record.keyset_id)
+    kek = SecretOctets(provider.unwrap(record.kek, keyset_id=record.keyset_id))
     authenticated(record, mac, kek, min_epoch=min_epoch)
     return OpenedKeyset(path, record, kek, provider=provider, cache=cache, clock=clock, wait=wait)
 

@@ -20,6 +20,7 @@ from piiguard.crypto.keys import (
 )
 from piiguard.crypto.limits import Limits
 from piiguard.crypto.providers import KekProvider
+from piiguard.crypto.secret_octets import fresh_secret
 from piiguard.crypto.suites import DEK_SIZE, Suite
 from piiguard.crypto.tokens import KeyId
 from piiguard.errors import KeyStateError
@@ -127,7 +128,7 @@ def new_key(
     key_id = KeyId(secrets.token_hex(_KEY_ID_SIZE))
     while key_id in taken:
         key_id = KeyId(secrets.token_hex(_KEY_ID_SIZE))
-    wrapped, commitment = wrap_dek(kek, keyset_id, key_id, suite, secrets.token_bytes(DEK_SIZE))
+    wrapped, commitment = wrap_dek(kek, keyset_id, key_id, suite, fresh_secret(DEK_SIZE))
     return KeyRecord(key_id, suite, state, now, now, wrapped, commitment)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 import os
-import secrets
 import sqlite3
 import threading
 from collections import Counter
@@ -25,6 +24,7 @@ from piiguard.catalog.principals import SubjectId
 from piiguard.crypto.envelopes import Envelope, SubjectKey, Wrapper, new_subject_key
 from piiguard.crypto.keys import KeySource
 from piiguard.crypto.private_files import make_private, require_private
+from piiguard.crypto.secret_octets import fresh_secret
 from piiguard.crypto.shred_receipts import ShredReceipt
 from piiguard.crypto.subject_files import MARKS, SCHEMA, WHAT, damaged, explained
 from piiguard.crypto.suites import DEK_SIZE
@@ -316,7 +316,7 @@ class SubjectKeys:
         raise TypeError("SubjectKeys holds keys and cannot be pickled or copied; open it where it is used")
 
     def _begin(self) -> None:
-        wrapper, self._index_key = Wrapper(self._keyset), secrets.token_bytes(DEK_SIZE)
+        wrapper, self._index_key = Wrapper(self._keyset), fresh_secret(DEK_SIZE)
         first = (bytes.fromhex(self._keyset.id), wrapper.active, wrapper.seal_index(self._index_key))
         with self._writing() as database:
             for statement in SCHEMA:

@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256, SM3
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
+from piiguard.crypto.secret_octets import SecretOctets
+
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.hashes import HashAlgorithm
 
@@ -110,7 +112,7 @@ def expand(key: bytes, info: bytes, size: int, *, suite: Suite | None = None) ->
     Source: RFC 5869, 2.3 (HKDF-Expand); 3.3 on leaving the extract step out.
     """
     algorithm: HashAlgorithm = _SM3 if suite is Suite.SM4_GCM_SM3 else _SHA256
-    return HKDFExpand(algorithm, size, info).derive(key)
+    return SecretOctets(HKDFExpand(algorithm, size, info).derive(key))
 
 
 def siv_seal(key: bytes, associated: bytes, secret: bytes) -> bytes:
@@ -120,4 +122,4 @@ def siv_seal(key: bytes, associated: bytes, secret: bytes) -> bytes:
 
 def siv_open(key: bytes, associated: bytes, wrapped: bytes) -> bytes:
     """Unwrap a key, or raise ``cryptography.exceptions.InvalidTag``."""
-    return AESSIV(key).decrypt(wrapped, [associated])
+    return SecretOctets(AESSIV(key).decrypt(wrapped, [associated]))

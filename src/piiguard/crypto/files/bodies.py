@@ -6,7 +6,6 @@ can be exchanged: a wrapped key that opens to another file key, however it was m
 
 from __future__ import annotations
 
-import secrets
 import zlib
 from collections.abc import Mapping, Sequence
 from typing import Final, NoReturn
@@ -27,6 +26,7 @@ from piiguard.crypto.files.headers import (
 from piiguard.crypto.files.messages import Opener, Sealer, opener, sealer
 from piiguard.crypto.files.recipients import FILE_KEY_SIZE, Holder, Recipient, unwrap, wrap
 from piiguard.crypto.keys import KeySource
+from piiguard.crypto.secret_octets import fresh_secret
 from piiguard.crypto.suites import Suite, expand
 from piiguard.crypto.tokens import encode_context
 from piiguard.errors import DecryptionError, InvalidInput, UnsupportedFormat
@@ -93,7 +93,7 @@ def new_body(
         raise TypeError(message)
     if count > MAX_STANZAS:
         raise InvalidInput(f"A file has {MAX_STANZAS} recipients at most", hint="Encrypt it for a keyset.")
-    suite, file_key = _suite(keyset, suite), secrets.token_bytes(FILE_KEY_SIZE)
+    suite, file_key = _suite(keyset, suite), fresh_secret(FILE_KEY_SIZE)
     stanzas = wrap(file_key, suite, keyset=keyset, recipients=recipients)
     return _body(encode_header(suite, stanzas, compressed=compress), file_key, context)
 

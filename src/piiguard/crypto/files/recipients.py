@@ -21,6 +21,7 @@ from piiguard.crypto.field_keys import Sm4Gcm
 from piiguard.crypto.files.headers import MAX_STANZA_SIZE, Header, RecipientKind, Stanza, suite_number
 from piiguard.crypto.keys import KeySource
 from piiguard.crypto.providers import KekProvider, WrappedKek
+from piiguard.crypto.secret_octets import SecretOctets
 from piiguard.crypto.suites import NONCE_SIZE, Suite, expand, siv_open, siv_seal
 from piiguard.crypto.tokens import KeyId, key_id_octets
 from piiguard.errors import InvalidInput, KeysetError, KeyStateError, KeyWrapperUnavailable, UnknownKey
@@ -151,7 +152,7 @@ def unwrap(header: Header, *, keyset: KeySource | None, recipient: Holder | None
         file_key = _unwrap_for(header, recipient)
     if file_key is None:
         raise InvalidTag
-    return file_key
+    return SecretOctets(file_key)
 
 
 def info_of(header: Header) -> tuple[RecipientInfo, ...]:
