@@ -1,4 +1,4 @@
-"""Print how many public vectors agree, file by file, and which are passed over: ``python -m tests.vectors``."""
+"""Print how many public vectors agree, and which are passed over: ``python -m tests.vectors``."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """The vectors of C2SP chunked encryption, and how files read and write them.
 
-Read from the folder ``PIIGUARD_VECTORS`` names, or from ``../shared/vectors``. They use SHA-256; that the library's
-Cobblestone-256, with SHA-512, differs in nothing else is a property in ``tests/properties/test_crypto_files.py``.
+Read from the folder ``PIIGUARD_VECTORS`` names, or from ``../shared/vectors``. They use SHA-256; that the
+library's Cobblestone-256, with SHA-512, differs in nothing else is a property in
+``tests/properties/test_crypto_files.py``.
 """
 
 from __future__ import annotations
