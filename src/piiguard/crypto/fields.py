@@ -159,12 +159,11 @@ class FieldCipher:
             The tokens, one a row.
 
         Raises:
-            InvalidInput: If the ACTIVE key is not of AES-256-SIV, or *values* is no matrix of octets.
+            TypeError: If *values* is no array.
+            InvalidInput: If the ACTIVE key is not of AES-256-SIV, or *values* no octets, a token, or no UTF-8.
 
         >>> import numpy as np
-        >>> def numbers_of(column: "list[str]") -> "np.ndarray":
-        ...     return np.array(column, "S").view(np.uint8).reshape(len(column), -1)
-        >>> numbers_of(["13800138000", "13900139000"]).shape
+        >>> np.array(["13800138000", "13900139000"], "S").view("u1").reshape(2, -1).shape
         (2, 11)
         """
         return self._keys.seal_matrix(values, text=text)
@@ -179,6 +178,7 @@ class FieldCipher:
             The values, one a row.
 
         Raises:
+            TypeError: If *tokens* is no array.
             InvalidInput: If *tokens* is no matrix of octets.
             DecryptionError: If one does not open; the error's notes say in which row, counted from 0.
         """

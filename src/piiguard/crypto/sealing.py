@@ -13,11 +13,18 @@ import attrs
 from cryptography.exceptions import InvalidTag
 
 from piiguard.crypto.blind_indexes import Indexer, index_key
-from piiguard.crypto.composed.aes_siv import ROWS, TAG_SIZE
 from piiguard.crypto.envelopes import SubjectKey
 from piiguard.crypto.field_keys import Bindings, FieldKey, SivKey, field_key
 from piiguard.crypto.keys import KeySource
 from piiguard.crypto.limits import Allowance
+from piiguard.crypto.matrices import (
+    headed_rows,
+    open_matrix,
+    require_matrix,
+    require_text,
+    seal_matrix,
+    texts_of_tokens,
+)
 from piiguard.crypto.packed import Packed, put
 from piiguard.crypto.suites import Mode, Suite
 from piiguard.crypto.tokens import (
@@ -121,12 +128,7 @@ class ColumnKeys:
         # The header selects one key; there is never a second one to try.
         key = derived.openers.get(token[:HEADER_SIZE]) or self._opener(derived, token)
         octets = key.open(token, binding)
-        if not token[0] & TEXT_BIT:
-            return octets
-        text = _decoded(octets)
-        if text is None:
-            raise InvalidTag
-        return text
+        return _text(octets) if token[0] & TEXT_BIT else octets
 
     def open_for(self, token: bytes, row: str | None, subject: str, key: SubjectKey | None) -> str | bytes:
         """Return the value of a token under its subject's key; raises as `open` does."""
@@ -134,7 +136,7 @@ class ColumnKeys:
         if key is None or not info.of_subject or (info.key_id, info.suite) != (key.id, key.suite):
             raise UnsupportedFormat("Not under the subject's key", hint="Check whose it is.")
         octets = self._field_key(info.mode, key.id, key.dek).open(token, self.binding(row, subject))
-        return octets.decode() if info.is_text else octets
+        return _text(octets) if info.is_text else octets
 
     def seal(self, value: str | bytes, row: str | None) -> bytes:
         """Return the token of one value; raises as `FieldCipher.encrypt` does."""
@@ -230,8 +232,6 @@ class ColumnKeys:
 
     def seal_matrix(self, values: NDArray[np.uint8], *, text: bool) -> NDArray[np.uint8]:
         """Return the tokens of the rows of *values*; raises as `FieldCipher.encrypt_matrix` does."""
-        import numpy as np
-
         derived = self.current()
         sealer = derived.sealer
         if not isinstance(sealer, SivKey):
@@ -239,42 +239,35 @@ class ColumnKeys:
                 "Only AES-256-SIV encrypts a matrix",
                 hint="Use encrypt_column(), or rotate to a key of AES-256-SIV.",
             )
-        _require_matrix(values)
+        require_matrix(values)
+        if text:
+            require_text(values)
+            for octets in texts_of_tokens(values):
+                _refuse_token(derived, octets.decode(), None)
+        else:
+            for octets in headed_rows(values, derived.key_ids):
+                _refuse_token(derived, octets, None)
         if derived.allowance is not None:
             derived.allowance.take(len(values), values.size)
-        head = derived.headers[text]
-        parts = [
-            sealer.seal_rows(head, self._everywhere, None, values[begin : begin + ROWS])
-            for begin in range(0, len(values), ROWS)
-        ]
-        width = HEADER_SIZE + derived.mode.nonce_size + TAG_SIZE + values.shape[1]
-        return np.concatenate(parts) if parts else np.empty((0, width), np.uint8)
+        return seal_matrix(sealer, derived.headers[text], self._everywhere, values)
 
     def open_matrix(self, tokens: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int]:
         """Return the values of the rows of *tokens*, and the first row that does not open, or -1."""
-        import numpy as np
-
-        _require_matrix(tokens)
+        require_matrix(tokens)
         derived = self.current()
-        parts: list[NDArray[np.uint8]] = []
         if not len(tokens):
-            return np.empty((0, 0), np.uint8), -1
-        head = tokens[0, :HEADER_SIZE].tobytes()
+            return tokens[:, :0], -1
         others = (tokens[:, :HEADER_SIZE] != tokens[0, :HEADER_SIZE]).any(axis=1)
         if others.any():
             return tokens, int(others.argmax())
+        head = tokens[0, :HEADER_SIZE].tobytes()
         try:
             key = derived.openers.get(head) or self._opener(derived, tokens[0].tobytes())
         except REFUSALS:
             return tokens, 0
         if not isinstance(key, SivKey):
             return tokens, 0
-        for begin in range(0, len(tokens), ROWS):
-            opened, genuine = key.open_rows(self._everywhere, None, tokens[begin : begin + ROWS])
-            if not genuine.all():
-                return tokens, begin + int(genuine.argmin())
-            parts.append(opened)
-        return np.concatenate(parts), -1
+        return open_matrix(key, self._everywhere, tokens)
 
     def _indexer(self, key_id: KeyId) -> Indexer:
         indexers = self.current().indexers
@@ -309,14 +302,6 @@ class ColumnKeys:
         return field_key(mode, dek, key_id_octets(key_id) + self._context)
 
 
-def _require_matrix(rows: NDArray[np.uint8]) -> None:
-    if str(rows.dtype) != "uint8" or len(rows.shape) != 2 or not rows.shape[1]:  # noqa: PLR2004 - a matrix
-        raise InvalidInput(
-            f"An array of {rows.dtype} with shape {rows.shape} is no matrix of octets",
-            hint="Give uint8, one value a row: array.view('u1').reshape(len(array), -1).",
-        )
-
-
 def _octets(value: str | bytes) -> bytes:
     if isinstance(value, bytes):
         return value
@@ -345,6 +330,14 @@ def _decoded(octets: bytes | str) -> str | None:
         return str(octets, "utf-8") if isinstance(octets, bytes) else octets
     except UnicodeDecodeError:
         return None
+
+
+def _text(octets: bytes) -> str:
+    # Outside of the block that fails, so that no error carries the octets as its cause.
+    text = _decoded(octets)
+    if text is None:
+        raise InvalidTag
+    return text
 
 
 def _packed_texts(derived: Derived, texts: Sequence[str]) -> Packed:
