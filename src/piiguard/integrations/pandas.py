@@ -73,11 +73,11 @@ def mask_series(series: pd.Series, entity: Entity, policy: MaskPolicy = DEFAULT_
 
 
 @pd.api.extensions.register_dataframe_accessor("pii")
-@attrs.frozen
+@attrs.frozen(eq=False)
 class FrameAccessor:
     """What ``frame.pii`` is."""
 
-    _frame: pd.DataFrame
+    _frame: pd.DataFrame = attrs.field(repr=False)
 
     def classify(
         self, *, standard: Standard | None = None, as_of: date | None = None, sample: int | None = None
@@ -126,11 +126,11 @@ class FrameAccessor:
 
 
 @pd.api.extensions.register_series_accessor("pii")
-@attrs.frozen
+@attrs.frozen(eq=False)
 class SeriesAccessor:
     """What ``series.pii`` is."""
 
-    _series: pd.Series
+    _series: pd.Series = attrs.field(repr=False)
 
     def mask(
         self,

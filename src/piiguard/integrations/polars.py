@@ -147,11 +147,11 @@ def mask_expression(
 
 
 @pl.api.register_dataframe_namespace("pii")
-@attrs.frozen
+@attrs.frozen(eq=False)
 class FrameAccessor:
     """What ``frame.pii`` is."""
 
-    _frame: pl.DataFrame
+    _frame: pl.DataFrame = attrs.field(repr=False)
 
     def classify(
         self, *, standard: Standard | None = None, as_of: date | None = None, sample: int | None = None
@@ -200,11 +200,11 @@ class FrameAccessor:
 
 
 @pl.api.register_series_namespace("pii")
-@attrs.frozen
+@attrs.frozen(eq=False)
 class SeriesAccessor:
     """What ``series.pii`` is."""
 
-    _series: pl.Series
+    _series: pl.Series = attrs.field(repr=False)
 
     def mask(
         self,
@@ -246,11 +246,11 @@ class SeriesAccessor:
 
 
 @pl.api.register_expr_namespace("pii")
-@attrs.frozen
+@attrs.frozen(eq=False)
 class ExpressionNamespace:
     """What ``expression.pii`` is."""
 
-    _expression: pl.Expr
+    _expression: pl.Expr = attrs.field(repr=False)
 
     def mask(
         self,
