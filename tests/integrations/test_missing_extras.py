@@ -17,6 +17,7 @@ from piiguard.errors import MissingExtra
         ("polars", "polars", "polars"),
         ("arrow", "pyarrow", "arrow"),
         ("sqlalchemy", "sqlalchemy", "sqlalchemy"),
+        ("django", "django.core", "django"),
     ],
 )
 def test_a_missing_package_names_its_extra(

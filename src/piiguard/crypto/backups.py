@@ -3,8 +3,8 @@
 A backup is a keyset file like any other (``docs/format.md``, 3), wrapped under 32 random bytes that nobody
 keeps: Shamir's scheme splits them, so that *needed* of the shares bring them back and fewer tell nothing.
 Splitting is that of PyCryptodome, in two halves of 16 bytes. ``shamir-mnemonic`` was weighed: its own README
-says that it is not for secrets. That PyCryptodome takes constant time is not promised, so split and restore on
-a machine that nobody else measures. Install with ``piiguard[custody]``.
+says that it is not for secrets. That PyCryptodome takes constant time is not promised, so split and restore
+on a machine that nobody else measures. Install with ``piiguard[custody]``.
 """
 
 from __future__ import annotations
