@@ -12,7 +12,13 @@ from piiguard.errors import MissingExtra
 
 @pytest.mark.parametrize(
     ("module", "package", "extra"),
-    [("pandas", "pandas", "pandas"), ("polars", "polars", "polars"), ("arrow", "pyarrow", "arrow")],
+    [
+        ("pandas", "pandas", "pandas"),
+        ("polars", "polars", "polars"),
+        ("arrow", "pyarrow", "arrow"),
+        ("sqlalchemy", "sqlalchemy", "sqlalchemy"),
+        ("django", "django.core", "django"),
+    ],
 )
 def test_a_missing_package_names_its_extra(
     monkeypatch: pytest.MonkeyPatch, module: str, package: str, extra: str

@@ -26,6 +26,7 @@ _FIVE = Engine(
     as_of=_AS_OF,
 )
 _ALL = Engine(as_of=_AS_OF)
+_RECALL = Engine(mode="recall", as_of=_AS_OF)
 _WITHOUT_CONTEXT = Engine(context=False, as_of=_AS_OF)
 
 # Values that rules, readings and finders look for, and what they are mistaken for.
@@ -118,7 +119,7 @@ texts = st.lists(pieces, max_size=14).map("".join)
 @given(texts)
 def test_all_that_is_built_in_finds_the_same_on_both_paths(text: str) -> None:
     """A line of everything, and of what looks like it, gives one answer: value, score, reasons and all."""
-    for engine in (_ALL, _FIVE, _WITHOUT_CONTEXT):
+    for engine in (_ALL, _FIVE, _RECALL, _WITHOUT_CONTEXT):
         chosen = engine._settings
         assert list(scan_bulk(text, chosen)) == scan_small(text, chosen)
 
@@ -129,3 +130,23 @@ def test_all_that_is_built_in_reads_rows_apart(several: list[str]) -> None:
     """Texts scanned together give each what it gives by itself."""
     chosen = _ALL._settings
     assert list(scan_together(several, chosen)) == [scan_small(text, chosen) for text in several]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.one_of(texts, st.sampled_from(_VALUES)), max_size=6))
+def test_all_that_is_built_in_finds_the_same_in_a_column(values: list[str]) -> None:
+    """A row gives what its value gives by itself, be it a line of text or one value from end to end."""
+    rows = [value.encode("utf-8", "replace").decode() for value in values]
+    for engine in (_ALL, _RECALL, _WITHOUT_CONTEXT):
+        spans = engine.scan_column(rows).spans
+        found: list[list[tuple[str, str]]] = [[] for _ in rows]
+        places = zip(
+            spans.entity.tolist(), spans.row.tolist(), spans.start.tolist(), spans.end.tolist(), strict=True
+        )
+        data = "".join(rows).encode()
+        for entity, row, start, end in places:
+            found[row].append((spans.entities[entity], data[start:end].decode()))
+        assert found == [
+            [(each.entity, row[each.start : each.end]) for each in scan_small(row, engine._settings)]
+            for row in rows
+        ]

@@ -6,7 +6,6 @@ the same.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
 
 from piiguard.catalog.entities import Entity
@@ -66,11 +65,7 @@ def shipped_finders(mode: Mode) -> tuple[Finder, ...]:
     Args:
         mode: Which mistakes are the worse ones.
     """
-    try:
-        language = import_module("piiguard.classify.language")
-    except ModuleNotFoundError as error:
-        if error.name != "piiguard.classify.language":
-            raise
-        return ()
-    finders: tuple[Finder, ...] = language.finders_for(mode) if hasattr(language, "finders_for") else ()
-    return finders
+    # Who asks for no name or address loads no model.
+    from piiguard.classify.language import finders_for
+
+    return finders_for(mode)

@@ -71,9 +71,9 @@ def places(path: Path, text: TextFormat, engine: Engine) -> Iterator[Place]:
     Yields:
         Findings with line and column, in order.
     """
-    line, begun = 1, 0  # of the piece's first code point: its line, and where that line begins in the file
+    line, begun = 1, 0  # where the piece begins to count: its line, and where that line begins in the file
     for piece in _pieces(path, text):
-        at = 0
+        at = piece.first  # the lines before it are counted
         for finding in engine.scan(piece.text):
             if not piece.first <= finding.start < piece.last:
                 continue
@@ -84,7 +84,7 @@ def places(path: Path, text: TextFormat, engine: Engine) -> Iterator[Place]:
             at = finding.start
             written = piece.text[finding.start : finding.end]
             yield Place(line, piece.offset + finding.start - begun + 1, finding, written)
-        # What lies before `last` is done with; the next piece may begin earlier, in a line that goes on.
+        # What lies before `last` is done with, although the next piece begins earlier.
         breaks = piece.text.count("\n", at, piece.last)
         if breaks:
             line += breaks

@@ -18,6 +18,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from piiguard.crypto import fpe, providers
+from piiguard.crypto.blind_plan import BlindIndexPlan
+from piiguard.crypto.blind_plan import plan as plan_blind_index
+from piiguard.crypto.ciphertexts import Ciphertext
 from piiguard.crypto.fields import FieldCipher
 from piiguard.crypto.files import (
     FileInfo,
@@ -73,8 +76,10 @@ __all__ = [
     "Allowance",
     "Argon2idParameters",
     "AsyncKekProvider",
+    "BlindIndexPlan",
     "CacheInfo",
     "CacheLimits",
+    "Ciphertext",
     "Deed",
     "Due",
     "DueReason",
@@ -121,6 +126,7 @@ __all__ = [
     "inspect_file",
     "open_async",
     "open_encrypted",
+    "plan_blind_index",
     "providers",
     "reencrypt",
     "renew_async",

@@ -120,8 +120,19 @@ class SivKey(_OneByOne):
                 put(made, places, strings_of(self.seal_rows(header, shared, bound, matrix)))
         return made
 
+    @property
+    def overhead(self) -> int:
+        """Octets that a token has more than its value."""
+        return _HEADER_SIZE + self._nonce_size + TAG_SIZE
+
     def seal_rows(
-        self, header: bytes, shared: bytes, bound: NDArray[np.uint8] | None, matrix: NDArray[np.uint8]
+        self,
+        header: bytes,
+        shared: bytes,
+        bound: NDArray[np.uint8] | None,
+        matrix: NDArray[np.uint8],
+        *,
+        out: NDArray[np.uint8] | None = None,
     ) -> NDArray[np.uint8]:
         """Return the tokens of the rows of *matrix*, one a row.
 
@@ -130,11 +141,12 @@ class SivKey(_OneByOne):
             shared: What all are bound to.
             bound: What each is bound to after that, one a row; None if nothing.
             matrix: The values, all of one length.
+            out: Where to, if not to a new matrix.
         """
         import numpy as np
 
         count, clear = len(matrix), _HEADER_SIZE + self._nonce_size
-        tokens = np.empty((count, clear + TAG_SIZE + matrix.shape[1]), np.uint8)
+        tokens = np.empty((count, self.overhead + matrix.shape[1]), np.uint8) if out is None else out
         tokens[:, :_HEADER_SIZE] = np.frombuffer(header, np.uint8)
         if self._nonce_size:
             drawn = np.frombuffer(os.urandom(self._nonce_size * count), np.uint8)
@@ -152,7 +164,7 @@ class SivKey(_OneByOne):
         own = None if isinstance(bindings, bytes) else Packed(bindings)
         values: list[bytes | None] = [None] * len(tokens)
         for places, matrix, bound in groups(Packed(tokens), own, ROWS):
-            if matrix is None or matrix.shape[1] <= _HEADER_SIZE + self._nonce_size + TAG_SIZE:
+            if matrix is None or matrix.shape[1] <= self.overhead:
                 some = [*places_of(places)]
                 each = bindings if isinstance(bindings, bytes) else [bindings[place] for place in some]
                 put(values, some, super().open_column([tokens[place] for place in some], each))

@@ -160,7 +160,7 @@ class FieldCipher:
 
         Raises:
             TypeError: If *values* is no array.
-            InvalidInput: If the ACTIVE key is not of AES-256-SIV, or *values* no octets, tokens, or no UTF-8.
+            InvalidInput: If the ACTIVE key is not of AES-256-SIV, or *values* no octets, tokens or UTF-8.
 
         >>> import numpy as np
         >>> np.array(["13800138000", "13900139000"], "S").view("u1").reshape(2, -1).shape

@@ -277,14 +277,20 @@ def test_a_file_is_read_in_pieces_without_losing_a_finding(tmp_path: Path, line_
 
 
 def test_pieces_cover_a_text_once() -> None:
-    """However a text is cut, each offset counts in one piece, and pieces overlap where a line goes on."""
+    """However a text is cut, each offset counts in one piece, which sees far enough to either side."""
     for text in ("x" * 20_000, "x" * 3_000 + "\n" + "y" * 9_000 + "\n" + "z" * 30, "", "\n" * 9_000):
-        for each in (list(pieces_of(text, 4096)), list(pieces(_reader(text), 4096))):
+        for each in (
+            list(pieces_of(text, 4096, overlap=1000)),
+            list(pieces(_reader(text), 4096, overlap=1000)),
+            list(pieces(_reader(text), 16, overlap=1000)),
+        ):
             covered = [
                 at for piece in each for at in range(piece.offset + piece.first, piece.offset + piece.last)
             ]
             assert covered == list(range(len(text)))
             assert all(text[p.offset : p.offset + len(p.text)] == p.text for p in each)
+            assert all(p.first >= min(1000, p.offset + p.first) for p in each)
+            assert all(len(p.text) - p.last >= 1000 for p in each[:-1])
 
 
 def _reader(text: str) -> Callable[[int], str]:

@@ -66,10 +66,18 @@ def test_strange_text_holds_nothing(text: str) -> None:
     assert READ.find(text) == READ.find_bulk(units_of(text)) == []
 
 
-def test_a_piece_does_not_end_within_a_broken_number() -> None:
-    """A cut falls behind a line that ends in no digit, where there is one."""
-    for piece in pieces_of("电话：138001\n38000，好\n" * 900, 4096):
-        assert not piece.text.rstrip("\n").endswith("138001")
+def test_a_broken_number_is_whole_in_the_piece_it_begins_in() -> None:
+    """Wherever a cut falls, the piece that a number counts in holds its second line."""
+    number = "138001\n38000"
+    text = f"电话：{number}，好\n" * 900
+    begun = [
+        piece.text[at : at + len(number)] == number
+        for piece in pieces_of(text, 4096, overlap=512)
+        for at in range(piece.first, piece.last)
+        if piece.text.startswith("138", at)
+    ]
+    assert all(begun)
+    assert len(begun) == 900
 
 
 def test_a_reading_leads_back_to_what_is_written() -> None:

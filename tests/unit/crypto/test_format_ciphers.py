@@ -15,7 +15,7 @@ from piiguard.classify.validators.mobile import is_mobile
 from piiguard.classify.validators.resident_id import check_character, is_resident_id
 from piiguard.crypto import Keyset, PassphraseProvider, ScryptParameters
 from piiguard.crypto.fpe import BANK_CARD, MARK, MOBILE, RESIDENT_ID, DigitsForm, Form, FormatCipher
-from piiguard.errors import DecryptionError, InvalidInput, UnknownKey
+from piiguard.errors import DecryptionError, InvalidInput, KeyStateError, UnknownKey
 
 CONTEXT = {"table": "customer", "column": "phone"}
 TODAY = date(2029, 12, 31)
@@ -144,6 +144,40 @@ def test_the_list_of_divisions_never_changes() -> None:
     assert hashlib.sha256(octets).hexdigest() == (
         "6afe9009e346f191b455d221141b6bf1d956855ffa7fc6cef37a364e27943bff"
     )
+
+
+def test_a_cipher_follows_the_state_of_its_key(tmp_path: Path) -> None:
+    """After a rotation it goes on; what is disabled or destroyed does nothing, in ciphers made before too."""
+    guard = PassphraseProvider("states", kdf=ScryptParameters(n=2, r=1, p=1))
+    keyset = Keyset.create(tmp_path / "keyset", provider=guard)
+    made = cipher(keyset, MOBILE)
+    result = made.encrypt("13800138000")
+    keyset.rotate()
+    assert made.encrypt("13800138000") == result
+    keyset.disable(made.key_id)
+    for work in (made.encrypt, made.decrypt):
+        with pytest.raises(KeyStateError):
+            work(result)
+    keyset.enable(made.key_id)
+    assert made.decrypt(result) == "13800138000"
+    keyset.disable(made.key_id)
+    keyset.destroy(made.key_id, reason="the test")
+    with pytest.raises(KeyStateError):
+        made.decrypt(result)
+
+
+def test_a_compromised_key_decrypts_and_encrypts_no_more(tmp_path: Path) -> None:
+    """Whether the cipher was made before the mark or after it."""
+    guard = PassphraseProvider("states", kdf=ScryptParameters(n=2, r=1, p=1))
+    keyset = Keyset.create(tmp_path / "keyset", provider=guard)
+    before = cipher(keyset, MOBILE)
+    result = before.encrypt("13800138000")
+    keyset.mark_compromised(before.key_id)
+    after = FormatCipher(keyset, form=MOBILE, context=CONTEXT, key_id=before.key_id, marked=False)
+    for each in (before, after):
+        assert each.decrypt(result) == "13800138000"
+        with pytest.raises(KeyStateError, match="compromised"):
+            each.encrypt("13800138000")
 
 
 def test_no_repr_or_pickle_shows_a_key(keyset: Keyset, tmp_path: Path) -> None:

@@ -124,11 +124,12 @@ class SivRows:
         count, length = rows.shape
         blocks = max(1, -(-length // _BLOCK))
         whole = length == blocks * _BLOCK
-        state = np.zeros((count, _BLOCK), np.uint8)
         encryptor = self._mac.encryptor()
-        buffer = bytearray(count * _BLOCK + _BLOCK - 1)
-        made = np.frombuffer(buffer, np.uint8, count * _BLOCK).reshape(count, _BLOCK)
+        # Two by turns: the library may take for granted that it does not write over what it reads.
+        buffers = [bytearray(count * _BLOCK + _BLOCK - 1) for _ in range(2)]
+        states = [np.frombuffer(each, np.uint8, count * _BLOCK).reshape(count, _BLOCK) for each in buffers]
         for number in range(blocks):
+            state = states[number % 2]
             part = rows[:, number * _BLOCK : (number + 1) * _BLOCK]
             if number < blocks - 1:
                 state ^= part
@@ -137,8 +138,8 @@ class SivRows:
                 if not whole:
                     state[:, part.shape[1]] ^= _PADDING
                 state ^= self._subkeys[0 if whole else 1]
-            encryptor.update_into(state.data, buffer)
-            state = made
+            encryptor.update_into(state.data, buffers[(number + 1) % 2])
+        made: Rows = states[blocks % 2]
         return made
 
     def _keystream(self, tag: Rows, length: int) -> Rows:

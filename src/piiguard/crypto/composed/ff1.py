@@ -174,7 +174,7 @@ class Ff1:
             tweaks = (
                 [tweak] * count
                 if isinstance(tweak, bytes)
-                else [each.tobytes() for each in tweak.astype(">u8")]
+                else [each.to_bytes(_SHORT, "big") for each in tweak.tolist()]
             )
             slowly = [self._one(row, each, rounds) for row, each in zip(rows.tolist(), tweaks, strict=True)]
             return np.array(slowly, np.uint8).reshape(rows.shape)

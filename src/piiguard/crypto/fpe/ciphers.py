@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NoReturn, cast
 
+import attrs
+
 from piiguard.crypto.composed.ff1 import Ff1
 from piiguard.crypto.fpe.forms import Form, Parts
 from piiguard.crypto.gaps import Column, Gap, Ids
@@ -12,7 +14,7 @@ from piiguard.crypto.keys import KeySource
 from piiguard.crypto.packed import put
 from piiguard.crypto.suites import expand
 from piiguard.crypto.tokens import KeyId, encode_context, key_id_octets
-from piiguard.errors import DecryptionError, InvalidInput
+from piiguard.errors import DecryptionError, InvalidInput, KeyStateError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,11 +31,22 @@ _KEY_SIZE: Final = 32
 _LONGEST: Final = 64
 
 
+@attrs.frozen(eq=False)
+class _Derived:
+    """What was derived from one generation of the keyset; dropped when that has moved on."""
+
+    generation: int
+    subkey: bytes = attrs.field(repr=False)
+    seals: bool
+    ciphers: dict[int, Ff1] = attrs.field(repr=False, factory=dict[int, Ff1])
+
+
 class FormatCipher:
     """Encrypts numbers to numbers of the same form. Deterministic, and safe to share between threads.
 
     A result names no key, so the cipher keeps to the one it was made with: note `key_id` beside the column,
-    and give it again when the keyset has been rotated. Nothing detects a changed result.
+    and give it again when the keyset has been rotated. It works as long as that key decrypts; a key that was
+    marked as compromised encrypts no more. Nothing detects a changed result.
 
     Args:
         keyset: The keys.
@@ -45,6 +58,7 @@ class FormatCipher:
     Raises:
         InvalidInput: If the context is empty.
         UnknownKey: If the keyset has no such key.
+        KeyStateError: If the key no longer decrypts; so also each call, once that is so.
     """
 
     def __init__(
@@ -60,8 +74,9 @@ class FormatCipher:
         self._marked = marked
         self._key_id = keyset.active.id if key_id is None else KeyId(key_id)
         label = b"piiguard/1/fpe\x00" + form.name.encode() + b"\x00" + key_id_octets(self._key_id)
-        self._subkey = expand(keyset.dek(self._key_id), label + encode_context(context), _KEY_SIZE)
-        self._ciphers: dict[int, Ff1] = {}
+        self._keyset = keyset
+        self._label = label + encode_context(context)
+        self._derived = self._derive()
 
     @property
     def key_id(self) -> KeyId:
@@ -87,6 +102,7 @@ class FormatCipher:
 
         Raises:
             InvalidInput: If *value* is none, is marked already, or is one of fewer than a million.
+            KeyStateError: If the key no longer decrypts, or was marked as compromised.
         """
         return self.encrypt_column([value])[0]
 
@@ -101,6 +117,7 @@ class FormatCipher:
 
         Raises:
             DecryptionError: If it is no such result.
+            KeyStateError: If the key no longer decrypts.
         """
         return self.decrypt_column([value])[0]
 
@@ -115,6 +132,7 @@ class FormatCipher:
 
         Raises:
             InvalidInput: As for `encrypt`; it names the first position, counted from 0.
+            KeyStateError: As for `encrypt`.
         """
         every: list[str | None] = list(values)
         return cast("list[str | Gap]", Column[str](every, None, None).map(self._encrypt_all))
@@ -130,6 +148,7 @@ class FormatCipher:
 
         Raises:
             DecryptionError: As for `decrypt`; it names the first position, counted from 0.
+            KeyStateError: As for `decrypt`.
         """
         every: list[str | None] = list(values)
         return cast("list[str | Gap]", Column[str](every, None, None).map(self._decrypt_all))
@@ -137,6 +156,11 @@ class FormatCipher:
     def _encrypt_all(
         self, values: Sequence[str], _rows: Ids, _subjects: Ids, places: Sequence[int]
     ) -> list[str]:
+        if not self._current().seals:
+            raise KeyStateError(
+                f"Key {self._key_id} was marked as compromised, so it encrypts no more",
+                hint="Decrypt the column, and encrypt it by a FormatCipher with the ACTIVE key.",
+            )
         made, misfit = self._turned(values, forward=True)
         if misfit >= 0:
             raise InvalidInput(
@@ -209,8 +233,23 @@ class FormatCipher:
             astray = astray[_numbers(numerals[astray], parts.radix) >= parts.size]
 
     def _once(self, parts: Parts, numerals: Chars, tweaks: NDArray[np.uint64], *, forward: bool) -> Chars:
-        cipher = self._ciphers.setdefault(parts.radix, Ff1(self._subkey, parts.radix))
+        derived = self._current()
+        cipher = derived.ciphers.get(parts.radix)
+        if cipher is None:
+            cipher = derived.ciphers[parts.radix] = Ff1(derived.subkey, parts.radix)
         return cipher.encrypt_rows(numerals, tweaks) if forward else cipher.decrypt_rows(numerals, tweaks)
+
+    def _current(self) -> _Derived:
+        derived = self._derived
+        if derived.generation != self._keyset.generation:
+            derived = self._derived = self._derive()
+        return derived
+
+    def _derive(self) -> _Derived:
+        # Read first: if the keyset moves on meanwhile, what is derived now is thrown away by the next call.
+        generation, dek = self._keyset.generation, self._keyset.dek(self._key_id)
+        marked = {key.id for key in self._keyset.opening() if key.compromised is not None}
+        return _Derived(generation, expand(dek, self._label, _KEY_SIZE), self._key_id not in marked)
 
 
 def _numbers(numerals: Chars, radix: int) -> NDArray[np.uint64]:

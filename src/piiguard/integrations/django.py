@@ -1,0 +1,219 @@
+"""Django: a model field that is encrypted in the database, and found by a blind index beside it.
+
+::
+
+    class Customer(models.Model):
+        phone = EncryptedTextField(keyset=shop_keys, index="phone_index", null=True)
+        phone_index = models.BinaryField(max_length=16, null=True, editable=False, db_index=True)
+
+    Customer.objects.filter(phone="13800138000")
+
+A lookup that tokens cannot answer is refused, not answered with no rows. Migrations hold no key.
+Install with ``piiguard[django]``.
+"""
+# Django has no types of its own; what is public here has.
+# pyright: reportMissingTypeStubs=false, reportMissingModuleSource=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownParameterType=false
+# pyright: reportUntypedBaseClass=false, reportMissingImports=false
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, Final, TypeAlias, cast
+
+from piiguard.crypto import Ciphertext, FieldCipher, KeySource
+from piiguard.crypto.tokens import TEXT_PREFIX
+from piiguard.errors import InvalidInput, MissingExtra
+
+try:
+    from django.core import checks  # type: ignore[import-untyped] # Django has no types
+    from django.db import models  # type: ignore[import-untyped] # Django has no types
+    from django.db.models.expressions import Col  # type: ignore[import-untyped] # Django has no types
+    from django.db.models.lookups import Exact, In, IsNull  # type: ignore[import-untyped] # Django has no types
+    from django.db.models.signals import pre_save  # type: ignore[import-untyped] # Django has no types
+except ModuleNotFoundError:
+    raise MissingExtra.named("django", package="django", needed_for="Encrypting fields of Django") from None
+
+__all__ = ["EncryptedTextField"]
+
+_Keys: TypeAlias = "KeySource | Callable[[], KeySource]"
+_SEARCH_HINT: Final = (
+    'Give the field a blind index, EncryptedTextField(…, index="phone_index"), and ask for it with =, in or '
+    "isnull; anything else needs the clear values."
+)
+
+
+class EncryptedTextField(models.Field):  # type: ignore[misc] # Django has no types
+    """Text that is stored as a token, and read and written clear.
+
+    What does not open raises `DecryptionError`; a token is never returned for a value. A `Ciphertext` is
+    stored as it is if it opens in this column, and text that is a token already is refused, so nothing is
+    encrypted twice. ``save`` and ``bulk_create`` write the blind index as well; ``update`` and
+    ``bulk_update`` write what they are told, so tell them the index too, from `cipher`.
+
+    Args:
+        keyset: The keys, or a function that returns them when they are first needed.
+        context: What tokens are bound to; the names of the table and column if not given. Give it where
+            either may be renamed.
+        index: Name of the ``BinaryField`` after it that holds its blind index, if it is to be searched.
+    """
+
+    description = "Encrypted text"
+    empty_strings_allowed = True
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - Django's form
+        keyset: _Keys | None = None,
+        context: Mapping[str, str] | None = None,
+        index: str | None = None,
+        **kwargs: Any,  # noqa: ANN401 - Django's form
+    ) -> None:
+        self.keyset, self.context, self.index = keyset, context, index
+        self._cipher: FieldCipher | None = None
+        super().__init__(*args, **kwargs)
+
+    @property
+    def cipher(self) -> FieldCipher:
+        """The cipher of the column.
+
+        Raises:
+            InvalidInput: If there is no keyset, as in a migration.
+        """
+        if self._cipher is None:
+            if self.keyset is None:
+                raise InvalidInput(
+                    "This encrypted field has no keyset",
+                    hint="Give EncryptedTextField(keyset=…); the models of a migration have none.",
+                )
+            keyset = self.keyset() if callable(self.keyset) else self.keyset
+            place = {"table": str(self.model._meta.db_table), "column": str(self.column)}  # noqa: SLF001 - Django's name
+            self._cipher = FieldCipher(keyset, context=self.context or place)
+        return self._cipher
+
+    def get_internal_type(self) -> str:
+        """Say that it is stored as octets."""
+        return "BinaryField"
+
+    def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
+        """Describe the field for a migration, which needs neither key nor place."""
+        return cast("tuple[str, str, list[object], dict[str, object]]", super().deconstruct())
+
+    def contribute_to_class(self, cls: type, name: str, private_only: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's form
+        """Take the field's place in a model."""
+        super().contribute_to_class(cls, name, private_only=private_only)
+        self._cipher = None
+        if self.index is not None and not cls._meta.abstract:  # type: ignore[attr-defined] # Django's name
+            pre_save.connect(self._require_index, sender=cls, weak=False)
+
+    def check(self, **kwargs: Any) -> list[Any]:  # noqa: ANN401 - Django's form
+        """Check that the blind index is there, and is written after the field."""
+        found = list(super().check(**kwargs))
+        names = [field.name for field in self.model._meta.local_fields]  # noqa: SLF001 - Django's name
+        if self.index is not None and (
+            self.index not in names or names.index(self.index) < names.index(self.name)
+        ):
+            hint = f"Declare {self.index} = models.BinaryField(…) after {self.name}."
+            found.append(
+                checks.Error(
+                    "The blind index is missing, or stands before its field.",
+                    hint=hint,
+                    obj=self,
+                    id="piiguard.E001",
+                )
+            )
+        return found
+
+    def pre_save(self, model_instance: object, add: bool) -> object:  # noqa: FBT001 - Django's form
+        """Write the blind index beside the value."""
+        value = super().pre_save(model_instance, add)
+        if self.index is not None and not hasattr(value, "resolve_expression"):
+            clear = self.cipher.decrypt(value.token) if isinstance(value, Ciphertext) else value
+            setattr(model_instance, self.index, None if clear is None else self.cipher.blind_index(clear))
+        return value
+
+    def to_python(self, value: object) -> object:
+        """Take a token's text form for a token, as ``loaddata`` gives it."""
+        if isinstance(value, str) and value.startswith(TEXT_PREFIX):
+            return Ciphertext.from_text(value)
+        return value
+
+    def value_to_string(self, obj: object) -> str:
+        """Write a token's text form, as ``dumpdata`` keeps it."""
+        value = self.value_from_object(obj)
+        made = value if isinstance(value, Ciphertext) else Ciphertext(self.cipher.encrypt(value))
+        return made.to_text()
+
+    def from_db_value(self, value: bytes | None, *_: object) -> str | bytes | None:
+        """Decrypt what the database holds."""
+        return None if value is None else self.cipher.decrypt(bytes(value))
+
+    def get_db_prep_value(self, value: object, connection: Any, prepared: bool = False) -> object:  # noqa: ANN401, ARG002, FBT001, FBT002 - Django's form
+        """Encrypt what the database shall hold."""
+        if value is None:
+            return None
+        if isinstance(value, Ciphertext):
+            self.cipher.decrypt(value.token)
+            return connection.Database.Binary(value.token)
+        if not isinstance(value, str):
+            message = f"An encrypted text field cannot hold {type(value).__name__}"
+            raise TypeError(message)
+        return connection.Database.Binary(self.cipher.encrypt(value))
+
+    def get_lookup(self, lookup_name: str) -> object:
+        """Return a lookup that a blind index can answer.
+
+        Raises:
+            InvalidInput: If there is none.
+        """
+        if lookup_name == "isnull":
+            return IsNull
+        if self.index is None or lookup_name not in {"exact", "in"}:
+            raise InvalidInput(f"An encrypted field cannot be asked for {lookup_name!r}", hint=_SEARCH_HINT)
+        return _Equal if lookup_name == "exact" else _OneOf
+
+    def get_transform(self, lookup_name: str) -> None:
+        """Offer none: a token has no length and no parts to ask for."""
+
+    def _require_index(self, update_fields: Collection[str] | None = None, **_: object) -> None:
+        if update_fields is not None and self.name in update_fields and self.index not in update_fields:
+            raise InvalidInput(
+                f"save() is to write {self.name!r} without its blind index",
+                hint=f"Add {self.index!r} to update_fields; a search would find the old value.",
+            )
+
+
+class _Equal(Exact):  # type: ignore[misc] # Django has no types
+    """Equality with a value: its index is one of those under the live keys."""
+
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:  # noqa: ANN401 - Django's form
+        return _indexed(self, [self.rhs], compiler, connection)
+
+
+class _OneOf(In):  # type: ignore[misc] # Django has no types
+    """Equality with one of several values."""
+
+    prepare_rhs = False
+
+    def get_prep_lookup(self) -> object:
+        return self.rhs
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:  # noqa: ANN401 - Django's form
+        return _indexed(self, cast("Iterable[object]", self.rhs), compiler, connection)
+
+
+def _indexed(lookup: Any, values: Iterable[object], compiler: Any, connection: Any) -> tuple[str, Any]:  # noqa: ANN401 - Django's form
+    lhs = lookup.lhs
+    if not isinstance(lhs, Col) or hasattr(values, "resolve_expression"):
+        raise InvalidInput("An encrypted field is compared with values only", hint=_SEARCH_HINT)
+    field: EncryptedTextField = lhs.target
+    indexes = list[bytes]()
+    for value in values:
+        if not isinstance(value, str):
+            message = f"An encrypted text field is compared with str, not {type(value).__name__}"
+            raise TypeError(message)
+        indexes += field.cipher.blind_indexes(value)
+    beside = field.model._meta.get_field(field.index)  # noqa: SLF001 - Django's name
+    return cast("tuple[str, Any]", In(Col(lhs.alias, beside), indexes).as_sql(compiler, connection))
