@@ -16,7 +16,7 @@ import attrs
 import pytest
 
 from piiguard.crypto import FieldCipher, Keyset, WrappedKek
-from piiguard.crypto.providers import Pkcs11Provider
+from piiguard.crypto.providers import Pkcs11Provider, pkcs11_tokens
 from piiguard.errors import InvalidInput, KeysetError, KeyWrapperUnavailable
 
 pkcs11 = pytest.importorskip("pkcs11")
@@ -173,6 +173,28 @@ sys.exit(os.waitstatus_to_exitcode(status))
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
     )
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_a_module_that_another_process_initialised_is_initialised_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Once after each fork, since not every vendor's library notices by itself as SoftHSM does."""
+    asked: list[str] = []
+
+    class Module:
+        def reinitialize(self) -> None:
+            asked.append("anew")
+
+    class Library:
+        def lib(self, path: str) -> Module:
+            asked.append(path)
+            return Module()
+
+    monkeypatch.setattr(pkcs11_tokens, "_INITIALISED", {})
+    for process in (41, 41, 42, 42):
+        monkeypatch.setattr("os.getpid", lambda process=process: process)
+        pkcs11_tokens._module(Library(), "vendor.so")
+    assert asked == ["vendor.so", "vendor.so", "vendor.so", "anew", "vendor.so"]
 
 
 def test_a_blank_name_is_refused() -> None:
