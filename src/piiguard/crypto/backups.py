@@ -1,4 +1,4 @@
-"""Backups of a keyset that several custodians (保管人) can open together, and drills that prove it.
+"""Backups of a keyset that several custodians (保管人) open together, and drills that prove it.
 
 A backup is a keyset file like any other (``docs/format.md``, 3), wrapped under 32 random bytes that nobody
 keeps: Shamir's scheme splits them, so that *needed* of the shares bring them back and fewer tell nothing.
@@ -191,7 +191,7 @@ def back_up(
     secret = secrets.token_bytes(DEK_SIZE)
     pieces = _split(secret, needed, custodians)
     keyset.refresh()
-    opened = keyset._opened  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the same pillar
+    opened = keyset._opened  # noqa: SLF001 - the same pillar  # pyright: ignore[reportPrivateUsage]
     octets = _wrapped_anew(opened, SecretProvider(secret))
     shares = tuple(
         Share(_id_of(octets), needed, number, custodians, piece) for number, piece in enumerate(pieces, 1)

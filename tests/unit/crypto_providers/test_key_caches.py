@@ -176,6 +176,7 @@ def test_eviction_drops_the_key_and_the_kek(path: Path, guard: Guard) -> None:
     assert held is not None
     keyset.evict()
     assert keyset._keys._held is None
+    keyset.evict()
     assert keyset.cache_info().evictions == 1
     assert repr(held).count("deks") == 0
     assert "kek" not in repr(held)
@@ -218,6 +219,24 @@ def test_no_call_fails_while_keys_are_evicted(path: Path, guard: Guard) -> None:
         finally:
             stop.set()
         assert all(each.result(timeout=20) > 0 for each in running)
+
+
+def test_a_change_is_announced_when_all_of_it_is_there(
+    path: Path, guard: Guard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader takes no lock: who sees the new generation must see its ACTIVE key, and have it."""
+    keyset = Keyset.create(path, provider=guard)
+    advance, seen = keyset._keys.advance, []
+
+    def announce() -> None:
+        seen.append((keyset.active.id, keyset.dek(keyset.active.id)))
+        advance()
+
+    monkeypatch.setattr(keyset._keys, "advance", announce)
+    before = keyset.generation
+    key = keyset.rotate()
+    assert seen == [(key.id, keyset.dek(key.id))]
+    assert keyset.generation == before + 1
 
 
 def test_one_thread_asks_and_the_others_wait(path: Path, guard: Guard) -> None:

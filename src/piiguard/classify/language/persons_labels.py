@@ -43,7 +43,8 @@ _LABEL: Final = re.compile(
     rf"|(?<![A-Za-z])(?P<en>(?i:{_LATIN_LABELS})))"
     r"""["'”」]?[ ]?\Z"""
 )
-_LABEL_ENDS: Final = frozenset({label[-1] for label in _LABELS.split()} | set("eEtTyYmMgGrRdDnN"))
+# Nine in ten colons and equals signs of a log stand behind something else.
+_LABEL_ENDS: Final = frozenset(label[-2:] for label in (*_LABELS.split(), *_LATIN_LABELS.split("|")))
 _CHINESE: Final = re.compile(
     r"""["'“「]?[ ]{0,2}["'“「]?(?P<id>[\u4e00-\u9fff](?:[\u4e00-\u9fff]|[·\x1f](?=[\u4e00-\u9fff])){1,14}"""
     r"""|[\u4e00-\u9fff][ ][\u4e00-\u9fff](?![\u4e00-\u9fff]))"""
@@ -102,7 +103,7 @@ def labelled(text: str) -> Iterator[Labelled]:
         at = between.start()
         before = text[max(0, at - _BACK) : at]
         bare = before.rstrip("\"'”」 ")
-        if not bare or bare[-1] not in _LABEL_ENDS:
+        if bare[-2:].lower() not in _LABEL_ENDS:
             continue
         label = _LABEL.search(before)
         if label is None:

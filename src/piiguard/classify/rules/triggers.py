@@ -35,6 +35,7 @@ _SECOND: Final = 2
 _WHOLE: Final = 4
 _BLOCK: Final = 1 << 16  # code points whose classes stay in a core's cache
 _HEAD: Final = 4  # code points that one number of 64 bits holds
+_PLACES: Final = 1 << 12  # whose spellings stay in a core's cache
 _UNDECIDED: Final = -1
 _NO_WORD: Final = -2
 _BITS: Final = 16
@@ -175,12 +176,15 @@ def _words(units: Units, tables: _Tables) -> tuple[Offsets, Offsets, Offsets]:
         [_word_at(tables, spelled[at : at + _HEAD]) for at in range(0, len(spelled), _HEAD)], np.int64
     )
     words = by_head[groups]
-    for at in np.flatnonzero(words == _UNDECIDED).tolist():
-        place = int(places[at]) + PAD
-        words[at] = _word_at(tables, _spelled(tables.folded[codes[place : place + longest]]))
-    some = words >= 0
-    starts, words = places[some], words[some]
-    return starts, starts + tables.lengths[words], words
+    undecided = np.flatnonzero(words == _UNDECIDED)
+    for begin in range(0, len(undecided), _PLACES):
+        some = undecided[begin : begin + _PLACES]
+        spelled = _spelled(tables.folded[rows_at(codes, places[some] + PAD, longest)])
+        starts = range(0, len(spelled), longest)
+        words[some] = [_word_at(tables, spelled[at : at + longest]) for at in starts]
+    found = words >= 0
+    places, words = places[found], words[found]
+    return places, places + tables.lengths[words], words
 
 
 def _spelled(codes: Codes) -> str:
@@ -192,7 +196,9 @@ def _word_at(tables: _Tables, spelled: str) -> int:
     sizes = tables.sizes.get(spelled[:2]) or tables.sizes.get(spelled[0], ())
     for size in sizes:
         if size > len(spelled):
-            return _UNDECIDED
+            if spelled in tables.heads:
+                return _UNDECIDED
+            continue
         number = tables.numbers.get(spelled[:size])
         if number is not None:
             return number
@@ -267,6 +273,7 @@ class _Tables:
         sizes: By the first character, and by the first two: the lengths of the words that begin so, and of
             their beginnings, the longest first.
         longest: The length of the longest word.
+        heads: How the words begin that are longer than a head.
         numbers: The words, and their numbers.
         lengths: Their lengths.
     """
@@ -278,6 +285,7 @@ class _Tables:
     threes: NDArray[np.bool_]
     sizes: Mapping[str, tuple[int, ...]]
     longest: int
+    heads: frozenset[str]
     numbers: Mapping[str, int]
     lengths: Offsets
 
@@ -315,9 +323,9 @@ def _made(words: tuple[str, ...]) -> _Tables:
     }
     numbers = {word: number for number, word in enumerate(words)}
     lengths = np.array([*map(len, words)], np.int64)
-    return _Tables(
-        by_char[folded], folded, pairs, whole, threes, ordered, max(map(len, words)), numbers, lengths
-    )
+    heads = frozenset(word[:_HEAD] for word in words if len(word) > _HEAD)
+    longest = max(map(len, words))
+    return _Tables(by_char[folded], folded, pairs, whole, threes, ordered, longest, heads, numbers, lengths)
 
 
 def _tables_of(book: Book) -> _Tables | None:
