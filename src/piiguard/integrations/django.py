@@ -11,30 +11,34 @@
 A lookup that tokens cannot answer is refused, not answered with no rows. Migrations hold no key.
 Install with ``piiguard[django]``.
 """
-# Django has no types of its own; what is public here has.
-# pyright: reportMissingTypeStubs=false, reportMissingModuleSource=false, reportUnknownMemberType=false
-# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownParameterType=false
-# pyright: reportUntypedBaseClass=false, reportMissingImports=false
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from piiguard.crypto import Ciphertext, FieldCipher, KeySource
 from piiguard.crypto.tokens import TEXT_PREFIX
 from piiguard.errors import InvalidInput, MissingExtra
 
 try:
-    from django.core import checks  # type: ignore[import-untyped] # Django has no types
-    from django.db import models  # type: ignore[import-untyped] # Django has no types
-    from django.db.models.expressions import Col  # type: ignore[import-untyped] # Django has no types
-    from django.db.models.lookups import Exact, In, IsNull  # type: ignore[import-untyped] # Django has no types
-    from django.db.models.signals import pre_save  # type: ignore[import-untyped] # Django has no types
+    from django.core import checks
+    from django.db import models
+    from django.db.models.expressions import Col
+    from django.db.models.lookups import Exact, In, IsNull
+    from django.db.models.signals import pre_save
 except ModuleNotFoundError:
     raise MissingExtra.named("django", package="django", needed_for="Encrypting fields of Django") from None
 
 __all__ = ["EncryptedTextField"]
+
+if TYPE_CHECKING:
+    from django.db.models import Field, Lookup, Model
+
+    _Field = Field[str | Ciphertext | None, str | None]
+else:
+    # Only the stubs have type parameters.
+    _Field = models.Field
 
 _Keys: TypeAlias = "KeySource | Callable[[], KeySource]"
 _SEARCH_HINT: Final = (
@@ -43,7 +47,7 @@ _SEARCH_HINT: Final = (
 )
 
 
-class EncryptedTextField(models.Field):  # type: ignore[misc] # Django has no types
+class EncryptedTextField(_Field):
     """Text that is stored as a token, and read and written clear.
 
     What does not open raises `DecryptionError`; a token is never returned for a value. A `Ciphertext` is
@@ -58,7 +62,6 @@ class EncryptedTextField(models.Field):  # type: ignore[misc] # Django has no ty
         index: Name of the ``BinaryField`` after it that holds its blind index, if it is to be searched.
     """
 
-    description = "Encrypted text"
     empty_strings_allowed = True
 
     def __init__(
@@ -69,7 +72,9 @@ class EncryptedTextField(models.Field):  # type: ignore[misc] # Django has no ty
         index: str | None = None,
         **kwargs: Any,  # noqa: ANN401 - Django's form
     ) -> None:
-        self.keyset, self.context, self.index = keyset, context, index
+        self.keyset: _Keys | None = keyset
+        self.context: Mapping[str, str] | None = context
+        self.index: str | None = index
         self._cipher: FieldCipher | None = None
         super().__init__(*args, **kwargs)
 
@@ -124,7 +129,7 @@ class EncryptedTextField(models.Field):  # type: ignore[misc] # Django has no ty
             )
         return found
 
-    def pre_save(self, model_instance: object, add: bool) -> object:  # noqa: FBT001 - Django's form
+    def pre_save(self, model_instance: Model, add: bool) -> object:  # noqa: FBT001 - Django's form
         """Write the blind index beside the value."""
         value = super().pre_save(model_instance, add)
         if self.index is not None and not hasattr(value, "resolve_expression"):
@@ -138,9 +143,9 @@ class EncryptedTextField(models.Field):  # type: ignore[misc] # Django has no ty
             return Ciphertext.from_text(value)
         return value
 
-    def value_to_string(self, obj: object) -> str:
+    def value_to_string(self, obj: Model) -> str:
         """Write a token's text form, as ``dumpdata`` keeps it."""
-        value = self.value_from_object(obj)
+        value = cast("str | Ciphertext", self.value_from_object(obj))
         made = value if isinstance(value, Ciphertext) else Ciphertext(self.cipher.encrypt(value))
         return made.to_text()
 
@@ -160,7 +165,7 @@ class EncryptedTextField(models.Field):  # type: ignore[misc] # Django has no ty
             raise TypeError(message)
         return connection.Database.Binary(self.cipher.encrypt(value))
 
-    def get_lookup(self, lookup_name: str) -> object:
+    def get_lookup(self, lookup_name: str) -> type[Lookup[Any]] | None:
         """Return a lookup that a blind index can answer.
 
         Raises:
@@ -183,7 +188,7 @@ class EncryptedTextField(models.Field):  # type: ignore[misc] # Django has no ty
             )
 
 
-class _Equal(Exact):  # type: ignore[misc] # Django has no types
+class _Equal(Exact):
     """Equality with a value: its index is one of those under the live keys."""
 
     prepare_rhs = False
@@ -192,13 +197,13 @@ class _Equal(Exact):  # type: ignore[misc] # Django has no types
         return _indexed(self, [self.rhs], compiler, connection)
 
 
-class _OneOf(In):  # type: ignore[misc] # Django has no types
+class _OneOf(In):
     """Equality with one of several values."""
 
     prepare_rhs = False
 
-    def get_prep_lookup(self) -> object:
-        return self.rhs
+    def get_prep_lookup(self) -> Iterable[object]:
+        return cast("Iterable[object]", self.rhs)
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:  # noqa: ANN401 - Django's form
         return _indexed(self, cast("Iterable[object]", self.rhs), compiler, connection)
@@ -208,12 +213,13 @@ def _indexed(lookup: Any, values: Iterable[object], compiler: Any, connection: A
     lhs = lookup.lhs
     if not isinstance(lhs, Col) or hasattr(values, "resolve_expression"):
         raise InvalidInput("An encrypted field is compared with values only", hint=_SEARCH_HINT)
-    field: EncryptedTextField = lhs.target
+    field = cast("EncryptedTextField", lhs.target)
     indexes = list[bytes]()
     for value in values:
         if not isinstance(value, str):
             message = f"An encrypted text field is compared with str, not {type(value).__name__}"
             raise TypeError(message)
         indexes += field.cipher.blind_indexes(value)
-    beside = field.model._meta.get_field(field.index)  # noqa: SLF001 - Django's name
+    # Django's check has refused a field without its index.
+    beside = cast("models.Field[Any, Any]", field.model._meta.get_field(str(field.index)))  # noqa: SLF001 - Django's name
     return cast("tuple[str, Any]", In(Col(lhs.alias, beside), indexes).as_sql(compiler, connection))

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
     from sqlalchemy.orm import Mapper
     from sqlalchemy.sql.operators import OperatorType
+    from sqlalchemy.types import TypeEngine
 
 __all__ = ["CiphertextType", "EncryptedType", "keep_indexes", "render_item"]
 
@@ -63,8 +64,8 @@ class CiphertextType(TypeDecorator[Ciphertext]):
     It asks for no key. What is no token raises `UnsupportedFormat`.
     """
 
-    impl = sa.LargeBinary
-    cache_ok = True
+    impl: TypeEngine[Any] | type[TypeEngine[Any]] = sa.LargeBinary
+    cache_ok: bool | None = True
 
     def process_bind_param(self, value: object, dialect: Dialect) -> bytes | None:  # noqa: ARG002, D102 - SQLAlchemy's form
         if value is None or isinstance(value, Ciphertext):
@@ -137,8 +138,8 @@ class EncryptedType(TypeDecorator["str | bytes"]):
         index: Name of the column beside it that holds its blind index, if it is to be searched.
     """
 
-    impl = sa.LargeBinary
-    cache_ok = True
+    impl: TypeEngine[Any] | type[TypeEngine[Any]] = sa.LargeBinary
+    cache_ok: bool | None = True
     # SQLAlchemy documents the override, and declares what is overridden as a property.
     comparator_factory = _Comparator  # pyright: ignore[reportAssignmentType]
 
@@ -153,7 +154,9 @@ class EncryptedType(TypeDecorator["str | bytes"]):
         super().__init__()
         self.keyset = keyset
         # A tuple, because SQLAlchemy caches statements by the arguments of their types.
-        self.context = None if context is None else tuple(sorted(context.items()))
+        self.context: tuple[tuple[str, str], ...] | None = (
+            None if context is None else tuple(sorted(context.items()))
+        )
         self.deterministic = deterministic
         self.index = index
         self._cipher: FieldCipher | None = None
