@@ -16,8 +16,8 @@ from typing import Final
 import attrs
 
 from piiguard.crypto.keys import OPENING_STATES, KeysetRecord, unwrap_dek
+from piiguard.crypto.providers.answers import unwrapped_kek
 from piiguard.crypto.providers.ports import KekProvider
-from piiguard.crypto.secret_octets import SecretOctets
 from piiguard.errors import InvalidInput, KeysetError, KeyWrapperUnavailable
 
 __all__ = ["CacheInfo", "CacheLimits", "KeyCache"]
@@ -212,7 +212,7 @@ class KeyCache:
         if trouble is not None and self._timer() < self._ask_from:
             raise KeyWrapperUnavailable(trouble.what, hint=trouble.hint, code=trouble.code)
         try:
-            kek = SecretOctets(provider.unwrap(record.kek, keyset_id=record.keyset_id))
+            kek = unwrapped_kek(provider, record.kek, keyset_id=record.keyset_id)
             opened = self._opened(record, kek)
         except (KeysetError, KeyWrapperUnavailable) as error:
             self._failures += 1

@@ -5,11 +5,21 @@ Kept apart from `keyset_files` because it loads pydantic, which importing this p
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-__all__ = ["KekModel", "KeyModel", "KeysetModel", "LeasesModel", "LimitsModel", "ValidationError"]
+__all__ = [
+    "KekModel",
+    "KeyModel",
+    "KeysetModel",
+    "LeasesModel",
+    "LimitsModel",
+    "ValidationError",
+    "holds_kek",
+]
 
 _MAX_EXACT = 2**53 - 1  # RFC 8785, 3.2.2.3: integers every JSON reader keeps exactly
 _MAX_SECONDS = 3_155_760_000  # a century; a larger age is a slip
@@ -33,6 +43,22 @@ class KekModel(_Strict):
     provider: _Name
     parameters: dict[_Name, Annotated[str, StringConstraints(max_length=4096)] | _Count]
     wrapped: _Base64
+
+
+def holds_kek(provider: str, parameters: Mapping[str, str | int], wrapped: bytes) -> bool:
+    """Say whether a keyset file can hold a wrapped KEK, so that it can be read again.
+
+    Args:
+        provider: The name of what has wrapped it.
+        parameters: What that needs to unwrap it.
+        wrapped: The wrapped KEK.
+    """
+    try:
+        text = base64.urlsafe_b64encode(wrapped).decode().rstrip("=")
+        KekModel(provider=provider, parameters=dict(parameters), wrapped=text)
+    except (ValidationError, TypeError, ValueError):
+        return False
+    return True
 
 
 class LimitsModel(_Strict):

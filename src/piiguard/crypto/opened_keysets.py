@@ -27,9 +27,10 @@ from piiguard.crypto.keyset_files import authenticated, dump, load
 from piiguard.crypto.leases import Lease, Leases, is_counted, most_of
 from piiguard.crypto.limits import Limits, Used
 from piiguard.crypto.private_files import create_private, exclusive, read_private, replace_private
+from piiguard.crypto.providers.answers import unwrapped_kek, wrapped_kek
 from piiguard.crypto.providers.ports import KekProvider
-from piiguard.crypto.rotation import new_key
-from piiguard.crypto.secret_octets import SecretOctets, fresh_secret
+from piiguard.crypto.rotation import descendant, new_key
+from piiguard.crypto.secret_octets import fresh_secret
 from piiguard.crypto.suites import DEK_SIZE, Suite
 from piiguard.errors import KeysetError, KeyStateError
 
@@ -162,7 +163,7 @@ class OpenedKeyset:
                 hint="Open it again with what protects it now.",
                 code="crypto.keyset_rewrapped",
             )
-        return authenticated(record, mac, self.kek, min_epoch=self.record.epoch)
+        return descendant(authenticated(record, mac, self.kek, min_epoch=self.record.epoch), self.record)
 
     def _take(self, record: KeysetRecord, kek: bytes, provider: KekProvider | None = None) -> None:
         # First the keys, so that the ACTIVE one is never without; last the number that says all is new.
@@ -192,7 +193,7 @@ def create_keyset(
     keyset_id, kek = secrets.token_bytes(_KEYSET_ID_SIZE), fresh_secret(DEK_SIZE)
     now = _stamp(clock)
     first = new_key(kek, keyset_id, suite, KeyState.ACTIVE, now, taken=frozenset())
-    wrapped = provider.wrap(kek, keyset_id=keyset_id)
+    wrapped = wrapped_kek(provider, kek, keyset_id=keyset_id)
     record = KeysetRecord(keyset_id, 1, now, now, wrapped, (attrs.evolve(first, limits=limits),))
     create_private(path, dump(record, kek))
     opened = OpenedKeyset(path, record, kek, provider=provider, cache=cache, clock=clock, wait=wait)
@@ -211,7 +212,7 @@ def open_keyset(
 ) -> OpenedKeyset:
     """Read a keyset's file; see `Keyset.open`."""
     record, mac = load(read_private(path))
-    kek = SecretOctets(provider.unwrap(record.kek, keyset_id=record.keyset_id))
+    kek = unwrapped_kek(provider, record.kek, keyset_id=record.keyset_id)
     authenticated(record, mac, kek, min_epoch=min_epoch)
     return OpenedKeyset(path, record, kek, provider=provider, cache=cache, clock=clock, wait=wait)
 

@@ -169,25 +169,28 @@ def exclusive(path: Path, *, wait: float) -> Generator[None]:
         Busy: If another process or thread still holds it.
         KeysetError: If the lock file cannot be created.
     """
-    lock = path.with_name(path.name + ".lock")
-    try:
-        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | _FLAGS, _MODE)
-    except OSError as error:
-        raise _cannot("write", path, "keyset", error) from None
-    try:
-        deadline = time.monotonic() + wait
-        while not _try_lock(descriptor):
-            if time.monotonic() >= deadline:
-                raise Busy(
-                    f"Another process is changing {path}, and did not finish within {wait:g} s",
-                    hint="Try again; nothing was changed.",
-                )
-            time.sleep(_RETRY_SECONDS)
-        yield
-    finally:
-        # In so many words: a child forked meanwhile has the descriptor too, and would keep the lock.
-        _unlock(descriptor)
-        os.close(descriptor)
+    lock, deadline = path.with_name(path.name + ".lock"), time.monotonic() + wait
+    while True:
+        try:
+            descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | _FLAGS, _MODE)
+        except OSError as error:
+            raise _cannot("write", path, "keyset", error) from None
+        try:
+            while not _try_lock(descriptor):
+                if time.monotonic() >= deadline:
+                    raise Busy(
+                        f"Another process is changing {path}, and did not finish within {wait:g} s",
+                        hint="Try again; nothing was changed.",
+                    )
+                time.sleep(_RETRY_SECONDS)
+            # Somebody may have cleared it away while we waited: whoever comes next would lock another file.
+            if _is_named(descriptor, lock):
+                yield
+                return
+        finally:
+            # In so many words: a child forked meanwhile has the descriptor too, and would keep the lock.
+            _unlock(descriptor)
+            os.close(descriptor)
 
 
 def sync_folder(folder: Path) -> None:
@@ -233,6 +236,13 @@ else:
         import fcntl
 
         fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+
+def _is_named(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.lstat())
+    except FileNotFoundError:
+        return False
 
 
 def _write_temporary(path: Path, octets: bytes) -> Path:

@@ -20,12 +20,13 @@ from piiguard.crypto.keys import (
 )
 from piiguard.crypto.limits import Limits
 from piiguard.crypto.providers import KekProvider
+from piiguard.crypto.providers.answers import wrapped_kek
 from piiguard.crypto.secret_octets import fresh_secret
 from piiguard.crypto.suites import DEK_SIZE, Suite
 from piiguard.crypto.tokens import KeyId
-from piiguard.errors import KeyStateError
+from piiguard.errors import KeysetError, KeyStateError
 
-__all__ = ["compromised", "limited", "moved", "new_key", "rewrapped", "rotated", "staged"]
+__all__ = ["compromised", "descendant", "limited", "moved", "new_key", "rewrapped", "rotated", "staged"]
 
 _KEY_ID_SIZE: Final = 4
 # Which states may come before. rotate() alone makes a key ACTIVE, and retires the one that was.
@@ -93,6 +94,37 @@ def limited(record: KeysetRecord, limits: Limits) -> KeysetRecord:
     )
 
 
+def descendant(record: KeysetRecord, seen: KeysetRecord) -> KeysetRecord:
+    """Return *record* if it can have come of *seen* by moves.
+
+    An old copy that was put back and gone on from has a high epoch again, but not the keys that were made
+    after it was taken; and what was destroyed or marked as compromised since then is not so in it.
+
+    Args:
+        record: What the file holds, authenticated.
+        seen: What it held when it was last read.
+
+    Raises:
+        KeysetError: If it cannot.
+    """
+    now = {key.id: key for key in record.keys}
+    for before in seen.keys:
+        key = now.get(before.id)
+        if (
+            key is None
+            or (key.suite, key.commitment) != (before.suite, before.commitment)
+            or (before.state is KeyState.DESTROYED and key.state is not KeyState.DESTROYED)
+            or (before.compromised is not None and key.compromised is None)
+        ):
+            raise KeysetError(
+                f"The keyset file is of epoch {record.epoch}, but does not follow from epoch {seen.epoch}:"
+                f" key {before.id} is not what it was",
+                hint="An old copy was put back and changed since. Restore the newest one.",
+                code="crypto.keyset_rolled_back",
+            )
+    return record
+
+
 def moved(record: KeysetRecord, key_id: str, state: KeyState, now: str) -> KeysetRecord:
     """Return *record* with one key in another state.
 
@@ -116,7 +148,7 @@ def rewrapped(record: KeysetRecord, old: bytes, new: bytes, provider: KekProvide
     """Return *record* with the same keys wrapped under the KEK *new*, and that under *provider*."""
     return attrs.evolve(
         record,
-        kek=provider.wrap(new, keyset_id=record.keyset_id),
+        kek=wrapped_kek(provider, new, keyset_id=record.keyset_id),
         keys=tuple(_wrapped_again(record.keyset_id, key, old, new) for key in record.keys),
     )
 

@@ -17,19 +17,25 @@ KEK = bytes(range(100, 132))
 
 @attrs.define
 class Guard:
-    """A provider over a secret that counts what it is asked, and does not answer while it is away."""
+    """A provider over a secret that counts what it is asked, and does not answer while it is away.
+
+    That what it has wrapped is unwrapped once, to see that it opens, does not count.
+    """
 
     inner: SecretProvider = attrs.field(factory=lambda: SecretProvider(b"s" * 32))
     away: bool = False
     asked: int = 0
+    fresh: bool = False
     lock: threading.Lock = attrs.field(factory=threading.Lock)
 
     def wrap(self, kek: bytes, *, keyset_id: bytes) -> WrappedKek:
+        self.fresh = True
         return self.inner.wrap(kek, keyset_id=keyset_id)
 
     def unwrap(self, wrapped: WrappedKek, *, keyset_id: bytes) -> bytes:
         with self.lock:
-            self.asked += 1
+            self.asked += not self.fresh
+            self.fresh = False
         if self.away:
             raise KeyWrapperUnavailable("The guard is out", hint="Wait for it.")
         return self.inner.unwrap(wrapped, keyset_id=keyset_id)

@@ -161,6 +161,7 @@ def test_a_key_that_was_disabled_stops_readers_at_the_limit(stubbed: Stubbed, pa
     stubbed.stubber.add_response(
         "generate_data_key", {"CiphertextBlob": b"blob", "Plaintext": bytes(32), "KeyId": ARN}
     )
+    stubbed.stubber.add_response("decrypt", {"Plaintext": bytes(32), "KeyId": ARN})
     stubbed.fail("decrypt", "DisabledException")
     keyset = Keyset.create(path, provider=AwsKmsProvider(ARN, client=stubbed.client))
     cipher = FieldCipher(keyset, context={"column": "phone"})

@@ -121,14 +121,15 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_keyset_lives_under_a_key_service(place: Place, path: Path) -> None:
-    """It is created, opened elsewhere, rotated and rewrapped; the service is asked once each time."""
+    """It is created, opened elsewhere, rotated and rewrapped; the service is asked once each time,
+    and once more for what it has just wrapped."""
     keyset = Keyset.create(path, provider=place.provider())
     token = FieldCipher(keyset, context={"column": "phone"}).encrypt("13800138000")
     keyset.rotate()
     opened = Keyset.open(path, provider=place.provider())
     cipher = FieldCipher(opened, context={"column": "phone"})
     assert [cipher.decrypt(token) for _ in range(10)] == ["13800138000"] * 10
-    assert len(place.service.asked) == 2
+    assert len(place.service.asked) == 3
     opened.rewrap(place.provider("other"))
     assert Keyset.open(path, provider=place.provider("other")).id == keyset.id
     with pytest.raises(KeysetError):

@@ -150,7 +150,8 @@ def unwrap(header: Header, *, keyset: KeySource | None, recipient: Holder | None
     file_key = None if keyset is None else _unwrap_keyset(header, keyset)
     if file_key is None and recipient is not None:
         file_key = _unwrap_for(header, recipient)
-    if file_key is None:
+    # A stanza that was cut to its name would else open to the empty key, which everybody knows.
+    if not isinstance(file_key, bytes) or len(file_key) != FILE_KEY_SIZE:
         raise InvalidTag
     return SecretOctets(file_key)
 

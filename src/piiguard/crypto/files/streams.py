@@ -136,8 +136,16 @@ class Inflater:
         self._library = zlib.decompressobj()
 
     def update(self, data: Octets) -> Iterator[bytes]:
-        """Yield what *data* holds, up to 256 KiB at a time; raises `zlib.error`."""
+        """Yield what *data* holds, up to 256 KiB at a time.
+
+        Raises:
+            zlib.error: If no compressor made it.
+            cryptography.exceptions.InvalidTag: If something follows the end of the compressed stream; zlib
+                would keep all of it in memory.
+        """
         while data:
+            if self._library.eof:
+                raise InvalidTag
             yield self._library.decompress(data, _PIECE_SIZE)
             data = self._library.unconsumed_tail
 
