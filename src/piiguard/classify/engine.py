@@ -20,6 +20,7 @@ from piiguard.catalog.ports import Recognizer, SystemClock
 from piiguard.classify.composing import Asked, composed
 from piiguard.classify.extending.lists import Allow, Deny
 from piiguard.classify.finders import Mode
+from piiguard.classify.kernel import kernel_name
 from piiguard.classify.overlaps import without_overlap
 from piiguard.classify.pieces import pieces
 from piiguard.classify.rules.rule import Rule
@@ -142,7 +143,8 @@ class Engine:
     def __repr__(self) -> str:
         names = ", ".join(self._entities)
         more = f", recognizers={self.recognizers!r}" if self.recognizers else ""
-        return f"<Engine: {names}; min_score={self.min_score}, context={self.context}{more}>"
+        told = f"min_score={self.min_score}, context={self.context}, kernel={kernel_name()}"
+        return f"<Engine: {names}; {told}{more}>"
 
     def scan(self, text: str) -> list[Finding]:
         """Find personal data in *text*.

@@ -1,4 +1,4 @@
-"""Say which optional packages are installed, what they would bring, and what is missing.
+"""Say which optional packages are installed, which kernel scans, and what is missing.
 
 piiguard doctor
 """
@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from typing import Final
 
+from piiguard.classify.kernel import kernel_name
 from piiguard.cli.screen import Screen
 
 __all__ = ["configure", "run"]
@@ -46,6 +47,7 @@ def run(options: argparse.Namespace, screen: Screen) -> int:  # noqa: ARG001 - t
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
         "piiguard": version("piiguard"),
+        "kernel": kernel_name(),
         **{name: _version(name) for name in _CORE},
     }
     extras = {name: find_spec(module) is not None for name, module in _EXTRAS.items() if _offered(name)}

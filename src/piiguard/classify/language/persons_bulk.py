@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from piiguard.classify.language.persons_candidates import Candidates, candidates, codes_of
+from piiguard.classify.language.persons_compiled import compiled_names
 from piiguard.classify.language.persons_features import features, quick_features
 from piiguard.classify.language.persons_model import FORMS, model
 from piiguard.classify.language.persons_scalar import EDGE, GATE, Scored
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.uint32]
 
 
-__all__ = ["scored_bulk"]
+__all__ = ["scored_bulk", "scored_by_arrays"]
 
 _BLOCK: Final = 1 << 17
 
@@ -34,6 +35,14 @@ def scored_bulk(text: str, *, least: int, wanted: int | None = None) -> list[Sco
     Returns:
         The candidates that reach *least*, by start and end.
     """
+    compiled = compiled_names()
+    if compiled is not None:
+        return compiled.scored(text, least, wanted)
+    return scored_by_arrays(text, least=least, wanted=wanted)
+
+
+def scored_by_arrays(text: str, *, least: int, wanted: int | None = None) -> list[Scored]:
+    """Do what `scored_bulk` does, without the compiled kernel, whose reference this is."""
     import numpy as np
 
     weights = np.frombuffer(model().weights, np.int8)

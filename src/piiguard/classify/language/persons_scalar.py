@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Final
 
+from piiguard.classify.language.persons_compiled import compiled_names
 from piiguard.classify.language.persons_dots import dotted
 from piiguard.classify.language.persons_model import (
     AFTER,
@@ -28,7 +29,7 @@ from piiguard.classify.language.persons_model import (
     seed,
 )
 
-__all__ = ["EDGE", "GATE", "Scored", "edge_classes", "known_word", "scored"]
+__all__ = ["EDGE", "GATE", "Scored", "edge_classes", "known_word", "scored", "scored_by_re"]
 
 EDGE: Final = 24
 """Line breaks before and after the text, so that no look at a neighbour needs a test for the ends."""
@@ -58,6 +59,12 @@ def scored(text: str, *, least: int) -> list[Scored]:
     Returns:
         The candidates that reach it, by start and end.
     """
+    compiled = compiled_names()
+    return scored_by_re(text, least=least) if compiled is None else compiled.scored(text, least, None)
+
+
+def scored_by_re(text: str, *, least: int) -> list[Scored]:
+    """Do what `scored` does, without the compiled kernel, whose reference this is."""
     tables = model()
     folded = tables.fold(text)
     if _places().search(folded) is None:

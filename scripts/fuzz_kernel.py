@@ -1,0 +1,131 @@
+"""Feed the compiled kernel random texts, built with the address and undefined-behaviour sanitizers.
+
+    python scripts/fuzz_kernel.py 20000
+
+Whatever it returns is compared with the reference too. Exits with 1 at the first difference, and as the
+sanitizers do at the first access out of bounds; with 0 and a note where there is no gcc.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Callable, Iterator
+from importlib.machinery import ExtensionFileLoader
+from importlib.util import module_from_spec, spec_from_loader
+from pathlib import Path
+from typing import Final
+
+_ROOM: Final = Path(__file__).parent.parent / "src" / "piiguard" / "classify" / "kernel"
+_MODULE: Final = "piiguard.classify.kernel._native"
+_INSIDE: Final = "PIIGUARD_FUZZ_MODULE"
+_INPUTS: Final = 20_000
+_FLAGS: Final = (
+    "-std=c11 -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all "
+    "-shared -fPIC -DPy_LIMITED_API=0x030B0000 -Wall -Wextra -Wno-missing-field-initializers -Werror"
+)
+
+
+def main() -> int:
+    """Build and run, or, in the process that has the sanitizers, feed."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else _INPUTS
+    if _INSIDE in os.environ:
+        _feed(count, Path(os.environ[_INSIDE]))
+        return 0
+    gcc = shutil.which("gcc")
+    if gcc is None:
+        print("No gcc here, nothing fuzzed")
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        module = Path(folder) / "_native.so"
+        include = sysconfig.get_paths()["include"]
+        sources = map(str, sorted(_ROOM.glob("*.c")))
+        subprocess.run([gcc, *_FLAGS.split(), f"-I{include}", *sources, "-o", str(module)], check=True)  # noqa: S603 - our own source
+        library = subprocess.run(  # noqa: S603 - the compiler's own answer
+            [gcc, "-print-file-name=libasan.so"], check=True, capture_output=True, text=True
+        ).stdout.strip()
+        environment = os.environ | {
+            _INSIDE: str(module),
+            # Python itself frees little at its end, so leaks are not looked for.
+            "ASAN_OPTIONS": "detect_leaks=0",
+            "LD_PRELOAD": library,
+            "PYTHONMALLOC": "malloc",
+        }
+        again = [sys.executable, __file__, str(count)]
+        return subprocess.run(again, check=False, env=environment).returncode  # noqa: S603 - this very file
+
+
+def _feed(count: int, path: Path) -> None:
+    loader = ExtensionFileLoader(_MODULE, str(path))
+    spec = spec_from_loader(_MODULE, loader)
+    if spec is None:
+        raise SystemExit("The module cannot be loaded")
+    module = module_from_spec(spec)
+    loader.exec_module(module)
+    sys.modules[_MODULE] = module
+    compare = _comparisons()
+    seed = random.SystemRandom().randrange(1 << 32)
+    print(f"seed {seed}")
+    for number, text in enumerate(_texts(random.Random(seed), count)):  # noqa: S311 - printed, to be run again
+        for name, check in compare.items():
+            if not check(text):
+                raise SystemExit(f"{name} differs at input {number}")
+    print(f"{count} texts, {len(compare)} comparisons each: no difference")
+
+
+def _comparisons() -> dict[str, Callable[[str], bool]]:
+    """Return what compares a part of the kernel with its reference."""
+    from piiguard.classify.language.persons_bulk import scored_by_arrays
+    from piiguard.classify.language.persons_compiled import compiled_names
+    from piiguard.classify.language.persons_scalar import scored_by_re
+
+    names = compiled_names()
+    if names is None:
+        raise SystemExit("The kernel was not loaded")
+    return {
+        "names": lambda text: names.scored(text, -32, None) == scored_by_re(text, least=-32),
+        "wanted names": lambda text: (
+            names.scored(text, -4, 32) == scored_by_arrays(text, least=-4, wanted=32)
+        ),
+    }
+
+
+def _texts(rng: random.Random, count: int) -> Iterator[str]:
+    """Yield texts of telling characters, whole words and anything at all; most are short, some are long."""
+    from piiguard.classify.language.persons_model import HAN, model
+
+    telling = [chr(code) for code, flags in enumerate(model().flags) if flags & ~HAN]
+    words = [
+        "·",
+        "\n",
+        " ",
+        "-",
+        "@",
+        ".com",
+        "138",
+        "0013",
+        "8000",
+        "110105",
+        "19491231",
+        "002X",
+        "身份证",
+        "电话",
+    ]
+    for _ in range(count):
+        size = (
+            rng.choice((0, 1, 2, 5, 30, 30, 30, 200)) if rng.random() < 0.99 else rng.randrange(4000, 20000)
+        )
+        anything = [
+            chr(rng.choice((0, 0x7F, 0x20, 0x3000, 0xFF10, 0xFFFF, 0x10FFFF, rng.randrange(1 << 16))))
+        ]
+        pool = rng.choice((telling, words, [*telling, *words], [*words, *"0123456789"], anything * 3 + words))
+        yield "".join(rng.choices(pool, k=size))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,13 @@
+"""The compiled kernel: what loops over characters, in C, where the package was built with a compiler.
+
+Every part of it is the compiled form of something that stays in Python, which is its reference and its
+fallback: the two return the same for every input. ``PIIGUARD_KERNEL=off`` in the environment picks the
+fallback.
+"""
+
+from __future__ import annotations
+
+from piiguard.classify.kernel.loading import SWITCH, kernel_name, native
+from piiguard.classify.kernel.ports import Names, Native
+
+__all__ = ["SWITCH", "Names", "Native", "kernel_name", "native"]

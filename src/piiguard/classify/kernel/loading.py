@@ -1,0 +1,36 @@
+"""Which kernel runs: the compiled one if it is there and wanted."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, cast
+
+if TYPE_CHECKING:
+    from piiguard.classify.kernel.ports import Native
+
+__all__ = ["SWITCH", "kernel_name", "native"]
+
+SWITCH: Final = "PIIGUARD_KERNEL"
+"""The environment variable that picks the fallback; read once, when the first engine is made."""
+
+_OFF: Final = frozenset({"0", "off", "no", "false"})
+
+
+@cache
+def native() -> Native | None:
+    """Return the compiled kernel, or None where it is not there or not wanted."""
+    if os.environ.get(SWITCH, "").lower() in _OFF:
+        return None
+    try:
+        module = import_module("piiguard.classify.kernel._native")
+    except ImportError:
+        return None
+    # What it offers is stated in `ports`, since it has no source that a type checker reads.
+    return cast("Native", module)
+
+
+def kernel_name() -> str:
+    """Say which runs: ``"compiled"``, or ``"python"`` for the reference that is always there."""
+    return "python" if native() is None else "compiled"

@@ -1,0 +1,184 @@
+/* The type Names: candidates for names of persons and their scores. */
+
+#include "names_find.h"
+
+static PyObject *
+listed(const Vector *found)
+{
+    const Scored *all = found->items;
+    PyObject *list = PyList_New(found->count);
+    for (Py_ssize_t at = 0; list != NULL && at < found->count; at++) {
+        PyObject *one = Py_BuildValue("(nnii)", all[at].start - EDGE, all[at].end - EDGE, (int)all[at].kind,
+                                      (int)all[at].total);
+        if (one == NULL || PyList_SetItem(list, at, one) < 0) {
+            Py_CLEAR(list);
+        }
+    }
+    return list;
+}
+
+/* scored(text, least, wanted): `wanted` is None, or what scored_bulk calls so. */
+static PyObject *
+names_scored(PyObject *object, PyObject *args)
+{
+    Names *self = (Names *)object;
+    PyObject *text, *wanted, *list = NULL;
+    int least, wants = 0;
+    if (self->words.obj == NULL) {
+        PyErr_SetString(PyExc_TypeError, "Names were never made");
+        return NULL;
+    }
+    if (!PyArg_ParseTuple(args, "UiO", &text, &least, &wanted)) {
+        return NULL;
+    }
+    if (wanted != Py_None) {
+        wants = (int)PyLong_AsLong(wanted);
+        if (PyErr_Occurred()) {
+            return NULL;
+        }
+    }
+    Py_ssize_t length = PyUnicode_GetLength(text);
+    uint16_t few[SHORT_TEXT + 2 * EDGE], *codes = few;
+    if (length > SHORT_TEXT) {
+        codes = PyMem_Malloc((size_t)(length + 2 * EDGE) * sizeof *codes);
+        if (codes == NULL) {
+            return PyErr_NoMemory();
+        }
+    }
+    for (int at = 0; at < EDGE; at++) {
+        codes[at] = codes[EDGE + length + at] = BREAK;
+    }
+    Vector found = {NULL, 0, 0, 0};
+    int han = folded_codes(text, self->symbols, codes + EDGE);
+    if (han > 0) {
+        PyThreadState *state = length >= LONG_TEXT ? PyEval_SaveThread() : NULL;
+        find_names(self, codes, EDGE + length, least, &found);
+        if (wanted != Py_None) {
+            keep_wanted(self, codes, wants, &found);
+        }
+        if (state != NULL) {
+            PyEval_RestoreThread(state);
+        }
+    }
+    if (found.lost) {
+        PyErr_NoMemory();
+    }
+    else if (han >= 0) {
+        list = listed(&found);
+    }
+    free(found.items);
+    if (codes != few) {
+        PyMem_Free(codes);
+    }
+    return list;
+}
+
+static void
+mark_present(Names *self)
+{
+    const int8_t *weights = self->weights.buf;
+    const uint16_t *words = self->words.buf;
+    memset(self->present, 0, (1 << BITS) / 8);
+    memset(self->spelled, 0, (1 << WORD_BITS) / 8);
+    for (uint32_t at = 0; at < 1u << BITS; at++) {
+        self->present[at >> 5] |= (uint32_t)(weights[at] != 0) << (at & 31);
+    }
+    for (uint32_t at = 0; at < 1u << WORD_BITS; at++) {
+        self->spelled[at >> 5] |= (uint32_t)(words[at] >> 10 != 0) << (at & 31);
+    }
+}
+
+static int
+names_init(PyObject *object, PyObject *args, PyObject *kwargs)
+{
+    static char *keywords[] = {"symbols", "flags", "marks", "pairs", "titles", "weights", "words", NULL};
+    Names *self = (Names *)object;
+    Py_buffer symbols, flags, marks, pairs, titles;
+    PyObject *weights, *words;
+    int made = -1;
+    if (self->words.obj != NULL) {
+        PyErr_SetString(PyExc_TypeError, "Names are made once");
+        return -1;
+    }
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "y*y*y*y*y*OO", keywords, &symbols, &flags, &marks, &pairs,
+                                     &titles, &weights, &words)) {
+        return -1;
+    }
+    self->pair_count = pairs.len / 4;
+    self->title_count = titles.len / 4;
+    PyMem_Free(self->symbols);
+    self->symbols = PyMem_Malloc(BMP * 4 + (1 << BITS) / 8 + (1 << WORD_BITS) / 8 + (size_t)pairs.len + (size_t)titles.len);
+    if (self->symbols == NULL) {
+        PyErr_NoMemory();
+    }
+    else if (symbols.len != BMP * 2 || flags.len != BMP || marks.len != BMP) {
+        PyErr_SetString(PyExc_ValueError, "A table is not of the size of the BMP");
+    }
+    else if (borrow(weights, &self->weights, 1 << BITS, "weights") == 0 &&
+             borrow(words, &self->words, 2 << WORD_BITS, "words") == 0) {
+        self->present = (uint32_t *)(self->symbols + BMP);
+        self->spelled = self->present + (1 << BITS) / 32;
+        self->pairs = self->spelled + (1 << WORD_BITS) / 32;
+        self->titles = self->pairs + self->pair_count;
+        self->flags = (uint8_t *)(self->titles + self->title_count);
+        self->marks = self->flags + BMP;
+        memcpy(self->symbols, symbols.buf, BMP * 2);
+        mark_present(self);
+        memcpy(self->pairs, pairs.buf, (size_t)self->pair_count * 4);
+        memcpy(self->titles, titles.buf, (size_t)self->title_count * 4);
+        memcpy(self->flags, flags.buf, BMP);
+        memcpy(self->marks, marks.buf, BMP);
+        made = 0;
+    }
+    PyBuffer_Release(&symbols);
+    PyBuffer_Release(&flags);
+    PyBuffer_Release(&marks);
+    PyBuffer_Release(&pairs);
+    PyBuffer_Release(&titles);
+    return made;
+}
+
+static void
+names_dealloc(PyObject *object)
+{
+    Names *self = (Names *)object;
+    PyTypeObject *type = Py_TYPE(object);
+    PyMem_Free(self->symbols);
+    if (self->weights.obj != NULL) {
+        PyBuffer_Release(&self->weights);
+    }
+    if (self->words.obj != NULL) {
+        PyBuffer_Release(&self->words);
+    }
+    ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
+    Py_DECREF(type);
+}
+
+static PyMethodDef methods[] = {
+    {"scored", names_scored, METH_VARARGS, "Score every candidate for a name in a text."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot type_slots[] = {
+    {Py_tp_doc, "The model of names, ready to score."},
+    {Py_tp_init, names_init},
+    {Py_tp_dealloc, names_dealloc},
+    {Py_tp_methods, methods},
+    {0, NULL},
+};
+
+static PyType_Spec specification = {
+    .name = "piiguard.classify.kernel._native.Names",
+    .basicsize = sizeof(Names),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = type_slots,
+};
+
+int
+add_names(PyObject *module)
+{
+    PyObject *type = PyType_FromModuleAndSpec(module, &specification, NULL);
+    int added = type == NULL ? -1 : PyModule_AddObjectRef(module, "Names", type);
+    Py_XDECREF(type);
+    return added;
+}

@@ -1,0 +1,285 @@
+/* Candidates for names: the compiled form of language/persons_scalar.py's `_candidates` and persons_dots.py. */
+
+#ifndef PIIGUARD_NAMES_FIND_H
+#define PIIGUARD_NAMES_FIND_H
+
+#include "names_score.h"
+
+
+#define DOT 0xB7
+#define OLD 0x8001 /* 老 */
+#define RUN_LONGEST 8
+#define RUN_OFFSETS 7
+#define DOT_LINK 4
+#define DOT_FIRST 7
+#define DOT_PART 8
+/* One part before the first dot, four parts and dots, one more part: 7 + 4 * 10 + 8 code points at most. */
+#define LONGEST 64
+
+/* Bits of `marks`. */
+#define IS_LAST 1
+#define ADDRESSES 2
+#define PAIR_HEAD 4
+#define TITLE_HEAD 8
+
+typedef struct {
+    PyObject_HEAD
+    uint16_t *symbols; /* by code point: what it counts as */
+    uint8_t *flags; /* by code point: what it can be in a name */
+    uint8_t *marks; /* by code point: the four below */
+    uint32_t *pairs, *titles;
+    uint32_t *present, *spelled; /* as in Tables */
+    Py_ssize_t pair_count, title_count;
+    Py_buffer weights, words;
+} Names;
+
+typedef struct {
+    Py_ssize_t start, end;
+    int32_t kind, total;
+} Scored;
+
+/* What may be a name from one place on: a bit for each length, and its kind. Offers come in order of kinds, and
+   the first of a length stays. */
+typedef struct {
+    uint64_t lengths;
+    uint8_t kinds[LONGEST];
+} Offers;
+
+static inline void
+offer(Offers *offers, Py_ssize_t length, uint8_t kind)
+{
+    uint64_t bit = (uint64_t)1 << length;
+    if (!(offers->lengths & bit)) {
+        offers->lengths |= bit;
+        offers->kinds[length] = kind;
+    }
+}
+
+static int
+is_among(const uint32_t *sorted, Py_ssize_t count, uint32_t wanted)
+{
+    Py_ssize_t low = 0, high = count;
+    while (low < high) {
+        Py_ssize_t middle = low + (high - low) / 2;
+        if (sorted[middle] < wanted) {
+            low = middle + 1;
+        }
+        else {
+            high = middle;
+        }
+    }
+    return low < count && sorted[low] == wanted;
+}
+
+typedef struct {
+    Py_ssize_t start, end;
+} Stretch;
+
+static inline int
+is_linking(const uint16_t *c, const uint8_t *flags, Py_ssize_t at)
+{
+    return c[at] == DOT && (flags[c[at - 1]] & flags[c[at + 1]] & HAN);
+}
+
+static inline Py_ssize_t
+forth(const uint16_t *c, const uint8_t *flags, Py_ssize_t dot)
+{
+    Py_ssize_t at = dot + 1;
+    while (at - dot <= DOT_PART + 1 && (flags[c[at]] & HAN)) {
+        at++;
+    }
+    return at;
+}
+
+static int
+by_start(const void *one, const void *other)
+{
+    Py_ssize_t a = ((const Stretch *)one)->start, b = ((const Stretch *)other)->start;
+    return (a > b) - (a < b);
+}
+
+/* As persons_dots.dotted. The padding holds no Han, so no walk leaves it. */
+static void
+find_dotted(const uint16_t *c, const uint8_t *flags, Py_ssize_t stop, Vector *found)
+{
+    for (Py_ssize_t dot = EDGE; dot < stop; dot++) {
+        if (!is_linking(c, flags, dot)) {
+            continue;
+        }
+        Py_ssize_t left = dot - 1;
+        while (dot - left <= DOT_PART && (flags[c[left]] & HAN)) {
+            left--;
+        }
+        if (dot - left > 1 && is_linking(c, flags, left)) {
+            continue;
+        }
+        Py_ssize_t last = dot, at = dot;
+        int link = 0;
+        for (; link < DOT_LINK; link++) {
+            at = forth(c, flags, last);
+            if (!is_linking(c, flags, at)) {
+                break;
+            }
+            last = at;
+        }
+        if (link == DOT_LINK) {
+            at = forth(c, flags, last);
+        }
+        Py_ssize_t first = left + 1 > dot - DOT_FIRST ? left + 1 : dot - DOT_FIRST;
+        Py_ssize_t most = at < last + DOT_PART ? at : last + DOT_PART;
+        for (Py_ssize_t start = first; start < dot; start++) {
+            for (Py_ssize_t end = last + 2; end <= most; end++) {
+                Stretch *next = vector_next(found, sizeof *next);
+                if (next == NULL) {
+                    return;
+                }
+                *next = (Stretch){start, end};
+            }
+        }
+    }
+    if (found->count) {
+        qsort(found->items, (size_t)found->count, sizeof(Stretch), by_start);
+    }
+}
+
+/* Offer what begins at *s* with the characters there, but for chains with dots, from kind 0 to 6. */
+static inline void
+offer_first(const Names *self, const uint16_t *c, Py_ssize_t s, Py_ssize_t run, Py_ssize_t run_end, Offers *offers)
+{
+    const uint8_t *flags = self->flags, *marks = self->marks;
+    unsigned here = flags[c[s]], after = flags[c[s + 1]];
+    if (here & SURNAME) {
+        if (after & HAN) {
+            offer(offers, 2, 0);
+            if (flags[c[s + 2]] & HAN) {
+                offer(offers, 3, 1);
+                if ((flags[c[s + 3]] & HAN) && (after & SURNAME)) {
+                    offer(offers, 4, 2);
+                }
+            }
+        }
+        if ((after & AFTER) || ((marks[c[s + 1]] & TITLE_HEAD) &&
+                                is_among(self->titles, self->title_count, (uint32_t)c[s + 1] << 16 | c[s + 2]))) {
+            offer(offers, 1, 3);
+        }
+    }
+    if ((here & PAIR) && (marks[c[s]] & PAIR_HEAD) &&
+        is_among(self->pairs, self->pair_count, (uint32_t)c[s] << 16 | c[s + 1])) {
+        offer(offers, 2, 4);
+        for (Py_ssize_t length = 3; length < 6 && (flags[c[s + length - 1]] & HAN); length++) {
+            offer(offers, length, 4);
+        }
+    }
+    if ((here & ELDER) && (after & SURNAME)) {
+        offer(offers, 2, 5);
+    }
+    if ((here & TRANSLITERATION) && s - run < RUN_OFFSETS) {
+        for (Py_ssize_t length = 2; length <= RUN_LONGEST && s + length <= run_end; length++) {
+            offer(offers, length, 6);
+        }
+    }
+}
+
+/* Offer the kinds 8 and 9. */
+static inline void
+offer_last(const Names *self, const uint16_t *c, Py_ssize_t s, Offers *offers)
+{
+    unsigned here = self->flags[c[s]], after = self->flags[c[s + 1]];
+    if ((here & (FIRST | SURNAME)) == FIRST && (after & SECOND)) {
+        offer(offers, 2, 8);
+    }
+    if (((here & SECOND) && (self->marks[c[s + 1]] & IS_LAST)) ||
+        ((here & ELDER) && (after & (SURNAME | SECOND)) == SECOND && c[s] != OLD)) {
+        offer(offers, 2, 9);
+    }
+}
+
+static inline int
+lowest_bit(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return __builtin_ctzll(bits);
+#else
+    int at = 0;
+    while (!(bits >> at & 1)) {
+        at++;
+    }
+    return at;
+#endif
+}
+
+/* Score what may be a name in codes[EDGE:stop]; those that reach *least* go to *found*, by start and end. */
+static void
+find_names(const Names *self, const uint16_t *c, Py_ssize_t stop, int32_t least, Vector *found)
+{
+    Scorer scorer = {
+        .tables = {c, self->flags, self->weights.buf, self->words.buf, self->present, self->spelled},
+    };
+    Vector dotted = {NULL, 0, 0, 0};
+    Py_ssize_t run = EDGE, run_end = EDGE, next = 0;
+    Offers offers = {0, {0}};
+    find_dotted(c, self->flags, stop, &dotted);
+    const Stretch *stretches = dotted.items;
+    for (Py_ssize_t s = EDGE; s < stop && !found->lost && !dotted.lost; s++) {
+        unsigned here = self->flags[c[s]];
+        if (!here) {
+            continue;
+        }
+        if ((here & TRANSLITERATION) && s >= run_end) {
+            run = s;
+            run_end = s + 1;
+            while (self->flags[c[run_end]] & TRANSLITERATION) {
+                run_end++;
+            }
+        }
+        offers.lengths = 0;
+        if (here & (SURNAME | TRANSLITERATION | PAIR | ELDER)) {
+            offer_first(self, c, s, run, run_end, &offers);
+        }
+        for (; next < dotted.count && stretches[next].start == s; next++) {
+            offer(&offers, stretches[next].end - s, 7);
+        }
+        if (here & (FIRST | SECOND | ELDER)) {
+            offer_last(self, c, s, &offers);
+        }
+        for (uint64_t left = offers.lengths; left; left &= left - 1) {
+            int length = lowest_bit(left);
+            int32_t total = score(&scorer, s, s + length, offers.kinds[length]);
+            if (total >= least) {
+                Scored *one = vector_next(found, sizeof *one);
+                if (one == NULL) {
+                    break;
+                }
+                *one = (Scored){s, s + length, offers.kinds[length], total};
+            }
+        }
+    }
+    found->lost |= dotted.lost;
+    free(dotted.items);
+}
+
+/* Leave out the candidates that persons_bulk.scored_bulk leaves out for want of one that reaches *wanted*. */
+static void
+keep_wanted(const Names *self, const uint16_t *c, int32_t wanted, Vector *found)
+{
+    Scored *all = found->items;
+    Py_ssize_t kept = 0, group = 0, end = 0;
+    int may = 0;
+    for (Py_ssize_t at = 0; at <= found->count; at++) {
+        if (at == found->count || (at > group && all[at].start >= end)) {
+            if (may) {
+                memmove(all + kept, all + group, (size_t)(at - group) * sizeof *all);
+                kept += at - group;
+            }
+            group = at;
+            may = 0;
+        }
+        if (at < found->count) {
+            end = all[at].end > end ? all[at].end : end;
+            may |= all[at].total >= wanted || (self->marks[c[all[at].end]] & ADDRESSES);
+        }
+    }
+    found->count = kept;
+}
+
+#endif

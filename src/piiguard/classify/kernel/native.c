@@ -1,0 +1,82 @@
+/* The module: everything in it is the compiled form of a Python module that stays beside it. */
+
+#include "kernel.h"
+
+/* As many code points at a time as stay in a core's cache; the stable ABI copies them, four bytes each. */
+#define BLOCK 16384
+
+static int
+fold_block(const uint32_t *wide, Py_ssize_t count, const uint16_t *table, uint16_t *codes)
+{
+    int han = 0;
+    for (Py_ssize_t at = 0; at < count; at++) {
+        uint16_t code = table[wide[at] < BMP ? wide[at] : BMP - 1];
+        han |= (uint16_t)(code - 0x4E00) < 0x5200;
+        codes[at] = code;
+    }
+    return han;
+}
+
+int
+folded_codes(PyObject *text, const uint16_t *table, uint16_t *codes)
+{
+    Py_ssize_t length = PyUnicode_GetLength(text);
+    if (length <= SHORT_TEXT) {
+        uint32_t wide[SHORT_TEXT];
+        if (PyUnicode_AsUCS4(text, (Py_UCS4 *)wide, SHORT_TEXT, 0) == NULL) {
+            return -1;
+        }
+        return fold_block(wide, length, table, codes);
+    }
+    uint32_t *wide = PyMem_Malloc(BLOCK * sizeof *wide);
+    int han = 0;
+    if (wide == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (Py_ssize_t begin = 0; begin < length && han >= 0; begin += BLOCK) {
+        Py_ssize_t count = length - begin < BLOCK ? length - begin : BLOCK;
+        PyObject *part = PyUnicode_Substring(text, begin, begin + count);
+        if (part == NULL || PyUnicode_AsUCS4(part, (Py_UCS4 *)wide, BLOCK, 0) == NULL) {
+            han = -1;
+        }
+        else {
+            han |= fold_block(wide, count, table, codes + begin);
+        }
+        Py_XDECREF(part);
+    }
+    PyMem_Free(wide);
+    return han;
+}
+
+static int
+execute(PyObject *module)
+{
+    return add_names(module);
+}
+
+static PyModuleDef_Slot slots[] = {
+    {Py_mod_exec, execute},
+#if PY_VERSION_HEX >= 0x030C0000 && !defined(Py_LIMITED_API)
+    {Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED},
+#endif
+#ifdef Py_GIL_DISABLED
+    {Py_mod_gil, Py_MOD_GIL_NOT_USED},
+#endif
+    {0, NULL},
+};
+
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT,
+    .m_name = "piiguard.classify.kernel._native",
+    .m_doc = "The compiled kernel of piiguard.classify.",
+    .m_slots = slots,
+};
+
+PyMODINIT_FUNC PyInit__native(void);
+
+PyMODINIT_FUNC
+PyInit__native(void)
+{
+    return PyModuleDef_Init(&definition);
+}

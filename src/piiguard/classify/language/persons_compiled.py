@@ -1,0 +1,54 @@
+"""The scores of candidates for names by the compiled kernel, where there is one."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from functools import cache
+from typing import Final
+
+from piiguard.classify.kernel import Names, native
+from piiguard.classify.language.persons_model import FORMS, LAST, model
+
+__all__ = ["compiled_names"]
+
+_LAST: Final = 1
+_ADDRESSES: Final = 2
+_PAIR: Final = 4
+_TITLE: Final = 8
+_BMP: Final = 1 << 16
+
+
+@cache
+def compiled_names() -> Names | None:
+    """Return the model of names as the kernel reads it, or None where there is no kernel."""
+    kernel = native()
+    if kernel is None:
+        return None
+    made = model()
+    symbols = array("H", range(_BMP))
+    for code, becomes in made.symbols.items():
+        symbols[code] = becomes
+    marks = bytearray(_BMP)
+    for bit, codes in (
+        (_LAST, LAST),
+        (_ADDRESSES, {ord(form[0]) for form in FORMS}),
+        (_PAIR, {pair >> 16 for pair in made.pairs}),
+        (_TITLE, {title >> 16 for title in made.titles}),
+    ):
+        for code in codes:
+            marks[code] |= bit
+    return kernel.Names(
+        symbols.tobytes(),
+        made.flags,
+        bytes(marks),
+        _sorted(made.pairs),
+        _sorted(made.titles),
+        made.weights,
+        made.words,
+    )
+
+
+def _sorted(pairs: Iterable[int]) -> bytes:
+    # "I" holds 32 bits on every platform that Python runs on.
+    return array("I", sorted(pairs)).tobytes()
