@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
 from piiguard.crypto import Keyset, PassphraseProvider, ScryptParameters, Suite
 
@@ -28,3 +29,13 @@ def keysets(tmp_path_factory: pytest.TempPathFactory, guard: PassphraseProvider)
     """Not to be changed: all tests share them."""
     folder = tmp_path_factory.mktemp("suites")
     return {suite: Keyset.create(folder / suite.value, provider=guard, suite=suite) for suite in Suite}
+
+
+@pytest.fixture(scope="session")
+def rsa_pairs() -> tuple[RSAPrivateKey, RSAPrivateKey]:
+    return generate_private_key(65537, 3072), generate_private_key(65537, 3072)
+
+
+@pytest.fixture
+def rsa(rsa_pairs: tuple[RSAPrivateKey, RSAPrivateKey]) -> RSAPrivateKey:
+    return rsa_pairs[0]

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from piiguard.crypto import (
@@ -31,11 +31,6 @@ from .conftest import CONTEXT
 
 MIB = 2**20
 RECIPIENTS = (b"\x04\x20\x00" + bytes(8192)) * 64
-
-
-@pytest.fixture(scope="module")
-def rsa() -> RSAPrivateKey:
-    return generate_private_key(65537, 3072)
 
 
 def _refused(octets: bytes, holder: Holder | Keyset) -> DecryptionError:
@@ -179,10 +174,14 @@ def test_nothing_tells_how_a_padding_was_wrong(rsa: RSAPrivateKey) -> None:
 
 @pytest.mark.parametrize("suite", [Suite.AES_256_GCM, Suite.SM4_GCM_SM3])
 def test_every_holder_but_the_right_one_is_refused_alike(
-    keysets: dict[Suite, Keyset], guard: PassphraseProvider, rsa: RSAPrivateKey, suite: Suite
+    keysets: dict[Suite, Keyset],
+    guard: PassphraseProvider,
+    rsa_pairs: tuple[RSAPrivateKey, RSAPrivateKey],
+    suite: Suite,
 ) -> None:
     """Another keyset, another RSA or X25519 key, another passphrase: nothing says who would be right."""
     pytest.importorskip("cryptography.hazmat.primitives.hpke")
+    rsa, other = rsa_pairs
     right = [rsa, X25519PrivateKey.generate(), guard]
     made = io.BytesIO()
     encrypt_stream(
@@ -194,7 +193,7 @@ def test_every_holder_but_the_right_one_is_refused_alike(
     )
     wrong: list[Holder | Keyset] = [keysets[each] for each in Suite if each is not suite]
     wrong += [
-        generate_private_key(65537, 3072),
+        other,
         X25519PrivateKey.generate(),
         PassphraseProvider("another", kdf=guard.kdf),
     ]
