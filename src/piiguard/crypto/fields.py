@@ -78,7 +78,7 @@ class FieldCipher:
         """
         if subject is None:
             return self._keys.seal(value, row)
-        (key,) = self._store().keys([subject], create=True).values()
+        (key,) = self._store().keys_to_seal([subject]).values()
         return self._keys.seal_for(value, row, subject, key)
 
     def decrypt(self, token: bytes, *, row: str | None = None, subject: str | None = None) -> str | bytes:
@@ -338,7 +338,7 @@ class FieldCipher:
     ) -> list[bytes]:
         if subjects is None:
             return self._keys.seal_column(values, rows)
-        found = self._store().keys(subjects, create=True)
+        found = self._store().keys_to_seal(subjects)
         each_row = [None] * len(values) if rows is None else rows
         return [
             self._keys.seal_for(value, row, subject, found[subject])

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hmac
 import json
-import os
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Final
 
 import attrs
 
+from piiguard.crypto.forks import Forks
 from piiguard.crypto.limits import MOST_COUNTED, MOST_RANDOM_NONCES, Limits, Used
 from piiguard.crypto.private_files import create_private, exclusive, read_private, replace_private
 from piiguard.crypto.suites import Mode, Suite, expand
@@ -32,22 +32,6 @@ _COUNT_SIZE: Final = 8
 _FIRST: Final = 2**10
 _LARGEST: Final = 2**20
 _OCTETS_EACH: Final = 2**10
-
-
-class _Forks:
-    """Counts the forks this process descends from. A child must not use up what its parent has reserved."""
-
-    number = 0
-    lock = threading.Lock()
-
-
-def _forked() -> None:
-    _Forks.number += 1
-    _Forks.lock = threading.Lock()  # the other one may be held by a thread that the child does not have
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forked)
 
 
 def is_counted(suite: Suite, limits: Limits | None) -> bool:
@@ -217,9 +201,9 @@ class Lease:
 
     def take(self, messages: int, octets: int) -> None:
         """Count so many values; see `Allowance`."""
-        if self._fork != _Forks.number:
-            with _Forks.lock:
-                if self._fork != _Forks.number:
+        if self._fork != Forks.number:
+            with Forks.lock:
+                if self._fork != Forks.number:
                     self._begin()
         with self._lock:
             if messages > self._messages or octets > self._octets:
@@ -242,7 +226,7 @@ class Lease:
         self._messages = 0
         self._octets = 0
         self._size = _FIRST
-        self._fork = _Forks.number
+        self._fork = Forks.number
 
     def _reserve(self, messages: int, octets: int) -> None:
         need = Used(max(messages, 0), max(octets, 0))

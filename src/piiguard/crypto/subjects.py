@@ -9,10 +9,8 @@ from __future__ import annotations
 import hmac
 import os
 import sqlite3
-import threading
 from collections import Counter
-from collections.abc import Generator, Iterable, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NoReturn, Self
@@ -23,10 +21,11 @@ from piiguard.catalog.ports import Clock, SystemClock
 from piiguard.catalog.principals import SubjectId
 from piiguard.crypto.envelopes import Envelope, SubjectKey, Wrapper, new_subject_key
 from piiguard.crypto.keys import KeySource
-from piiguard.crypto.private_files import make_private, require_private
+from piiguard.crypto.private_files import make_private
 from piiguard.crypto.secret_octets import fresh_secret
 from piiguard.crypto.shred_receipts import ShredReceipt
-from piiguard.crypto.subject_files import MARKS, SCHEMA, WHAT, damaged, explained
+from piiguard.crypto.subject_files import MARKS, SCHEMA, WHAT, WRAPPED_SIZE, SubjectFile, checked, damaged
+from piiguard.crypto.subject_uses import SubjectUses
 from piiguard.crypto.suites import DEK_SIZE
 from piiguard.crypto.tokens import KeyId, text_octets
 from piiguard.crypto.uses import KeyUse
@@ -34,6 +33,7 @@ from piiguard.errors import KeysetError, KeyStateError, UnsupportedFormat
 
 __all__ = ["ShredReceipt", "SubjectKeys"]
 
+_KEY_ID_SIZE: Final = 4
 _SELECT: Final = "SELECT subject, id, suite, wrapped_by, wrapped FROM subject_key"
 
 
@@ -41,30 +41,12 @@ class SubjectKeys:
     """A file of subject keys, wrapped under a keyset. Implements `piiguard.catalog.ports.Shredder`."""
 
     def __init__(self, path: Path, keyset: KeySource, *, clock: Clock, wait: float) -> None:
-        require_private(path, what=WHAT)
         self._path = path
         self._keyset = keyset
         self._clock = clock
-        self._lock = threading.RLock()
         self._index_key = b""  # until create() or open() has it
-        # mode=rw: a file that vanished is an error, never an empty store.
-        self._database = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=rw",
-            uri=True,
-            timeout=wait,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        try:
-            with self._reading() as database:
-                # EXTRA syncs the folder too, so that a commit is on disk when it returns.
-                database.execute("PRAGMA synchronous = EXTRA")
-                database.execute("PRAGMA secure_delete = ON")
-                # A write-ahead log, if somebody has given the file one, would keep what was shredded.
-                database.execute("PRAGMA journal_mode = DELETE")
-        except BaseException:
-            self.close()
-            raise
+        self._file = SubjectFile(path, wait=wait)
+        self._uses = SubjectUses(self._file, keyset.id)
 
     @classmethod
     def create(
@@ -135,8 +117,9 @@ class SubjectKeys:
     @property
     def epoch(self) -> int:
         """One more with each shredding. Note it with every backup of the store."""
-        with self._reading() as database:
-            return int(database.execute("SELECT epoch FROM store").fetchone()[0])
+        with self._file.reading() as database:
+            row = database.execute("SELECT epoch FROM store").fetchone() or ("",)
+        return int(checked(row, (int,), self._path)[0])
 
     def key(self, subject: str, *, create: bool = False) -> SubjectKey | None:
         """Return a subject's key.
@@ -169,16 +152,34 @@ class SubjectKeys:
             Busy: If another process holds the store.
         """
         digests = {self._digest(subject): subject for subject in dict.fromkeys(subjects)}
-        with self._reading() as database:
+        with self._file.reading() as database:
             found = self._select(database, list(digests))
         missing = [digest for digest in digests if digest not in found]
         if create and missing:
-            with self._writing() as database:
+            with self._file.writing() as database:
                 # Somebody else may have been faster.
                 found |= self._select(database, missing)
                 found |= self._insert(database, [digest for digest in missing if digest not in found])
         wrapper = Wrapper(self._keyset)
         return {digests[digest]: wrapper.open(envelope) for digest, envelope in found.items()}
+
+    def keys_to_seal(self, subjects: Sequence[str]) -> dict[str, SubjectKey]:
+        """Return the keys of subjects after counting the values that are to be sealed for them.
+
+        Args:
+            subjects: The subject of each value. Keys are made for those who have none.
+
+        Returns:
+            Subject → key.
+
+        Raises:
+            KeyStateError: If a subject was shredded, or its key may not seal that many values any more.
+            KeysetError: If a count is missing or cannot be trusted.
+            Busy: If another process holds the store.
+        """
+        found = self.keys(subjects, create=True)
+        self._uses.take({found[subject]: number for subject, number in Counter(subjects).items()})
+        return found
 
     def shred(self, subject: SubjectId) -> bool:
         """Destroy a subject's key. When this returns, the file on disk no longer holds it.
@@ -209,11 +210,12 @@ class SubjectKeys:
         digests = [self._digest(subject) for subject in dict.fromkeys(subjects)]
         at = self._clock.now().astimezone(UTC).isoformat(timespec="seconds")
         gone = 0
-        with self._writing() as database:
+        with self._file.writing() as database:
             for digest in digests:
                 delete = "DELETE FROM subject_key WHERE subject = ? RETURNING id"
                 if (row := database.execute(delete, (digest,)).fetchone()) is None:
                     continue
+                database.execute("DELETE FROM sealed WHERE id = ?", row)
                 (epoch,) = database.execute("UPDATE store SET epoch = epoch + 1 RETURNING epoch").fetchone()
                 database.execute("INSERT INTO shredded VALUES (?, ?, ?, ?)", (digest, row[0], at, epoch))
                 gone += 1
@@ -226,13 +228,18 @@ class SubjectKeys:
             subject: The application's own reference to the subject.
         """
         digest = self._digest(subject)
-        with self._reading() as database:
+        with self._file.reading() as database:
             row = database.execute(
                 "SELECT id, at, epoch FROM shredded WHERE subject = ?", (digest,)
             ).fetchone()
         if row is None:
             return None
-        return ShredReceipt(digest.hex(), KeyId(row[0].hex()), datetime.fromisoformat(row[1]), row[2])
+        key_id, at, epoch = checked(row, (_KEY_ID_SIZE, str, int), self._path)
+        try:
+            when = datetime.fromisoformat(at)
+        except ValueError:
+            raise damaged(self._path) from None
+        return ShredReceipt(digest.hex(), KeyId(key_id.hex()), when, epoch)
 
     def wrapped_under(self, key_id: str) -> int:
         """Count what would be lost if *key_id* of the keyset were destroyed now.
@@ -241,7 +248,7 @@ class SubjectKeys:
             key_id: A key of the keyset.
         """
         octets = bytes.fromhex(key_id)
-        with self._reading() as database:
+        with self._file.reading() as database:
             (count,) = database.execute(
                 "SELECT (SELECT count(*) FROM subject_key WHERE wrapped_by = ?)"
                 " + (SELECT count(*) FROM store WHERE index_by = ?)",
@@ -259,13 +266,14 @@ class SubjectKeys:
             Busy: If another process holds the store.
         """
         at = self._clock.now()
-        with self._reading() as database:
+        with self._file.reading() as database:
             rows = database.execute(
                 "SELECT wrapped_by, count(*) FROM subject_key GROUP BY wrapped_by"
                 " UNION ALL SELECT index_by, 1 FROM store"
             ).fetchall()
         counts = Counter[KeyId]()
-        for octets, count in rows:
+        for row in rows:
+            octets, count = checked(row, (_KEY_ID_SIZE, int), self._path)
             counts[KeyId(octets.hex())] += count
         return KeyUse(self._keyset.id, at, (str(self._path.name),), counts)
 
@@ -286,9 +294,9 @@ class SubjectKeys:
         """
         wrapper = Wrapper(self._keyset)
         wanted = None if subjects is None else {self._digest(subject) for subject in subjects}
-        with self._writing() as database:
+        with self._file.writing() as database:
             rows = database.execute(_SELECT + " WHERE wrapped_by != ?", (wrapper.active,)).fetchall()
-            stale = [Envelope(*row) for row in rows if wanted is None or row[0] in wanted]
+            stale = [self._envelope(row) for row in rows if wanted is None or row[0] in wanted]
             fresh = (wrapper.seal(each.subject, wrapper.open(each)) for each in stale)
             database.executemany(
                 "UPDATE subject_key SET wrapped_by = ?, wrapped = ? WHERE subject = ?",
@@ -301,7 +309,7 @@ class SubjectKeys:
 
     def close(self) -> None:
         """Close the file."""
-        self._database.close()
+        self._file.close()
 
     def __enter__(self) -> Self:
         return self
@@ -318,13 +326,13 @@ class SubjectKeys:
     def _begin(self) -> None:
         wrapper, self._index_key = Wrapper(self._keyset), fresh_secret(DEK_SIZE)
         first = (bytes.fromhex(self._keyset.id), wrapper.active, wrapper.seal_index(self._index_key))
-        with self._writing() as database:
+        with self._file.writing() as database:
             for statement in SCHEMA:
                 database.execute(statement)
             database.execute("INSERT INTO store VALUES (?, 1, ?, ?)", first)
 
     def _recognise(self) -> None:
-        with self._reading() as database:
+        with self._file.reading() as database:
             marks = {name: database.execute(f"PRAGMA {name}").fetchone()[0] for name in MARKS}
             if marks["application_id"] != MARKS["application_id"]:
                 raise damaged(self._path)
@@ -332,7 +340,8 @@ class SubjectKeys:
                 raise UnsupportedFormat(
                     f"The {WHAT} {self._path} is of version {marks['user_version']}", hint="Upgrade piiguard."
                 )
-            keyset_id, *index = database.execute("SELECT keyset, index_by, index_key FROM store").fetchone()
+            row = database.execute("SELECT keyset, index_by, index_key FROM store").fetchone() or ("", "", "")
+        keyset_id, *index = checked(row, (16, _KEY_ID_SIZE, WRAPPED_SIZE), self._path)
         if keyset_id.hex() != self._keyset.id:
             raise KeysetError(
                 f"The {WHAT} {self._path} belongs to keyset {keyset_id.hex()}",
@@ -349,8 +358,12 @@ class SubjectKeys:
         for digest in digests:
             row = database.execute(_SELECT + " WHERE subject = ?", (digest,)).fetchone()
             if row is not None:
-                found[digest] = Envelope(*row)
+                found[digest] = self._envelope(row)
         return found
+
+    def _envelope(self, row: Sequence[object]) -> Envelope:
+        kinds = (DEK_SIZE, _KEY_ID_SIZE, str, _KEY_ID_SIZE, WRAPPED_SIZE)
+        return Envelope(*checked(row, kinds, self._path))
 
     def _insert(self, database: sqlite3.Connection, digests: Sequence[bytes]) -> dict[bytes, Envelope]:
         for digest in digests:
@@ -361,31 +374,12 @@ class SubjectKeys:
                     code="crypto.subject_shredded",
                 )
         wrapper, suite = Wrapper(self._keyset), self._keyset.active.suite
-        made = [wrapper.seal(digest, new_subject_key(suite)) for digest in digests]
+        keys = [new_subject_key(suite) for _ in digests]
+        made = [wrapper.seal(digest, key) for digest, key in zip(digests, keys, strict=True)]
         now = self._clock.now().astimezone(UTC).isoformat(timespec="seconds")
         database.executemany(
             "INSERT INTO subject_key VALUES (?, ?, ?, ?, ?, ?)",
             ((*attrs.astuple(each), now) for each in made),
         )
+        self._uses.start(database, keys)
         return {each.subject: each for each in made}
-
-    @contextmanager
-    def _reading(self) -> Generator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                yield self._database
-            except sqlite3.DatabaseError as error:
-                raise explained(error, self._path) from None
-
-    @contextmanager
-    def _writing(self) -> Generator[sqlite3.Connection]:
-        with self._reading() as database:
-            database.execute("BEGIN IMMEDIATE")
-            try:
-                yield database
-                database.execute("COMMIT")
-            except BaseException:
-                # A commit that a reader blocks leaves its transaction open; a full disk may have ended it.
-                if database.in_transaction:
-                    database.execute("ROLLBACK")
-                raise

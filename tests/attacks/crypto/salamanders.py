@@ -33,7 +33,7 @@ class Under:
 
 
 def salamander(suite: Suite, one: Under, other: Under) -> bytes:
-    """Make a ciphertext with its tag that opens under both sides, to different values of one or two blocks."""
+    """Make a ciphertext with its tag that opens under both sides, to different values."""
     return _MAKERS[suite](one, other)
 
 
@@ -59,9 +59,7 @@ def _gcm_siv(one: Under, other: Under) -> bytes:
         tag, rows = secrets.token_bytes(_BLOCK), list[tuple[int, int, int]]()
         for side in (one, other):
             master = AES(side.key)
-            halves = [
-                _encrypt(master, number.to_bytes(4, "little") + side.nonce)[:8] for number in range(6)
-            ]
+            halves = [_encrypt(master, number.to_bytes(4, "little") + side.nonce)[:8] for number in range(6)]
             own, cipher = b"".join(halves[:2]), AES(b"".join(halves[2:]))
             inner = _decrypt(cipher, tag)
             if inner[-1] & 0x80:
@@ -114,11 +112,11 @@ _MAKERS: dict[Suite, Callable[[Under, Under], bytes]] = {
 
 
 def _encrypt(algorithm: AES | SM4, block: bytes) -> bytes:
-    return Cipher(algorithm, ECB()).encryptor().update(block)
+    return Cipher(algorithm, ECB()).encryptor().update(block)  # noqa: S305 - one block, for the equations
 
 
 def _decrypt(algorithm: AES | SM4, block: bytes) -> bytes:
-    return Cipher(algorithm, ECB()).decryptor().update(block)
+    return Cipher(algorithm, ECB()).decryptor().update(block)  # noqa: S305 - one block, for the equations
 
 
 def _counter(tag: bytes, number: int) -> bytes:

@@ -108,7 +108,7 @@ def test_a_token_under_another_key_than_it_names_is_refused(two_keys: Keyset, su
 
 @CRAFTABLE
 def test_a_token_is_of_one_subject(tmp_path: Path, two_keys: Keyset, suite: Suite) -> None:
-    """Its octets open under the keys of two subjects; it does for the one whose key it names, and never else."""
+    """Its octets open under the keys of two subjects; the token opens for the one whose key it names."""
     store = SubjectKeys.create(tmp_path / "subjects", two_keys)
     keys = [store.keys([each], create=True)[each] for each in ("4711", "4712")]
     context, nonce = encode_context(CONTEXT), os.urandom(12)
@@ -135,7 +135,7 @@ def test_a_token_is_of_one_subject(tmp_path: Path, two_keys: Keyset, suite: Suit
 
 @CRAFTABLE
 def test_who_holds_the_key_can_make_one_token_for_two_columns(two_keys: Keyset, suite: Suite) -> None:
-    """A limit, not a defence: tokens commit to no value before those who hold their key (docs, crypto proof)."""
+    """A limit, not a defence: no token commits to its value before those who hold its key."""
     key, nonce = two_keys.active.id, os.urandom(12)
     clear = header(Mode.sealing(suite), key, of_subject=False, text=False) + nonce
     columns = [{"column": "phone"}, {"column": "id_no"}]
@@ -194,7 +194,7 @@ def test_a_file_opens_to_one_content_whoever_opens_it(
 
 
 def test_a_wrapped_kek_has_no_room_for_a_second_key(tmp_path: Path, guard: PassphraseProvider) -> None:
-    """AES-SIV takes 2⁶⁴ steps to open under two keys, and from three blocks on. A KEK has two; more is refused."""
+    """AES-SIV opens under two keys after 2⁶⁴ steps, from three blocks on. A KEK has two; more is refused."""
     keyset = Keyset.create(tmp_path / "k", provider=guard)
     place, record = bytes.fromhex(keyset.id), keyset._opened.record.kek
     kdf, salt = _read_kdf(record.parameters)

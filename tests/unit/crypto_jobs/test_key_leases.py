@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from piiguard.crypto import FieldCipher, Keyset, Limits, PassphraseProvider, Suite, Used
-from piiguard.crypto.leases import Leases, _Forks
+from piiguard.crypto.forks import Forks
+from piiguard.crypto.leases import Leases
 from piiguard.crypto.tokens import KeyId
 from piiguard.errors import InvalidInput, KeysetError, KeyStateError
 
@@ -198,7 +199,7 @@ def test_a_child_does_not_use_up_its_parents_lease(counted: Keyset) -> None:
     held, done = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with lease._lock, _Forks.lock:  # type: ignore[attr-defined] - what threads in take() hold
+        with lease._lock, Forks.lock:  # type: ignore[attr-defined] - what threads in take() hold
             held.set()
             done.wait(30)
 
