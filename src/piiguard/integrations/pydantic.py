@@ -63,7 +63,9 @@ class EncryptedField:
             self._opened,
             handler(source),
             serialization=core_schema.plain_serializer_function_ser_schema(
-                self._sealed, return_schema=core_schema.str_schema(pattern=_TEXT_FORM), when_used="unless-none"
+                self._sealed,
+                return_schema=core_schema.str_schema(pattern=_TEXT_FORM),
+                when_used="unless-none",
             ),
         )
 
