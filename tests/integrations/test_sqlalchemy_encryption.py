@@ -76,6 +76,7 @@ def world(keyset: Keyset, request: pytest.FixtureRequest) -> Iterator[World]:
     made = World(keyset, request.param)
     yield made
     made.session.close()
+    made.metadata.drop_all(made.engine)
     made.engine.dispose()
 
 
