@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Annotated
 
 import pytest
-from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError, create_model
+from pydantic import BaseModel, SecretBytes, SecretStr, TypeAdapter, ValidationError, create_model
 
 from piiguard.crypto import Ciphertext, FieldCipher, Keyset, SecretProvider, from_text
 from piiguard.integrations.pydantic import EncryptedField
@@ -72,3 +73,21 @@ def test_a_field_that_would_show_its_value_is_refused(cipher: FieldCipher) -> No
     """A plain str would be in every repr."""
     with pytest.raises(TypeError, match="SecretStr"):
         TypeAdapter(Annotated[str, EncryptedField(cipher)])
+
+
+def test_octets_come_back_as_they_were(cipher: FieldCipher) -> None:
+    """A field of bytes that are no text survives JSON and Python dumps."""
+    model = create_model("Photo", face=(Annotated[SecretBytes, EncryptedField(cipher)], ...))
+    made = model(face=b"\x00\xff")
+    for again in (model.model_validate_json(made.model_dump_json()), model(**made.model_dump())):
+        assert again.face.get_secret_value() == b"\x00\xff"
+
+
+def test_the_schema_says_what_goes_in_and_what_comes_out(cipher: FieldCipher) -> None:
+    """OpenAPI shows a password to write and a token to read, and no default of either."""
+    model = model_of(cipher)
+    taken = model.model_json_schema(mode="validation")["properties"]["phone"]
+    given = model.model_json_schema(mode="serialization")["properties"]["phone"]
+    assert (taken["format"], taken["writeOnly"]) == ("password", True)
+    assert re.search(given["pattern"], model(phone=PHONE).model_dump()["phone"])
+    assert not re.search(given["pattern"], PHONE)

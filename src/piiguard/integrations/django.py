@@ -5,6 +5,7 @@
     class Customer(models.Model):
         phone = EncryptedTextField(keyset=shop_keys, index="phone_index", null=True)
         phone_index = models.BinaryField(max_length=16, null=True, editable=False, db_index=True)
+        objects = EncryptedQuerySet.as_manager()
 
     Customer.objects.filter(phone="13800138000")
 
@@ -30,15 +31,16 @@ try:
 except ModuleNotFoundError:
     raise MissingExtra.named("django", package="django", needed_for="Encrypting fields of Django") from None
 
-__all__ = ["EncryptedTextField"]
+__all__ = ["EncryptedQuerySet", "EncryptedTextField"]
 
 if TYPE_CHECKING:
-    from django.db.models import Field, Lookup, Model
+    from django.db.models import Field, Lookup, Model, QuerySet
 
     _Field = Field[str | Ciphertext | None, str | None]
+    _QuerySet = QuerySet[Any]
 else:
     # Only the stubs have type parameters.
-    _Field = models.Field
+    _Field, _QuerySet = models.Field, models.QuerySet
 
 _Keys: TypeAlias = "KeySource | Callable[[], KeySource]"
 _SEARCH_HINT: Final = (
@@ -52,8 +54,8 @@ class EncryptedTextField(_Field):
 
     What does not open raises `DecryptionError`; a token is never returned for a value. A `Ciphertext` is
     stored as it is if it opens in this column, and text that is a token already is refused, so nothing is
-    encrypted twice. ``save`` and ``bulk_create`` write the blind index as well; ``update`` and
-    ``bulk_update`` write what they are told, so tell them the index too, from `cipher`.
+    encrypted twice. ``save`` and ``bulk_create`` write the blind index as well. For ``update`` and
+    ``bulk_update`` a model that has one needs `EncryptedQuerySet`; Django's checks say so.
 
     Args:
         keyset: The keys, or a function that returns them when they are first needed.
@@ -127,14 +129,46 @@ class EncryptedTextField(_Field):
                     id="piiguard.E001",
                 )
             )
+        manager = self.model._default_manager  # noqa: SLF001 - Django's name
+        if self.index is not None and not isinstance(manager.get_queryset(), EncryptedQuerySet):
+            found.append(
+                checks.Error(
+                    "The model's update() and bulk_update() would leave the blind index as it was.",
+                    hint=f"Add objects = EncryptedQuerySet.as_manager() to {self.model.__name__}.",
+                    obj=self,
+                    id="piiguard.E002",
+                )
+            )
         return found
+
+    def index_of(self, value: object) -> bytes | None:
+        """Return the blind index of a value.
+
+        Args:
+            value: Text, a token that opens in this column, or None.
+
+        Raises:
+            InvalidInput: If it is an expression: the database has no key.
+            TypeError: If it is of another type.
+        """
+        if value is None:
+            return None
+        if hasattr(value, "resolve_expression"):
+            raise InvalidInput(
+                f"{self.name!r} is to become the result of an expression, which has no blind index",
+                hint="Write values, or write the index as well.",
+            )
+        clear = self.cipher.decrypt(value.token) if isinstance(value, Ciphertext) else value
+        if not isinstance(clear, str):
+            message = f"An encrypted text field cannot hold {type(clear).__name__}"
+            raise TypeError(message)
+        return self.cipher.blind_index(clear)
 
     def pre_save(self, model_instance: Model, add: bool) -> object:  # noqa: FBT001 - Django's form
         """Write the blind index beside the value."""
         value = super().pre_save(model_instance, add)
         if self.index is not None and not hasattr(value, "resolve_expression"):
-            clear = self.cipher.decrypt(value.token) if isinstance(value, Ciphertext) else value
-            setattr(model_instance, self.index, None if clear is None else self.cipher.blind_index(clear))
+            setattr(model_instance, self.index, self.index_of(value))
         return value
 
     def to_python(self, value: object) -> object:
@@ -186,6 +220,55 @@ class EncryptedTextField(_Field):
                 f"save() is to write {self.name!r} without its blind index",
                 hint=f"Add {self.index!r} to update_fields; a search would find the old value.",
             )
+
+
+class EncryptedQuerySet(_QuerySet):
+    """Rows whose blind indexes follow their values: ``objects = EncryptedQuerySet.as_manager()``."""
+
+    def update(self, **values: Any) -> int:  # noqa: ANN401 - Django's form
+        """Write values, and their blind indexes."""
+        for field in self._searchable(values):
+            if field.index not in values:
+                values[str(field.index)] = field.index_of(values[str(field.name)])
+        return super().update(**values)
+
+    update.alters_data = True  # type: ignore[attr-defined]  # Django's mark for templates
+
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
+        """Write fields of many objects, and their blind indexes."""
+        objects, names = tuple(objs), list(fields)
+        for field in self._searchable(names):
+            for each in objects:
+                setattr(each, str(field.index), field.index_of(getattr(each, str(field.attname))))
+        return super().bulk_update(objects, self._with_indexes(names), batch_size)
+
+    bulk_update.alters_data = True  # type: ignore[attr-defined]  # Django's mark for templates
+
+    def bulk_create(  # noqa: PLR0917 - Django's form
+        self,
+        objs: Iterable[Any],
+        batch_size: int | None = None,
+        ignore_conflicts: bool = False,  # noqa: FBT001, FBT002 - Django's form
+        update_conflicts: bool = False,  # noqa: FBT001, FBT002 - Django's form
+        update_fields: Collection[str] | None = None,
+        unique_fields: Collection[str] | None = None,
+    ) -> list[Any]:
+        """Write new rows; where they conflict with old ones, the blind index is updated with its value."""
+        names = None if update_fields is None else self._with_indexes(update_fields)
+        return super().bulk_create(objs, batch_size, ignore_conflicts, update_conflicts, names, unique_fields)
+
+    bulk_create.alters_data = True  # type: ignore[attr-defined]  # Django's mark for templates
+
+    def _searchable(self, names: Collection[str]) -> list[EncryptedTextField]:
+        every = self.model._meta.concrete_fields  # noqa: SLF001 - Django's name
+        return [
+            field
+            for field in every
+            if isinstance(field, EncryptedTextField) and field.index is not None and field.name in names
+        ]
+
+    def _with_indexes(self, names: Collection[str]) -> list[str]:
+        return list(dict.fromkeys([*names, *(str(field.index) for field in self._searchable(names))]))
 
 
 class _Equal(Exact):

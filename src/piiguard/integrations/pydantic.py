@@ -14,7 +14,7 @@ The value in the model is pydantic's own ``SecretStr`` or ``SecretBytes``: ``get
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 from pydantic import SecretBytes, SecretStr
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["EncryptedField"]
 
 _Cipher: TypeAlias = "FieldCipher | Callable[[], FieldCipher]"
+# docs/format.md, 1.4; for the JSON schema of what a model writes.
+_TEXT_FORM: Final = r"^pg1\.[A-Za-z0-9_-]+$"
 
 
 @attrs.frozen
@@ -61,7 +63,9 @@ class EncryptedField:
             self._opened,
             handler(source),
             serialization=core_schema.plain_serializer_function_ser_schema(
-                self._sealed, return_schema=core_schema.str_schema(), when_used="unless-none"
+                self._sealed,
+                return_schema=core_schema.str_schema(pattern=_TEXT_FORM),
+                when_used="unless-none",
             ),
         )
 

@@ -10,8 +10,10 @@
 
     keep_indexes(Base)
     session.scalars(select(Customer).where(Customer.phone == "13800138000"))
+    session.execute(insert(Customer), [indexed(Customer, row) for row in rows])
 
-A comparison that could only be wrong is refused when it is written, not answered with no rows.
+A comparison that could only be wrong is refused when it is written, not answered with no rows. So is a
+statement that would write a value and leave its blind index as it was.
 Install with ``piiguard[sqlalchemy]``.
 """
 
@@ -21,14 +23,24 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, Protocol, TypeAlias, cast
 
 from piiguard.crypto import Ciphertext, FieldCipher, KeySource
-from piiguard.errors import InvalidInput, MissingExtra, PiiGuardError, UnknownField
+from piiguard.errors import MissingExtra, PiiGuardError, UnknownField
 
 try:
     import sqlalchemy as sa
     from sqlalchemy import event
-    from sqlalchemy.exc import DontWrapMixin
     from sqlalchemy.sql import operators
     from sqlalchemy.types import TypeDecorator
+
+    from piiguard.integrations.sql_indexes import (
+        HINT,
+        IndexedType,
+        WrongTypeError,
+        indexed,
+        keep_indexes,
+        refused,
+        require_indexes,
+        unwrapped,
+    )
 except ImportError as _missing:
     raise MissingExtra.named(
         "sqlalchemy", package="sqlalchemy", needed_for="Encrypting columns through SQLAlchemy"
@@ -36,26 +48,20 @@ except ImportError as _missing:
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
-    from sqlalchemy.orm import Mapper
     from sqlalchemy.sql.operators import OperatorType
     from sqlalchemy.types import TypeEngine
 
-__all__ = ["CiphertextType", "EncryptedType", "keep_indexes", "render_item"]
+__all__ = ["CiphertextType", "EncryptedType", "indexed", "keep_indexes", "render_item"]
 
 _Keys: TypeAlias = "KeySource | Callable[[], KeySource]"
 _NULL_TESTS: Final = frozenset({operators.eq, operators.ne, operators.is_, operators.is_not})
 _UNWRITABLE: Final = "<a value that this encrypted column refuses>"
-_HINT: Final = "Give str, bytes, Ciphertext or None; turn numbers and dates into text first."
 
 
 class _Written(Protocol):
     """Writes a value as a literal."""
 
     def __call__(self, value: object) -> str: ...
-
-
-class _WrongTypeError(TypeError, DontWrapMixin):
-    """A wrong type, said without the value: SQLAlchemy prints the parameters with what it wraps."""
 
 
 class CiphertextType(TypeDecorator[Ciphertext]):
@@ -70,7 +76,7 @@ class CiphertextType(TypeDecorator[Ciphertext]):
     def process_bind_param(self, value: object, dialect: Dialect) -> bytes | None:  # noqa: ARG002, D102 - SQLAlchemy's form
         if value is None or isinstance(value, Ciphertext):
             return None if value is None else value.token
-        raise _WrongTypeError(f"A column of ciphertexts takes a Ciphertext, not {type(value).__name__}")
+        raise WrongTypeError(f"A column of ciphertexts takes a Ciphertext, not {type(value).__name__}")
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Ciphertext | None:  # noqa: ARG002, D102 - SQLAlchemy's form
         return None if value is None else Ciphertext(bytes(value))
@@ -82,17 +88,20 @@ class _Comparator(TypeDecorator.Comparator[Any]):  # Any: SQLAlchemy's comparato
     def operate(self, op: OperatorType, *other: Any, **kwargs: Any) -> sa.ColumnElement[Any]:  # noqa: ANN401 - SQLAlchemy's form
         if op in _NULL_TESTS and (other[0] is None or isinstance(other[0], sa.Null)):
             return super().operate(op, *other, **kwargs)
+        if op is operators.eq and _is_same(other[0], self.expr):
+            # SQLAlchemy keeps columns in dictionaries, which ask whether a column is itself.
+            return super().operate(op, *other, **kwargs)
         if op in (operators.eq, operators.ne):
-            return self._found([other[0]], wanted=op is operators.eq)
+            return self._found([cast("object", other[0])], wanted=op is operators.eq)
         if op in (operators.in_op, operators.not_in_op) and isinstance(other[0], Collection):
             return self._found(cast("Collection[object]", other[0]), wanted=op is operators.in_op)
-        raise _refused(
+        raise refused(
             f"An encrypted column cannot be asked for {getattr(op, '__name__', 'this')}",
             "Ask for ==, in_ or NULL; anything else needs the clear values: decrypt, then compare.",
         )
 
     def reverse_operate(self, op: OperatorType, other: Any, **kwargs: Any) -> NoReturn:  # noqa: ANN401, ARG002 - SQLAlchemy's form
-        raise _refused(
+        raise refused(
             f"An encrypted column cannot be asked for {getattr(op, '__name__', 'this')}",
             "Ask for ==, in_ or NULL, with the column on the left.",
         )
@@ -100,7 +109,7 @@ class _Comparator(TypeDecorator.Comparator[Any]):  # Any: SQLAlchemy's comparato
     def _found(self, values: Collection[object], *, wanted: bool) -> sa.ColumnElement[Any]:
         kind = cast("EncryptedType", self.type)
         if kind.index is None:
-            raise _refused(
+            raise refused(
                 "An encrypted column without a blind index cannot be searched: no row would ever match",
                 'Give it one: EncryptedType(…, index="phone_index"), with a LargeBinary(16) of that name.',
             )
@@ -114,7 +123,7 @@ class _Comparator(TypeDecorator.Comparator[Any]):  # Any: SQLAlchemy's comparato
         cipher, indexes = kind.cipher, list[bytes]()
         for value in values:
             if not isinstance(value, str | bytes):
-                raise _WrongTypeError(
+                raise WrongTypeError(
                     f"An encrypted column is compared with str or bytes, not {type(value).__name__}"
                 )
             indexes += cipher.blind_indexes(value)
@@ -122,7 +131,7 @@ class _Comparator(TypeDecorator.Comparator[Any]):  # Any: SQLAlchemy's comparato
         return found
 
 
-class EncryptedType(TypeDecorator["str | bytes"]):
+class EncryptedType(IndexedType):
     """A column that holds tokens and is read and written as clear str or bytes.
 
     What does not open raises `DecryptionError`; a token is never returned for a value. A `Ciphertext` is
@@ -170,7 +179,7 @@ class EncryptedType(TypeDecorator["str | bytes"]):
         """
         if self._cipher is None:
             if self.keyset is None or self.context is None:
-                raise _refused(
+                raise refused(
                     "This encrypted column has no keyset, or belongs to no table and has no context",
                     "Give EncryptedType(keyset, context={…}); a type used outside of a table needs both.",
                 )
@@ -189,10 +198,10 @@ class EncryptedType(TypeDecorator["str | bytes"]):
             if isinstance(value, str | bytes):
                 return self.cipher.encrypt(value)
         except PiiGuardError as error:
-            refusal = _unwrapped(error)
+            refusal = unwrapped(error)
         else:
-            message = f"An encrypted column cannot hold {type(value).__name__}. {_HINT}"
-            raise _WrongTypeError(message)
+            message = f"An encrypted column cannot hold {type(value).__name__}. {HINT}"
+            raise WrongTypeError(message)
         raise refusal
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | bytes | None:  # noqa: ARG002, D102 - SQLAlchemy's form
@@ -221,19 +230,6 @@ class EncryptedType(TypeDecorator["str | bytes"]):
         return "EncryptedType()"
 
 
-def keep_indexes(base: type) -> None:
-    """Let the ORM write the blind index of a value whenever it writes the value.
-
-    It follows objects that a session flushes. Statements of your own (``insert(…)``, ``update(…)``) pass it
-    by: give them the index as well, from ``EncryptedType.cipher.blind_index``.
-
-    Args:
-        base: The declarative base, a mixin, or one mapped class.
-    """
-    event.listen(base, "before_insert", _write_indexes, propagate=True)
-    event.listen(base, "before_update", _write_indexes, propagate=True)
-
-
 def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
     """Let Alembic write encrypted columns as what they are stored as, so that migrations need no piiguard.
 
@@ -254,28 +250,14 @@ def render_item(kind: str, item: object, _context: object) -> str | Literal[Fals
     )
 
 
-def _write_indexes(mapper: Mapper[Any], _connection: object, target: object) -> None:
-    state = sa.inspect(target)
-    for prop in mapper.column_attrs:
-        column = prop.columns[0]
-        if not isinstance(column.type, EncryptedType) or column.type.index is None:
-            continue
-        added = state.attrs[prop.key].history.added
-        if not added:
-            continue
-        columns = mapper.local_table.c
-        beside = columns.get(column.type.index)
-        if beside is None:
-            raise UnknownField.among(column.type.index, [each.name for each in columns], noun="column")
-        value, cipher = added[0], column.type.cipher
-        if isinstance(value, Ciphertext):
-            value = cipher.decrypt(value.token)
-        index = None if value is None else cipher.blind_index(value)
-        setattr(target, mapper.get_property_by_column(beside).key, index)
+def _is_same(value: object, column: object) -> bool:
+    return isinstance(value, sa.ColumnElement) and hash(cast("object", value)) == hash(column)
 
 
 @event.listens_for(EncryptedType, "after_parent_attach", propagate=True)
 def _follow_column(kind: EncryptedType, column: object) -> None:
+    if kind.index is not None:
+        require_indexes()
     if kind.context is None and isinstance(column, sa.Column):
         event.listen(column, "after_parent_attach", _take_place)
 
@@ -284,21 +266,3 @@ def _take_place(column: sa.Column[Any], table: object) -> None:
     kind = column.type
     if isinstance(kind, EncryptedType) and kind.context is None and isinstance(table, sa.Table):
         kind.context = (("column", column.name), ("table", table.fullname))
-
-
-def _refused(what: str, hint: str) -> PiiGuardError:
-    return _unwrapped(InvalidInput(what, hint=hint))
-
-
-def _unwrapped(error: PiiGuardError) -> PiiGuardError:
-    """Return the same error, of a class that SQLAlchemy does not wrap together with the clear parameters."""
-    kind = _outspoken(type(error))
-    made = kind.__new__(kind)
-    made.args = error.args
-    made.__dict__.update(error.__dict__)
-    return made
-
-
-def _outspoken(kind: type[PiiGuardError]) -> type[PiiGuardError]:
-    made = type(kind.__name__, (DontWrapMixin, kind), {"__module__": kind.__module__})
-    return cast("type[PiiGuardError]", made)
