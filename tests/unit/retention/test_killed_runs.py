@@ -148,7 +148,8 @@ def test_kill_nine_at_any_instant_loses_and_repeats_nothing(tmp_path: Path) -> N
     applied = retention.apply(approved)
     assert {(table, int(each.row)) for table, each in applied.skipped} == spared
     assert retention.verify(plan).still_there == ()
-    assert verify(tmp_path / "ledger.db").entries > kills // 2
+    # A killed run may have got nowhere, so no more is sure than the first plan and the last run.
+    assert verify(tmp_path / "ledger.db").entries > 1
     retention.holds.close()
     retention.journal.close()
     retention.ledger.close()
