@@ -83,11 +83,35 @@ def _comparisons() -> dict[str, Callable[[str], bool]]:
     from piiguard.classify.language.persons_bulk import scored_by_arrays
     from piiguard.classify.language.persons_compiled import compiled_names
     from piiguard.classify.language.persons_scalar import scored_by_re
+    from piiguard.classify.language.watches import Watch
+    from piiguard.classify.rules.book import Book
+    from piiguard.classify.rules.shipped import shipped_rules
+    from piiguard.classify.rules.triggers import places_by_arrays, places_in
+    from piiguard.classify.text import normalise
+    from piiguard.classify.units import units_of
 
-    names = compiled_names()
-    if names is None:
+    names, book = compiled_names(), Book(shipped_rules())
+    if names is None or book.triggers is None:
         raise SystemExit("The kernel was not loaded")
+    watch = Watch((("小社路", "区"), ("", "路"), ("1", "号8")))
+
+    def same_places(text: str) -> bool:
+        units = units_of(text)
+        compiled, arrays = places_in(units, book), places_by_arrays(units, book)
+        return {number: [each.tolist() for each in places] for number, places in compiled.items()} == {
+            number: [each.tolist() for each in places] for number, places in arrays.items()
+        }
+
+    def same_hits(text: str) -> bool:
+        normal = normalise(text).text
+        compiled, reference = book.hits(normal), book.hits_by_re(normal)
+        numbers = compiled.keys() | reference.keys()
+        return all(list(compiled.get(each, ())) == list(reference.get(each, ())) for each in numbers)
+
     return {
+        "pairs": lambda text: watch.places(text) == watch.places_by_re(text),
+        "triggers of a short text": same_hits,
+        "triggers of a long text": same_places,
         "names": lambda text: names.scored(text, -32, None) == scored_by_re(text, least=-32),
         "wanted names": lambda text: (
             names.scored(text, -4, 32) == scored_by_arrays(text, least=-4, wanted=32)

@@ -61,6 +61,9 @@ borrow(PyObject *object, Py_buffer *buffer, Py_ssize_t size, const char *what)
    there is a character of U+4E00-9FFF, or -1 with an exception. */
 int folded_codes(PyObject *text, const uint16_t *table, uint16_t *codes);
 
+int add_type(PyObject *module, PyType_Spec *specification, const char *name);
 int add_names(PyObject *module);
+int add_triggers(PyObject *module);
+int add_pairs(PyObject *module);
 
 #endif

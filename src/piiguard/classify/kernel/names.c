@@ -177,8 +177,5 @@ static PyType_Spec specification = {
 int
 add_names(PyObject *module)
 {
-    PyObject *type = PyType_FromModuleAndSpec(module, &specification, NULL);
-    int added = type == NULL ? -1 : PyModule_AddObjectRef(module, "Names", type);
-    Py_XDECREF(type);
-    return added;
+    return add_type(module, &specification, "Names");
 }

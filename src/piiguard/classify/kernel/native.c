@@ -49,10 +49,19 @@ folded_codes(PyObject *text, const uint16_t *table, uint16_t *codes)
     return han;
 }
 
+int
+add_type(PyObject *module, PyType_Spec *specification, const char *name)
+{
+    PyObject *type = PyType_FromModuleAndSpec(module, specification, NULL);
+    int added = type == NULL ? -1 : PyModule_AddObjectRef(module, name, type);
+    Py_XDECREF(type);
+    return added;
+}
+
 static int
 execute(PyObject *module)
 {
-    return add_names(module);
+    return add_names(module) < 0 || add_triggers(module) < 0 || add_pairs(module) < 0 ? -1 : 0;
 }
 
 static PyModuleDef_Slot slots[] = {

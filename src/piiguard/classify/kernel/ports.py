@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Literal, Protocol, overload
 
-__all__ = ["Names", "Native"]
+__all__ = ["Names", "Native", "Pairs", "Triggers"]
 
 
 class Names(Protocol):
@@ -16,8 +16,42 @@ class Names(Protocol):
         ...
 
 
+class Triggers(Protocol):
+    """The triggers of a book of rules: compiled form of `Book.hits_by_re` and `places_by_arrays`."""
+
+    @overload
+    def find(self, text: str, as_arrays: Literal[False], /) -> dict[int, list[tuple[int, int]]]: ...
+    @overload
+    def find(self, text: str, as_arrays: Literal[True], /) -> dict[int, bytes]: ...
+    def find(
+        self,
+        text: str,
+        as_arrays: bool,  # noqa: FBT001 - the kernel takes no keywords
+        /,
+    ) -> dict[int, list[tuple[int, int]]] | dict[int, bytes]:
+        """Return, by number of the rule, where its triggers lie, what stands beside them seen to.
+
+        As arrays: all starts and then all ends, as numbers of 64 bits.
+        """
+        ...
+
+
+class Pairs(Protocol):
+    """Pairs of characters: compiled form of `Watch`."""
+
+    def places(self, text: str, /) -> list[int]:
+        """Return where the second characters of pairs are."""
+        ...
+
+
 class Native(Protocol):
     """The module."""
 
     Names: Callable[[bytes, bytes, bytes, bytes, bytes, memoryview, memoryview], Names]
     """From symbols, flags, marks, pairs, titles, weights and words, as `persons_compiled` makes them."""
+
+    Triggers: Callable[[bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes], Triggers]
+    """From the tables that `triggers_compiled` lays out."""
+
+    Pairs: Callable[[bytes, bytes], Pairs]
+    """From the groups that each code point is a first, and a second, character of, a bit for each."""

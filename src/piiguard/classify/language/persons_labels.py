@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
+from piiguard.classify.kernel import Triggers
 from piiguard.classify.language.persons_model import SURNAME, model
 from piiguard.classify.language.persons_scalar import known_word, scored
+from piiguard.classify.rules.triggers_compiled import compiled_triggers
 
-__all__ = ["Labelled", "labelled"]
+__all__ = ["Labelled", "labelled", "labels_by_re", "touching_by_re"]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -35,6 +38,18 @@ _LATIN_LABELS: Final = (
     "receiver[ _]?name|recipient|consignee|cardholder|patient[ _]?name|employee[ _]?name|student[ _]?name|"
     "passenger[ _]?name|applicant|signed by|name|xm|xingming"
 )
+# What each of them ends in.
+_LATIN_LAST: Final = (
+    "applicant",
+    "by",
+    "cardholder",
+    "consignee",
+    "name",
+    "person",
+    "recipient",
+    "xm",
+    "xingming",
+)
 # Between a label and its value: a colon, an equals sign, the end of an XML tag, a tab; or a space alone.
 _BETWEEN: Final = re.compile("[:：=>\t ](?:(?<! )|(?<=[\u4e00-\u9fff] )(?=[\u4e00-\u9fff]))")
 _BACK: Final = 24
@@ -44,6 +59,7 @@ _LABEL: Final = re.compile(
     r"""["'”」]?[ ]?\Z"""
 )
 # Nine in ten colons and equals signs of a log stand behind something else.
+_CLOSERS: Final = "\"'”」 "
 _LABEL_ENDS: Final = frozenset(label[-2:] for label in (*_LABELS.split(), *_LATIN_LABELS.split("|")))
 _CHINESE: Final = re.compile(
     r"""["'“「]?[ ]{0,2}["'“「]?(?P<id>[\u4e00-\u9fff](?:[\u4e00-\u9fff]|[·\x1f](?=[\u4e00-\u9fff])){1,14}"""
@@ -99,21 +115,72 @@ def labelled(text: str) -> Iterator[Labelled]:
     Yields:
         Each, by start within labels, then within forms of address; they may overlap.
     """
-    for between in _BETWEEN.finditer(text):
-        at = between.start()
-        before = text[max(0, at - _BACK) : at]
-        bare = before.rstrip("\"'”」 ")
-        if bare[-2:].lower() not in _LABEL_ENDS:
-            continue
-        label = _LABEL.search(before)
-        if label is None:
-            continue
-        found = _after(text, between.end(), label, spaced=between.group() == " ")
+    for at, label in _labels(text):
+        found = _after(text, at + 1, label, spaced=text[at] == " ")
         if found is not None:
             yield *found, f"label before: {label['zh'] or label['en'].lower()}"
     yield from _glued(text)
     for match in _ADDRESSED.finditer(text):
         yield *match.span("id"), "form of address before"
+
+
+def labels_by_re(text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Find the labels that a colon or the like follows, and where that is."""
+    for between in _BETWEEN.finditer(text):
+        at = between.start()
+        before = text[max(0, at - _BACK) : at]
+        bare = before.rstrip(_CLOSERS)
+        label = _LABEL.search(before) if bare[-2:].lower() in _LABEL_ENDS else None
+        if label is not None:
+            yield at, label
+
+
+def _labels(text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Do what `labels_by_re` does, from the words on in which labels end, which the kernel finds."""
+    words = _compiled_labels()
+    if words is None:
+        yield from labels_by_re(text)
+        return
+    found = words.find(text, False)  # noqa: FBT003 - not as arrays
+    for end in sorted({end for _, end in found.get(0, ())}):
+        # At most a mark of quotation and a space stand before what is between.
+        for at in range(end, end + 3):
+            between = _BETWEEN.match(text, at)
+            label = _LABEL.search(text[max(0, at - _BACK) : at]) if between else None
+            if label is not None:
+                yield at, label
+            if text[at : at + 1] not in _CLOSERS or at == len(text):
+                break
+
+
+@cache
+def _compiled_labels() -> Triggers | None:
+    words = (*_LABELS.split(), *_LATIN_LAST)
+    return compiled_triggers([("", f"{_CLOSERS}:：=>\t")], dict.fromkeys(words, (0,)))
+
+
+@cache
+def _compiled_touching() -> Triggers | None:
+    return compiled_triggers([("", "")], dict.fromkeys(_TOUCHED.split(), (0,)))
+
+
+def touching_by_re(text: str) -> Iterator[re.Match[str]]:
+    """Find the labels that may be touched by a name, with it."""
+    yield from _TOUCHING.finditer(text)
+
+
+def _touching(text: str) -> Iterator[re.Match[str]]:
+    """Do what `touching_by_re` does, at the places that the kernel finds."""
+    labels = _compiled_touching()
+    if labels is None:
+        yield from touching_by_re(text)
+        return
+    done = 0
+    for start, _ in labels.find(text, False).get(0, ()):  # noqa: FBT003 - not as arrays
+        match = _TOUCHING.match(text, start) if start >= done else None
+        if match is not None:
+            yield match
+            done = match.end()
 
 
 def _glued(text: str) -> Iterator[Labelled]:
@@ -122,7 +189,7 @@ def _glued(text: str) -> Iterator[Labelled]:
     What follows must close the name, as nothing else parts it from the sentence; and the language model must
     not think it unlikely.
     """
-    for match in _TOUCHING.finditer(text):
+    for match in _touching(text):
         start, end = match.span("id")
         if _value_end(text, start, end, vague=True) != end:
             continue

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from piiguard.classify.kernel import Pairs, native
 from piiguard.classify.text import FOLD
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ class Watch:
         Returns:
             Where their second characters are, in order.
         """
+        compiled = _compiled(self.pairs)
+        return self.places_by_re(text) if compiled is None else compiled.places(text)
+
+    def places_by_re(self, text: str) -> list[int]:
+        """Do what `places` does, without the compiled kernel, whose reference this is."""
         return [match.start() for match in _scalar(self.pairs).finditer(text)]
 
     def places_bulk(self, units: Units) -> list[int]:
@@ -62,6 +68,11 @@ class Watch:
         Returns:
             Where their second characters are in ``units.normal``, in order.
         """
+        compiled = _compiled(self.pairs)
+        return self.places_by_arrays(units) if compiled is None else compiled.places(units.normal)
+
+    def places_by_arrays(self, units: Units) -> list[int]:
+        """Do what `places_bulk` does, without the compiled kernel, whose reference this is."""
         import numpy as np
 
         from piiguard.classify.units import PAD
@@ -71,6 +82,22 @@ class Watch:
         codes = units.codes[PAD - 1 : -PAD]
         hits: list[int] = np.flatnonzero(second[codes[1:]] & first[codes[:-1]]).tolist()
         return hits
+
+
+@cache
+def _compiled(pairs: tuple[tuple[str, str], ...]) -> Pairs | None:
+    """Return the pairs as the kernel reads them, where there is one."""
+    kernel = native()
+    if kernel is None or any(char >= "\uffff" for group in pairs for chars in group for char in chars):
+        return None
+    first, second = bytearray(1 << 16), bytearray(1 << 16)
+    for number, (before, chars) in enumerate(pairs):
+        for table, members in ((first, before), (second, chars)):
+            for char in members:
+                table[ord(char)] |= 1 << number
+        if not before:
+            first = bytearray(each | 1 << number for each in first)
+    return kernel.Pairs(bytes(first), bytes(second))
 
 
 @cache

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
 
 import attrs
 
 from piiguard.catalog.findings import Finding
+from piiguard.classify.kernel import Triggers
 from piiguard.classify.rules.nearby import Nearby, nearby
 from piiguard.classify.rules.rule import Rule
+from piiguard.classify.rules.triggers_compiled import compiled_triggers
 from piiguard.classify.rules.words import Words, lower
 
 __all__ = ["MARGIN", "Book", "Windows", "matches", "narrowed", "windows_at", "windows_of"]
@@ -107,6 +109,13 @@ class Book:
         Returns:
             The stretches, by rule.
         """
+        compiled = self.triggers
+        if compiled is not None:
+            return self._windows(text, compiled.find(text, False), self._closely)  # noqa: FBT003 - not as arrays
+        return self.hits_by_re(text)
+
+    def hits_by_re(self, text: str) -> Windows:
+        """Do what `hits` does, without the compiled kernel, whose reference this is."""
         places: dict[int, list[tuple[int, int]]] = {}
         by_length, by_word = self.by_length, self.by_word
         if by_length:
@@ -123,14 +132,27 @@ class Book:
             for run in _alnum(length).finditer(text):
                 for number in numbers:
                     places.setdefault(number, []).append(run.span())
-        return self._windows(text, places)
+        return self._windows(text, places, self.narrowed)
 
-    def _windows(self, text: str, places: Mapping[int, list[tuple[int, int]]]) -> Windows:
+    @cached_property
+    def triggers(self) -> Triggers | None:
+        """What finds the triggers, where there is a compiled kernel."""
+        beside = [(rule.trigger.before, rule.trigger.after) for rule in self.rules]
+        return compiled_triggers(beside, self.by_word, self.by_length, self.by_alnum)
+
+    @cached_property
+    def _closely(self) -> frozenset[int]:
+        """Numbers of the rules of whose triggers the kernel does not see all."""
+        return frozenset(number for number in self.narrowed if self.rules[number].trigger.only is not None)
+
+    def _windows(
+        self, text: str, places: Mapping[int, list[tuple[int, int]]], closely: frozenset[int]
+    ) -> Windows:
         windows: dict[int, list[tuple[int, int]]] = {}
         same: dict[tuple[object, ...], list[tuple[int, int]]] = {}
         for number, each in places.items():
             rule = self.rules[number]
-            if number in self.narrowed:
+            if number in closely:
                 before = rule.trigger.before
                 # Most often nothing else need be looked at.
                 if before:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Places = Mapping[int, tuple[Offsets, Offsets]]
 
-__all__ = ["Places", "places_in", "windows_in"]
+__all__ = ["Places", "places_by_arrays", "places_in", "windows_in"]
 
 _FIRST: Final = 1
 _SECOND: Final = 2
@@ -57,6 +57,24 @@ def places_in(units: Units, book: Book) -> Places:
     Returns:
         By number of the rule, starts and ends in ``units.normal``, by start.
     """
+    if book.triggers is None:
+        return places_by_arrays(units, book)
+    import numpy as np
+
+    found: dict[int, tuple[Offsets, Offsets]] = {}
+    for number, octets in book.triggers.find(units.normal, True).items():  # noqa: FBT003 - as arrays
+        starts, ends = np.frombuffer(octets, np.int64).reshape(2, -1)
+        rule = book.rules[number]
+        if rule.trigger.only is not None:
+            only = np.array(_only(rule.trigger, units.normal, starts, ends, ends + rule.reach), np.bool_)
+            starts, ends = starts[only], ends[only]
+        if len(starts):
+            found[number] = starts, ends
+    return found
+
+
+def places_by_arrays(units: Units, book: Book) -> Places:
+    """Do what `places_in` does, without the compiled kernel, whose reference this is."""
     import numpy as np
 
     found: dict[int, tuple[Offsets, Offsets]] = {}

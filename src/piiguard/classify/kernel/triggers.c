@@ -1,0 +1,285 @@
+/* The type Triggers: where to read a text at all. */
+
+#include "triggers_find.h"
+
+#define EDGE 1
+
+/* {rule: [(start, end), ...]}, each list by start. */
+static PyObject *
+listed(const Vector *found)
+{
+    const Place *places = found->items;
+    PyObject *all = PyDict_New();
+    for (Py_ssize_t at = 0; all != NULL && at < found->count; at++) {
+        PyObject *rule = PyLong_FromUnsignedLong(places[at].rule);
+        PyObject *place = Py_BuildValue("(nn)", places[at].start - EDGE, places[at].end - EDGE);
+        PyObject *list = rule == NULL ? NULL : PyDict_GetItemWithError(all, rule); /* borrowed */
+        int failed = rule == NULL || place == NULL || PyErr_Occurred() != NULL;
+        if (!failed && list == NULL) {
+            list = PyList_New(0);
+            failed = list == NULL || PyDict_SetItem(all, rule, list) < 0;
+            Py_XDECREF(list); /* the dictionary holds it */
+        }
+        failed = failed || PyList_Append(list, place) < 0;
+        Py_XDECREF(rule);
+        Py_XDECREF(place);
+        if (failed) {
+            Py_CLEAR(all);
+        }
+    }
+    return all;
+}
+
+typedef struct {
+    int64_t *starts;
+    Py_ssize_t count, filled;
+} Row;
+
+/* {rule: bytes}: all starts, then all ends, as int64. */
+static PyObject *
+packed(const Triggers *self, const Vector *found)
+{
+    const Place *places = found->items;
+    Row *rows = PyMem_Calloc((size_t)self->rule_count + 1, sizeof *rows);
+    PyObject *all = rows == NULL ? PyErr_NoMemory() : PyDict_New();
+    for (Py_ssize_t at = 0; all != NULL && at < found->count; at++) {
+        rows[places[at].rule].count++;
+    }
+    for (uint32_t rule = 0; all != NULL && rule < self->rule_count; rule++) {
+        if (rows[rule].count) {
+            PyObject *number = PyLong_FromUnsignedLong(rule);
+            PyObject *octets = PyBytes_FromStringAndSize(NULL, rows[rule].count * 16);
+            if (number == NULL || octets == NULL || PyDict_SetItem(all, number, octets) < 0) {
+                Py_CLEAR(all);
+            }
+            else {
+                /* The dictionary keeps the bytes alive, and nobody else sees them before they are filled. */
+                rows[rule].starts = (int64_t *)PyBytes_AsString(octets);
+            }
+            Py_XDECREF(number);
+            Py_XDECREF(octets);
+        }
+    }
+    for (Py_ssize_t at = 0; all != NULL && at < found->count; at++) {
+        Row *row = &rows[places[at].rule];
+        row->starts[row->filled] = places[at].start - EDGE;
+        row->starts[row->count + row->filled] = places[at].end - EDGE;
+        row->filled++;
+    }
+    PyMem_Free(rows);
+    return all;
+}
+
+/* find(text, as_arrays) */
+static PyObject *
+triggers_find(PyObject *object, PyObject *args)
+{
+    Triggers *self = (Triggers *)object;
+    PyObject *text, *all = NULL;
+    int as_arrays;
+    if (!PyArg_ParseTuple(args, "Up", &text, &as_arrays)) {
+        return NULL;
+    }
+    if (!self->made) {
+        PyErr_SetString(PyExc_TypeError, "Triggers were never made");
+        return NULL;
+    }
+    Py_ssize_t length = PyUnicode_GetLength(text);
+    uint16_t few[SHORT_TEXT + 2 * EDGE], *codes = few;
+    if (length > SHORT_TEXT) {
+        codes = PyMem_Malloc((size_t)(length + 2 * EDGE) * sizeof *codes);
+        if (codes == NULL) {
+            return PyErr_NoMemory();
+        }
+    }
+    codes[0] = codes[EDGE + length] = '\n';
+    Vector found = {NULL, 0, 0, 0};
+    if (folded_codes(text, self->identity, codes + EDGE) >= 0) {
+        PyThreadState *state = length >= LONG_TEXT ? PyEval_SaveThread() : NULL;
+        find_triggers(self, codes, EDGE, EDGE + length, &found);
+        if (state != NULL) {
+            PyEval_RestoreThread(state);
+        }
+        if (found.lost) {
+            PyErr_NoMemory();
+        }
+        else {
+            all = as_arrays ? packed(self, &found) : listed(&found);
+        }
+    }
+    free(found.items);
+    if (codes != few) {
+        PyMem_Free(codes);
+    }
+    return all;
+}
+
+/* Copy a table out of the arguments. */
+#define COPY(field, buffer) \
+    do { \
+        self->field = PyMem_Malloc((size_t)(buffer).len + 1); \
+        if (self->field == NULL) { \
+            PyErr_NoMemory(); \
+            goto done; \
+        } \
+        memcpy(self->field, (buffer).buf, (size_t)(buffer).len); \
+    } while (0)
+
+/* Check that every index that the tables hold is one of what it points at. */
+static int
+is_sound(const Triggers *self, const Py_buffer *letters, const Py_buffer *rules, const Py_buffer *words,
+         const Py_buffer *slots)
+{
+    Py_ssize_t letter_count = letters->len / 2, rule_total = rules->len / 2;
+    Py_ssize_t word_count = words->len / (Py_ssize_t)sizeof(Word), slot_count = slots->len / (Py_ssize_t)sizeof(Slot);
+    int empty = 0;
+    for (Py_ssize_t at = 0; at < rule_total; at++) {
+        if (self->rules[at] >= self->rule_count) {
+            return 0;
+        }
+    }
+    for (Py_ssize_t at = 0; at < word_count; at++) {
+        const Word *word = self->words + at;
+        if (word->length == 0 || (Py_ssize_t)word->letters + word->length > letter_count ||
+            (Py_ssize_t)word->rules.first + word->rules.count > rule_total) {
+            return 0;
+        }
+    }
+    for (Py_ssize_t at = 0; at < slot_count; at++) {
+        if ((Py_ssize_t)self->slots[at].first + self->slots[at].count > word_count) {
+            return 0;
+        }
+        empty |= self->slots[at].count == 0;
+    }
+    for (int at = 0; at < LONG_RUN; at++) {
+        if ((Py_ssize_t)self->by_length[at].first + self->by_length[at].count > rule_total) {
+            return 0;
+        }
+    }
+    for (int at = 0; at < self->alnum_count; at++) {
+        if (self->by_alnum[at].least < 1 ||
+            (Py_ssize_t)self->by_alnum[at].rules.first + self->by_alnum[at].rules.count > rule_total) {
+            return 0;
+        }
+    }
+    for (Py_ssize_t at = 0; at < BMP; at++) {
+        if ((self->classes[at] & SINGLE) && self->singles[at] >= word_count) {
+            return 0;
+        }
+    }
+    return empty && slot_count > 0 && (slot_count & (slot_count - 1)) == 0;
+}
+
+/* Triggers(classes, singles, letters, rules, words, slots, by_length, by_alnum, beside, bitmaps): arrays of 8, 16,
+   16, 16, 32, 32, 32, 32, 32 and 32 bits, as rules/triggers_compiled.py lays them out. */
+static int
+triggers_init(PyObject *object, PyObject *args, PyObject *kwargs)
+{
+    Triggers *self = (Triggers *)object;
+    Py_buffer classes, singles, letters, rules, words, slots, by_length, by_alnum, beside, bitmaps;
+    if (self->made || kwargs != NULL) {
+        PyErr_SetString(PyExc_TypeError, "Triggers are made once, by position");
+        return -1;
+    }
+    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*y*", &classes, &singles, &letters, &rules, &words, &slots,
+                          &by_length, &by_alnum, &beside, &bitmaps)) {
+        return -1;
+    }
+    uint32_t bitmap_count = (uint32_t)(bitmaps.len / (BMP / 8));
+    const uint32_t *alnum = by_alnum.buf, *sides = beside.buf;
+    if (classes.len != BMP || singles.len != BMP * 2 || by_length.len != sizeof self->by_length ||
+        by_alnum.len > 8 * 12 || beside.len / 8 > BMP || slots.len < (Py_ssize_t)sizeof(Slot)) {
+        PyErr_SetString(PyExc_ValueError, "A table is of another size than the kernel reads");
+        goto done;
+    }
+    COPY(classes, classes);
+    COPY(singles, singles);
+    COPY(letters, letters);
+    COPY(rules, rules);
+    COPY(words, words);
+    COPY(slots, slots);
+    COPY(bitmaps, bitmaps);
+    self->slot_mask = (uint32_t)(slots.len / (Py_ssize_t)sizeof(Slot)) - 1;
+    self->rule_count = (uint32_t)(beside.len / 8);
+    self->alnum_count = (int)(by_alnum.len / 12);
+    memcpy(self->by_length, by_length.buf, sizeof self->by_length);
+    for (int at = 0; at < self->alnum_count; at++) {
+        self->by_alnum[at].least = alnum[3 * at];
+        self->by_alnum[at].rules = (Rules){alnum[3 * at + 1], alnum[3 * at + 2]};
+    }
+    self->identity = PyMem_Malloc(BMP * 2);
+    self->beside = PyMem_Calloc((size_t)self->rule_count + 1, sizeof *self->beside);
+    if (self->identity == NULL || self->beside == NULL) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    for (uint32_t code = 0; code < BMP; code++) {
+        self->identity[code] = (uint16_t)code;
+    }
+    int sound = is_sound(self, &letters, &rules, &words, &slots);
+    for (uint32_t rule = 0; sound && rule < self->rule_count; rule++) {
+        /* Bitmaps are numbered from 1; 0 stands for anything. */
+        uint32_t before = sides[2 * rule], after = sides[2 * rule + 1];
+        sound = before <= bitmap_count && after <= bitmap_count;
+        if (sound) {
+            self->beside[rule].before = before ? self->bitmaps + (size_t)(before - 1) * (BMP / 32) : NULL;
+            self->beside[rule].after = after ? self->bitmaps + (size_t)(after - 1) * (BMP / 32) : NULL;
+        }
+    }
+    self->made = sound;
+    if (!sound) {
+        PyErr_SetString(PyExc_ValueError, "A table points beyond another");
+    }
+done:
+    PyBuffer_Release(&classes);
+    PyBuffer_Release(&singles);
+    PyBuffer_Release(&letters);
+    PyBuffer_Release(&rules);
+    PyBuffer_Release(&words);
+    PyBuffer_Release(&slots);
+    PyBuffer_Release(&by_length);
+    PyBuffer_Release(&by_alnum);
+    PyBuffer_Release(&beside);
+    PyBuffer_Release(&bitmaps);
+    return self->made ? 0 : -1;
+}
+
+static void
+triggers_dealloc(PyObject *object)
+{
+    Triggers *self = (Triggers *)object;
+    PyTypeObject *type = Py_TYPE(object);
+    void *tables[] = {self->classes, self->singles, self->letters, self->rules, self->words,
+                      self->slots,   self->bitmaps, self->identity, self->beside};
+    for (size_t at = 0; at < sizeof tables / sizeof *tables; at++) {
+        PyMem_Free(tables[at]);
+    }
+    ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
+    Py_DECREF(type);
+}
+
+static PyMethodDef methods[] = {
+    {"find", triggers_find, METH_VARARGS, "Find where the triggers of rules lie in a text."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot type_slots[] = {
+    {Py_tp_doc, "The triggers of a book of rules, ready to be looked for."},
+    {Py_tp_init, triggers_init},
+    {Py_tp_dealloc, triggers_dealloc},
+    {Py_tp_methods, methods},
+    {0, NULL},
+};
+
+static PyType_Spec specification = {
+    .name = "piiguard.classify.kernel._native.Triggers",
+    .basicsize = sizeof(Triggers),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = type_slots,
+};
+
+int
+add_triggers(PyObject *module)
+{
+    return add_type(module, &specification, "Triggers");
+}

@@ -1,0 +1,135 @@
+"""The triggers of a book of rules as the compiled kernel reads them."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from piiguard.classify.kernel import Triggers, native
+
+__all__ = ["compiled_triggers"]
+
+# What a character is to the search, as in triggers_find.h.
+_OPENS: Final = 1
+_SECONDS: Final = 2
+_SINGLE: Final = 4
+_DIGIT: Final = 8
+_ALNUM: Final = 16
+
+_BMP: Final = 1 << 16
+_LENGTHS: Final = 64
+_MOST_ALNUM: Final = 8
+# Knuth's multiplicative hash; tables that are half empty keep chains short.
+_FACTOR: Final = 0x9E3779B1
+
+
+def compiled_triggers(
+    beside: Sequence[tuple[str, str]],
+    by_word: Mapping[str, Sequence[int]],
+    by_length: Mapping[int, Sequence[int]] = MappingProxyType({}),
+    by_alnum: Mapping[int, Sequence[int]] = MappingProxyType({}),
+) -> Triggers | None:
+    """Lay out the triggers of a book.
+
+    Args:
+        beside: By number of the rule: what stands right before, and right behind, its trigger; anything may
+            where that is empty.
+        by_word: By word, ASCII letters in lower case, the numbers of the rules it triggers.
+        by_length: By length of a run of digits.
+        by_alnum: By least length of a run of letters and digits.
+
+    Returns:
+        What finds them, or None: where there is no kernel, or a trigger holds a character beyond the BMP,
+        which the kernel does not tell from another.
+    """
+    kernel = native()
+    sides = [each for both in beside for each in both]
+    if kernel is None or len(by_alnum) > _MOST_ALNUM or not all(map(_is_plain, (*by_word, *sides))):
+        return None
+    numbers = array("H")
+    classes, singles, letters = bytearray(_BMP), array("H", bytes(2 * _BMP)), array("H")
+    for codes, bit in (
+        (b"0123456789", _DIGIT | _ALNUM),
+        (b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", _ALNUM),
+    ):
+        for code in codes:
+            classes[code] |= bit
+    heads: defaultdict[str, list[int]] = defaultdict(list)
+    words = array("I")
+    # Of the words that begin alike the longest is tried first.
+    for number, word in enumerate(sorted(by_word, key=lambda word: (word[:2], -len(word)))):
+        words.extend((*_stretch(numbers, by_word[word]), len(letters), len(word)))
+        letters.extend(map(ord, word))
+        for code in _cases(word[0]):
+            classes[code] |= _OPENS if len(word) > 1 else _SINGLE
+            if len(word) == 1:
+                singles[code] = number
+        if len(word) > 1:
+            heads[word[:2]].append(number)
+            for code in _cases(word[1]):
+                classes[code] |= _SECONDS
+    lengths = array("I", [0] * (2 * _LENGTHS))
+    for length, each in by_length.items():
+        lengths[2 * length : 2 * length + 2] = array("I", _stretch(numbers, each))
+    alnum = array("I")
+    for least, each in by_alnum.items():
+        alnum.extend((least, *_stretch(numbers, each)))
+    bitmaps = {chars: place for place, chars in enumerate(dict.fromkeys(filter(None, sides)), 1)}
+    return kernel.Triggers(
+        bytes(classes),
+        singles.tobytes(),
+        letters.tobytes(),
+        numbers.tobytes(),
+        words.tobytes(),
+        _slots(heads),
+        lengths.tobytes(),
+        alnum.tobytes(),
+        array("I", [bitmaps.get(each, 0) for each in sides]).tobytes(),
+        b"".join(map(_bitmap, bitmaps)),
+    )
+
+
+def _stretch(numbers: array[int], some: Iterable[int]) -> tuple[int, int]:
+    """Append numbers of rules; return where they begin and how many they are."""
+    begin = len(numbers)
+    numbers.extend(some)
+    return begin, len(numbers) - begin
+
+
+def _cases(char: str) -> set[int]:
+    upper = char.upper() if char.isascii() else char
+    return {ord(char), ord(upper)}
+
+
+def _slots(heads: Mapping[str, Sequence[int]]) -> bytes:
+    """Return a hash table of open addressing: head, first word, number of words."""
+    size = 1 << (2 * len(heads) + 1).bit_length()
+    table = array("I", [0] * (3 * size))
+    for head, words in heads.items():
+        key = ord(head[0]) << 16 | ord(head[1])
+        at = ((key * _FACTOR & 0xFFFFFFFF) >> 12) & (size - 1)
+        while table[3 * at + 2]:
+            at = (at + 1) & (size - 1)
+        table[3 * at : 3 * at + 3] = array("I", (key, words[0], len(words)))
+    return table.tobytes()
+
+
+def _bitmap(chars: str) -> bytes:
+    bits = bytearray(_BMP // 8)
+    for char in chars:
+        bits[ord(char) >> 3] |= 1 << (ord(char) & 7)
+    return _words_of(bits)
+
+
+def _words_of(bits: bytearray) -> bytes:
+    """Return bytes as numbers of 32 bits in the order of this machine; bit 0 of each is its lowest."""
+    return array(
+        "I", (int.from_bytes(bits[at : at + 4], "little") for at in range(0, len(bits), 4))
+    ).tobytes()
+
+
+def _is_plain(text: str) -> bool:
+    return all(char < "\uffff" for char in text)
