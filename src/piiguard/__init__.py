@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from piiguard.frontdoor import scan as scan
     from piiguard.guard import Guard as Guard
     from piiguard.mask import MaskPolicy as MaskPolicy
+    from piiguard.text_scans import TextScan as TextScan
 
     __version__: str
 
@@ -74,6 +75,7 @@ __all__ = [
     "Principal",
     "Scanner",
     "Standard",
+    "TextScan",
     "__version__",
     "access",
     "acting_as",
@@ -116,6 +118,7 @@ _HOMES: Final = {
     "Principal": "catalog",
     "Scanner": "frontdoor",
     "Standard": "catalog",
+    "TextScan": "text_scans",
     "acting_as": "access",
     "classify": "classify",
     "fields_of": "catalog",

@@ -24,6 +24,7 @@ import attrs
 
 from piiguard.catalog import Entity, Finding, Recognizer, SystemClock
 from piiguard.classify.engine import Engine
+from piiguard.text_scans import TextScan
 
 if TYPE_CHECKING:
     from piiguard.catalog.columns import ColumnSpans
@@ -103,16 +104,17 @@ class Scanner:
         # attrs makes it, which pyright does not see.
         self.__attrs_init__(engine, policy or _default_policy())  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
 
-    def scan(self, text: str) -> list[Finding]:
+    def scan(self, text: str) -> TextScan:
         """Find personal data in *text*.
 
         Args:
             text: Any text; offsets are its code points.
 
         Returns:
-            Findings by start, none overlapping another.
+            A list of findings by start, none overlapping another. A notebook shows it within the text,
+            masked.
         """
-        return self.engine.scan(text)
+        return TextScan(self.engine.scan(text), text, policy=self.policy)
 
     def scan_bytes(self, data: bytes | bytearray | memoryview | mmap.mmap) -> Sequence[Finding]:
         """Find personal data in UTF-8 bytes, without making a text of all of it first.
@@ -200,7 +202,7 @@ def scan(
     entities: Iterable[str] | None = None,
     min_score: float = 0.5,
     mode: Mode = "precise",
-) -> list[Finding]:
+) -> TextScan:
     """Find personal data in *text*.
 
     Args:
@@ -210,7 +212,8 @@ def scan(
         mode: ``"precise"`` reports a name or an address only where it is sure; ``"recall"`` misses few.
 
     Returns:
-        Findings by start, none overlapping another; offsets are code points of *text*.
+        A list of findings by start, none overlapping another; offsets are code points of *text*. A notebook
+        shows it within the text, masked.
 
     Raises:
         UnknownEntity: If an entity is not known; the nearest names are suggested.
@@ -219,7 +222,7 @@ def scan(
     >>> finding.entity, finding.start, finding.end
     (Entity('CN_MOBILE'), 3, 16)
     """
-    return _shared(entities, min_score, mode).scan(text)
+    return TextScan(_shared(entities, min_score, mode).scan(text), text)
 
 
 def mask(text: str, *, policy: MaskPolicy | None = None) -> str:

@@ -18,6 +18,7 @@ from piiguard.errors import MissingExtra
         ("arrow", "pyarrow", "arrow"),
         ("sqlalchemy", "sqlalchemy", "sqlalchemy"),
         ("django", "django.core", "django"),
+        ("notebook", "IPython.display", "notebook"),
     ],
 )
 def test_a_missing_package_names_its_extra(

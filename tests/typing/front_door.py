@@ -17,7 +17,8 @@ finding = pg.Finding(pg.Entity.CN_MOBILE, 2, 13, 0.9, "13800138000")
 assert_type(finding, Finding)
 finding.score = 1.0  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
 
-assert_type(pg.scan("电话13800138000"), list[pg.Finding])
+assert_type(pg.scan("电话13800138000"), pg.TextScan)
+findings: list[pg.Finding] = pg.scan("电话13800138000")
 assert_type(pg.mask("电话13800138000", policy=pg.MaskPolicy()), str)
 assert_type(pg.Scanner(entities=["CN_MOBILE"]).mask("电话13800138000"), str)
 assert_type(pg.classify("customers.csv"), pg.Classification)

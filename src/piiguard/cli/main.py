@@ -15,9 +15,9 @@ import sys
 from collections.abc import Sequence
 from typing import Final, Protocol, cast
 
-from piiguard.catalog import Language
+from piiguard.catalog.languages import Language, language_of
 from piiguard.cli.options import TAKING_VALUES
-from piiguard.cli.screen import Screen, language_of
+from piiguard.cli.screen import Screen
 from piiguard.errors import PiiGuardError, UnknownName
 
 __all__ = ["ERROR", "FINDINGS", "OK", "Command", "main"]
@@ -36,6 +36,10 @@ _COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "scan": ("find personal data in files", "在文件中查找个人信息"),
     "classify": ("say what each column or field is", "判断每一列或字段是什么"),
     "mask": ("copy a file with its personal data masked", "生成脱敏副本"),
+    "notebook": (
+        "find clear personal data in saved notebooks, and take it out of their outputs",
+        "查找已保存笔记本中的明文个人信息，并从输出中移除",
+    ),
     "keys": (
         "create, rotate, re-encrypt, rewrap, disable and destroy keys; say what is due",
         "密钥的创建、轮换、重加密、重新封装、停用与销毁；列出到期事项",

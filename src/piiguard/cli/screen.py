@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
 import attrs
@@ -18,25 +18,7 @@ from piiguard.catalog import Language
 from piiguard.catalog.widths import padded, width
 from piiguard.errors import PiiGuardError
 
-__all__ = ["Screen", "aligned", "language_of"]
-
-
-def language_of(environment: Mapping[str, str]) -> Language:
-    """Choose the language of messages from the usual variables.
-
-    Args:
-        environment: ``os.environ`` or the like.
-
-    Returns:
-        ``"zh"`` when the first of LC_ALL, LC_MESSAGES and LANG that is set names Chinese.
-
-    >>> language_of({"LANG": "zh_CN.UTF-8"})
-    'zh'
-    """
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := environment.get(name):
-            return "zh" if value.lower().startswith("zh") else "en"
-    return "en"
+__all__ = ["Screen", "aligned"]
 
 
 def aligned(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -14,7 +14,7 @@ from piiguard.errors import SpanError
 from piiguard.mask.operators import Keep, Operator, Partial
 from piiguard.mask.shapes import HIDDEN
 
-__all__ = ["DEFAULT_POLICY", "MaskPolicy", "mask_text", "mask_value"]
+__all__ = ["DEFAULT_POLICY", "MaskPolicy", "mask_text", "mask_value", "stretches"]
 
 
 def _by_entity(operators: Mapping[Entity, Operator] | Mapping[str, Operator]) -> Mapping[Entity, Operator]:
@@ -99,7 +99,7 @@ class MaskPolicy:
         """
         pieces: list[str] = []
         position = 0
-        for finding, start, end in _stretches([each for each in findings if not self._keeps(each.entity)]):
+        for finding, start, end in stretches([each for each in findings if not self._keeps(each.entity)]):
             if not 0 <= start < end <= len(text):
                 raise SpanError(
                     f"A finding [{start}, {end}) marks nothing in a text of {len(text)} code points",
@@ -156,12 +156,20 @@ def mask_text(text: str, findings: Sequence[Finding], policy: MaskPolicy = DEFAU
     return policy.mask_text(text, findings)
 
 
-def _stretches(findings: Sequence[Finding]) -> list[tuple[Finding | None, int, int]]:
-    """Join overlapping findings; each stretch comes with the finding that covers all of it, if one does."""
-    stretches: list[tuple[Finding | None, int, int]] = []
+def stretches(findings: Sequence[Finding]) -> list[tuple[Finding | None, int, int]]:
+    """Join overlapping findings.
+
+    Args:
+        findings: Findings of one text, in any order.
+
+    Returns:
+        Stretches by start, none overlapping another: the finding that covers all of it, if one does, start
+        and end.
+    """
+    joined: list[tuple[Finding | None, int, int]] = []
     for finding in sorted(findings, key=lambda each: (each.start, -each.end, -each.score, each.entity)):
-        if not stretches or finding.start >= stretches[-1][2]:
-            stretches.append((finding, finding.start, finding.end))
-        elif finding.end > stretches[-1][2]:
-            stretches[-1] = (None, stretches[-1][1], finding.end)
-    return stretches
+        if not joined or finding.start >= joined[-1][2]:
+            joined.append((finding, finding.start, finding.end))
+        elif finding.end > joined[-1][2]:
+            joined[-1] = (None, joined[-1][1], finding.end)
+    return joined

@@ -12,7 +12,7 @@ import pytest
 
 from piiguard.cli import main as entry
 
-COMMANDS = ("quickstart", "scan", "classify", "mask", "keys", "access", "hold", "audit", "doctor")
+COMMANDS = ("quickstart", "scan", "classify", "mask", "notebook", "keys", "access", "hold", "audit", "doctor")
 
 
 def test_no_words_show_the_front_page_and_are_an_error(command: Callable) -> None:

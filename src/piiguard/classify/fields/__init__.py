@@ -1,5 +1,6 @@
 """From fields to a classification: tables read from files, columns weighed by their name and values."""
 
+from piiguard.classify.fields.charting import chart
 from piiguard.classify.fields.classification import Classification, FieldClass
 from piiguard.classify.fields.classifying import classify
 from piiguard.classify.fields.corrections import Correction, Corrections
@@ -32,6 +33,7 @@ __all__ = [
     "Quasi",
     "Table",
     "anonymity_of",
+    "chart",
     "classify",
     "name_evidence",
     "open_table",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final, overload
+from typing import TYPE_CHECKING, Final, overload
 
 import attrs
 
@@ -19,6 +19,9 @@ from piiguard.classify.fields.notes import Note
 from piiguard.classify.fields.quasi import Anonymity, Quasi, quasi_of
 from piiguard.classify.fields.value_kinds import is_number
 from piiguard.errors import UnknownField
+
+if TYPE_CHECKING:
+    from piiguard.catalog.markup import Page
 
 __all__ = ["Classification", "FieldClass"]
 
@@ -248,5 +251,19 @@ class Classification(Sequence[FieldClass]):
     def __repr__(self) -> str:
         return self.to_text()
 
+    def view(self, lang: Language = "en", *, measures: bool = False) -> Page:
+        """Return the classification as a notebook shows it.
+
+        Args:
+            lang: Language of headings, evidence and notes.
+            measures: Whether to add what each field's level asks for.
+
+        Returns:
+            HTML, which ``.write(path)`` makes a document, and plain text where that cannot be shown.
+        """
+        from piiguard.classify.fields import viewing
+
+        return viewing.view(self, lang, measures=measures)
+
     def _repr_html_(self) -> str:
-        return rendering.html(self.source, self.to_rows())
+        return self.view().html

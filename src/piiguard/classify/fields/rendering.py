@@ -1,4 +1,4 @@
-"""A classification as aligned text, Markdown and HTML."""
+"""A classification as aligned text and Markdown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from piiguard.classify.fields.notes import Note
 if TYPE_CHECKING:
     from piiguard.classify.fields.classification import FieldClass
 
-__all__ = ["html", "markdown", "plain", "rows"]
+__all__ = ["markdown", "plain", "rows"]
 
 _HEADINGS: Final[Mapping[Language, tuple[str, ...]]] = {
     "en": ("field", "entity", "level", "confidence", "matched", "evidence"),
@@ -58,19 +58,6 @@ def plain(source: str, table: Sequence[Mapping[str, str]], lang: Language) -> st
     lines = ["  ".join(map(padded, row, widths)) for row in grid]
     rule = "  ".join("─" * columns for columns in widths)
     return "\n".join([_one_line(source), lines[0].rstrip(), rule, *(line.rstrip() for line in lines[1:])])
-
-
-def html(source: str, table: Sequence[Mapping[str, str]]) -> str:
-    """Return an HTML table; every name is escaped."""
-    head = "".join(f"<th>{escape(each)}</th>" for each in _HEADINGS["en"])
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(_one_line(cell))}</td>" for cell in row.values()) + "</tr>"
-        for row in table
-    )
-    return (
-        f"<table><caption>{escape(_one_line(source))}</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    )
 
 
 def _cells(field: FieldClass, lang: Language) -> tuple[str, ...]:
