@@ -110,6 +110,21 @@ def test_ranges_never_allotted_are_no_mobiles(prefix: str) -> None:
     assert not is_mobile(f"{prefix}00000000"[:11])
 
 
+@pytest.mark.parametrize("label", ["物联网卡：", "13位物联卡：", "msisdn: ", "M2M号码 "])
+def test_the_older_numbers_of_machines_are_found_behind_a_label(label: str) -> None:
+    """10646 to 10649 begin numbers of thirteen digits too."""
+    assert [each.value for each in found(f"{label}1064728374651", Entity.CN_MOBILE)] == ["1064728374651"]
+    assert not found("1064728374651", Entity.CN_MOBILE)
+
+
+def test_a_trunk_prefix_is_no_part_of_a_mobile() -> None:
+    """It is left alone where no word is near, for many numbers of twelve digits begin so."""
+    (mobile,) = found("电话013800138000", Entity.CN_MOBILE)
+    assert (mobile.start, mobile.value) == (3, "13800138000")
+    assert not found("013800138000", Entity.CN_MOBILE)
+    assert not found("编号 013800138000", Entity.CN_MOBILE)
+
+
 def test_only_thirteen_digits_are_of_the_internet_of_things() -> None:
     """Eleven digits that begin alike are not."""
     assert is_iot_mobile("1400012345678")
