@@ -4,8 +4,9 @@ Found: ``password=Tr0ub4dor&3``, ``密码：abc@2024``, ``"passwd": "…"``, ``p
 ``Password=…;Server=…``. Near-misses: ``password=******``, ``密码：<password>``, ``pwd=${DB_PWD}``,
 ``password = getpass()``, ``password: str``, ``PASSWORD=none``, ``密码：见附件``, ``user:password@host``.
 
-Without quotes a value must hold a digit or a sign, for programs are full of names. Source: RFC 3986, 3.2.1
-(user information); the labels are custom.
+Without quotes a value must hold a digit or a sign, for programs are full of names; as a member of JSON
+(``"password": "tulip"``) it may be a plain word, in lower case, as the texts of a user interface are not.
+Source: RFC 3986, 3.2.1 (user information); the labels are custom.
 """
 
 from __future__ import annotations
@@ -22,9 +23,20 @@ from piiguard.classify.validators.secret import is_code, is_placeholder
 
 __all__ = ["RULES"]
 
-_LATIN: Final = r"(?i:pass(?:word|wd|phrase)|pwd|passcode|db_pass|user_pass|mysql_pass)"
+_LATIN: Final = (
+    r"(?i:pass(?:word|wd|phrase)|pwd|passcode|db_pass|user_pass|mysql_pass|(?<![a-z0-9])pass(?==))"
+)
 _CHINESE: Final = "密码|口令|密碼|密 码|mima"
-_STEMS: Final = ("passw", "passph", "pwd", "passcode", "_pass")
+_STEMS: Final = ("passw", "passph", "pwd", "passcode", "_pass", "pass=")
+_PLAIN_WORD: Final = later("[a-z]{4,24}")
+_OF_FORMS: Final = (
+    "length minlength maxlength mismatch match matches incorrect expired strength strong weak field "
+    "number date varchar char keyword contrasena passwort kennwort senha mima email mobile phone "
+    "sms code captcha oauth basic bearer digest ldap local grant update change show visible "
+    "disabled enabled always never auto manual wachtwoord heslo haslo vault file store keychain "
+    "keyring check validate verify confirm"
+)
+_NO_SECRETS: Final = frozenset(_OF_FORMS.split())
 _BARE: Final = (
     r"(?>(?:[^ \t\r\n\"'“”\u2018\u2019<>，。；、（）()\[\]{}|&;,\\\u4e00-\u9fff]|&(?![A-Za-z_]{1,20}=)"
     r"(?![a-z]{2,6};)){4,64})"
@@ -44,6 +56,10 @@ def _strong(value: str) -> bool:
 
 def _is_quoted(value: str) -> bool:
     return _strong(value) and " " not in value and _DIGIT_OR_SIGN.search(value) is not None
+
+
+def _is_plain(value: str) -> bool:
+    return _strong(value) and _PLAIN_WORD.fullmatch(value) is not None and value not in _NO_SECRETS
 
 
 def _is_bare(value: str) -> bool:
@@ -100,6 +116,35 @@ def _quoted(name: str, source: str) -> Rule:
 RULES: Final = (
     _quoted("in double quotes, after a label", r"\"(?P<id>[^\"\n\\]{4,64})\\?\""),
     _quoted("in single quotes, after a label", r"['\u2018“](?P<id>[^'\u2019”\n\\]{4,64})\\?['\u2019”]"),
+    Rule(
+        entity=Entity.PASSWORD,
+        name="member of JSON",
+        pattern=later(
+            rf"(?<=[\"_A-Za-z]){_LATIN}\\?\"[ ]?:[ ]?\\?\"(?P<id>[a-z]{{4,24}})\\?\""
+            r"(?=[ \t]{0,4}(?:[,}\r\n]|$))"
+        ),
+        trigger=Trigger(words=_STEMS),
+        scores=Scores(0.6, 0.6, 0.6),
+        why=("labelled", "a member of JSON, and a word"),
+        check=_is_plain,
+        value=str,
+    ),
+    Rule(
+        entity=Entity.PASSWORD,
+        name="option of a command",
+        pattern=later(
+            r"(?:(?<![A-Za-z0-9\-])--?(?:password|passwd|passphrase|pwd|pass)(?:=|[ ]{1,2})"
+            r"|(?:mysql[a-z]{0,8}|mariadb(?:-[a-z]{1,8})?)"
+            r"(?:[ ]-[^ \n]{1,60}|[ ][A-Za-z0-9._][A-Za-z0-9._\-]{0,39}){0,8}?[ ]-p|sshpass[ ]-p[ ]?)"
+            rf"['\"]?(?P<id>{_BARE})"
+        ),
+        trigger=Trigger(words=("-passw", "-pwd", "-pass", "mysql", "mariadb", "sshpass")),
+        scores=Scores(0.8, 0.8, 0.8),
+        why=("an option of a command", "letters, and digits or signs"),
+        check=_is_mixed,
+        value=str,
+        reach=256,
+    ),
     Rule(
         entity=Entity.PASSWORD,
         name="after a label",

@@ -120,6 +120,16 @@ RULES: Final[tuple[Rule, ...]] = (
         reach=48,
     ),
     guard(
+        "NUMBER",
+        "literal of a program",
+        r"[0-9](?<![0-9A-Za-z_.].)[0-9]{6,19}(?:n|[uU]?[lL]{1,2}|[lL]{1,2}[uU]|[uU])(?![0-9A-Za-z_])",
+        _RUNS,
+        0.7,
+        "the suffix of an integer (ECMA-262, 12.9.3; ISO/IEC 9899, 6.4.4.1)",
+        beside=Beside(after="nuUlL"),
+        reach=32,
+    ),
+    guard(
         "BARCODE",
         "goods",
         r"(?i:isbn(?:-1[03])?|书号|ean(?:-13)?|upc|条码|条形码|barcode|gtin)[ \t]{0,2}[:：=]?[ \t]{0,2}"
