@@ -111,6 +111,7 @@ def test_any_spelling_is_one_finding_with_the_plain_value(spelling: str, value: 
         "ping @example.com",
         "138001\n38000\n139001\n39000\n",
         "%E6%89%8B %20 &amp; \\n",
+        "b4:ac:42:38:37:24:60:e6:f0:1e:88",  # the fingerprint of a certificate
     ],
 )
 def test_what_is_grouped_for_another_reason_is_not_found(text: str) -> None:

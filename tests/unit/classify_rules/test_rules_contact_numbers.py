@@ -148,6 +148,11 @@ def test_only_thirteen_digits_are_of_the_internet_of_things() -> None:
         ("phone=+14155550123", "14155550123"),
         ("+44 20 7946 0958", "442079460958"),
         ("电话：+81 3-1234-5678", "81312345678"),
+        ("电话：0044 20 7946 0958", "442079460958"),
+        ("call 001-415-555-2671", "14155552671"),
+        ("whatsapp+60 12-345 6789", "60123456789"),
+        ("+44 (0)20 7946 0958", "4402079460958"),
+        ("电话：852 9283 7465", "85292837465"),
     ],
 )
 def test_a_number_abroad_is_found_in_international_form(text: str, value: str) -> None:
@@ -170,6 +175,8 @@ def test_a_number_abroad_is_found_in_international_form(text: str, value: str) -
         "+1 234",
         "+14155550123abc",
         "10.853.6612.3456",
+        "0044 20 7946 0958",  # no word near
+        "编号 001-415-555-2671",
         "+999 1234 5678",
     ],
 )

@@ -92,6 +92,7 @@ def test_what_is_no_wechat_id_stays(text: str) -> None:
         ("秋秋 283746511", "283746511"),
         ("我q是283746511", "283746511"),
         ("QQ號：283746511", "283746511"),
+        ("QQ/微信：283746511", "283746511"),
     ],
 )
 def test_a_qq_number_is_found_behind_its_labels(text: str, number: str) -> None:
@@ -122,6 +123,8 @@ def test_a_mobile_given_as_qq_stays_a_mobile() -> None:
         ("支付宝(13800138000)", "13800138000"),
         ("支付宝UID：2088102146225135", "2088102146225135"),
         ("buyer_id=2088102146225135", "2088102146225135"),
+        ("支付宝转到13800138000", "13800138000"),
+        ("支付寶帳號：13800138000", "13800138000"),
     ],
 )
 def test_an_alipay_account_is_found_behind_its_label(text: str, account: str) -> None:

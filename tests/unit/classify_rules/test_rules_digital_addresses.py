@@ -48,6 +48,7 @@ def values(text: str, entity: Entity) -> list[str]:
         ("58.120.31.79:8080", "58.120.31.79"),
         ("源IP 192.168.3.77", "192.168.3.77"),
         ("登录失败 ip58.20.31.9uid 1", "58.20.31.9"),
+        ("[58.20.31.9] login success", "58.20.31.9"),
         ("Received: from mail.example.com (mail.example.com [58.20.31.9])", "58.20.31.9"),
     ],
 )
@@ -82,6 +83,7 @@ def test_an_ip_address_is_found_in_logs_and_behind_a_word(text: str, address: st
         "aa:bb:cc:dd:ee:ff",
         "zip1.20.31.9uid",
         "64 bytes from a.example.com (58.20.31.9): icmp_seq=1",
+        "[1.2.3.4, 9.8.7.6] and ttl 60",
     ],
 )
 def test_what_is_no_address_of_somebody_stays(text: str) -> None:

@@ -90,6 +90,8 @@ def test_a_placeholder_behind_a_prefix_is_no_key() -> None:
         "Cookie: JSESSIONID={}; Path=/",
         "Set-Cookie: session={}",
         "sessionid={}",
+        "私钥：{}",
+        "sk={}",
     ],
 )
 def test_a_drawn_value_behind_a_label_is_a_key(label: str) -> None:
@@ -120,6 +122,7 @@ def test_a_drawn_value_behind_a_label_is_a_key(label: str) -> None:
         "Authorization: Basic dXNlcg==",
         "sessionid = request.session_id",
         "密钥长度2048",
+        "task=k3Jx9QpL2mZt7RbVw8Yc4",
     ],
 )
 def test_a_name_or_a_placeholder_behind_a_label_is_no_key(text: str) -> None:
@@ -138,6 +141,7 @@ def test_a_name_or_a_placeholder_behind_a_label_is_no_key(text: str) -> None:
         ("Authorization: Bearer a8b7c6", "a8b7c6"),
         ('"authorization": "Bearer abc.DEF-1234"', "abc.DEF-1234"),
         ("Authorization: Basic dXNlcjpwYXNz", "dXNlcjpwYXNz"),
+        ("access_token=24.8f3a2b1c9d7e6f508f3a2b1c.2592000", "24.8f3a2b1c9d7e6f508f3a2b1c.2592000"),
     ],
 )
 def test_a_short_token_is_found_where_nothing_else_belongs(text: str, token: str) -> None:
@@ -194,6 +198,16 @@ def test_a_private_key_is_found_whole() -> None:
         ("mysql -u root -pS3cr3t9 shop", "S3cr3t9"),
         ("sshpass -p 's3cr3t9' ssh app@db", "s3cr3t9"),
         ("PASS=abc123!!", "abc123!!"),
+        ("密码 是 a123456", "a123456"),
+        ("密码：【a123456】", "a123456"),
+        ("帐号密码 zhangsan/Zs123456", "Zs123456"),
+        ("用户名/密码：admin / Admin@123", "Admin@123"),
+        ("user/password: li:Zs123456", "Zs123456"),
+        ("门禁密码2837#", "2837#"),
+        ("PIN码是2837", "2837"),
+        ("spring.datasource.password=Zs123456", "Zs123456"),
+        ("curl -s -u li:Zs123456 https://api.example.com", "Zs123456"),
+        ("create user a identified by 'Zs123456'", "Zs123456"),
     ],
 )
 def test_a_password_is_found_behind_its_label(text: str, password: str) -> None:
@@ -221,6 +235,10 @@ def test_a_password_is_found_behind_its_label(text: str, password: str) -> None:
         "--password <password>",
         "mysql -u root -p shop",
         "PASS: test_login1",
+        "开机密码4位",
+        "request.user.password = form1.password2",
+        "用户名/密码：见附件",
+        "PIN: 2837",
         "密码：your_password",
         "user:password@host",
         "ftp://user:password@host/",

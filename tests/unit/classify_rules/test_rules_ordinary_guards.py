@@ -57,6 +57,9 @@ ORDINARY = [
     "例：xxx@xxx.com",
     "const MAX = 18612345678n",
     "long id = 13800138000L;",
+    "准考证号 13800138000",
+    "timeout=13800138000",
+    '{"total": 13800138000}',
 ]
 
 PERSONAL = [

@@ -93,7 +93,7 @@ _LABEL: Final = (
 # A number without an area code that is no day: 20261124.
 _OWN: Final = (
     r"(?!20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))"
-    rf"[2-8][0-9]{{2,3}}{_SEPARATOR}?[0-9]{{4}}(?![0-9])"
+    rf"[2-8][0-9]{{2,3}}{_SEPARATOR}?[0-9]{{4}}(?![0-9]| [0-9]{{3}})"
 )
 _LOCAL: Final = later(rf"{_LABEL}(?P<id>{_OWN}{_END})")
 _SECOND: Final = later(

@@ -50,19 +50,23 @@ _DIFFERENT: Final = 5
 _MANY_CHANGES: Final = 3
 _CHANGES: Final = later("(?<=[A-Za-z])[0-9]|(?<=[0-9])[A-Za-z]")
 _PLAIN: Final = later("[A-Z]?[a-z]+(?:[_.\\-][a-z]+)*|[A-Z_\\-]+")
-_HASHES: Final = frozenset({32, 40, 64})
+_HASH: Final = 32
 _LABEL_LENGTH: Final = 40
-_OF_A_SECRET: Final = later("secret|api[_ \\-]?key|access[_ \\-]?key|密钥|秘钥|密鑰|密匙", re.IGNORECASE)
+_OF_A_SECRET: Final = later(
+    "secret|(?:api|access)[_ \\-]?key|(?:access|auth|refresh)[_ \\-]?token|私钥|密钥|秘钥|密鑰|密匙",
+    re.IGNORECASE,
+)
 _LEAST_BITS: Final = 3.0
 # What the label ends in is enough: client_secret, aws_access_key_id, X-Auth-Token. The first character is
 # read before anything is looked at, so that the search can skip to one.
 _LABEL: Final = (
-    r"[KkSsTt密令秘](?<!ublic[KkTt])(?<!ublic[_ \-][Kk])(?<!ublic_key_[Tt])"
+    r"[KkSsTt密令秘私](?<!ublic[KkTt])(?<!ublic[_ \-][Kk])(?<!ublic_key_[Tt])"
     r"(?<!ublicKey[Tt])(?:(?<=[Kk])(?:ey|EY)(?:[_\- ]?(?:[Ii][Dd]|[Ss]ecret|SECRET))?|"
     r"(?<=[Ss])(?:ecret|ECRET)(?:[_\- ]?(?:[Kk]ey|KEY|[Ii][Dd]))?"
-    r"|(?<=[Tt])(?:oken|OKEN)|(?<=[密秘])[钥鑰匙]|(?<=令)牌)"
+    r"|(?<=[Tt])(?:oken|OKEN)|(?<=[密秘私])[钥鑰匙]|(?<=令)牌)"
 )
-_WORDS: Final = ("key", "secret", "token", "密钥", "秘钥", "密鑰", "密匙", "令牌")
+_CHINESE: Final = ("密钥", "秘钥", "密鑰", "密匙", "私钥", "令牌")
+_WORDS: Final = ("key", "secret", "token", *_CHINESE)
 _BEGIN_PEM: Final = "-----BEGIN (?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----"
 _END_PEM: Final = "-----END (?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----"
 
@@ -99,9 +103,9 @@ def _is_short_token(value: str) -> bool:
     )
 
 
-def _is_mixed_hex(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
-    """See whether it is of the length of a hash, which labels of secrets alone outweigh."""
-    if end - start in _HASHES and _OF_A_SECRET.search(text, max(0, start - _LABEL_LENGTH), start):
+def _seen(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    """See whether it is as long as a hash or encoded bytes, which labels of secrets alone outweigh."""
+    if end - start >= _HASH and _OF_A_SECRET.search(text, max(0, start - _LABEL_LENGTH), start):
         return ((0.18, "a label of secrets before it"),)
     return ()
 
@@ -149,22 +153,22 @@ RULES: Final = (
         why=("labelled", "letters and digits of high entropy"),
         check=_is_labelled,
         value=str,
-        surroundings=_is_mixed_hex,
+        surroundings=_seen,
         reach=240,
     ),
     Rule(
         entity=Entity.API_KEY,
         name="right after a Chinese label",
         pattern=later(
-            r"[密秘令](?:(?<=[密秘])[钥鑰匙]|(?<=令)牌)[ ]?(?P<id>[A-Za-z0-9_\-]{16,200})"
+            r"[密秘私令](?:(?<=[密秘私])[钥鑰匙]|(?<=令)牌)[ ]?(?P<id>[A-Za-z0-9_\-]{16,200})"
             r"(?![A-Za-z0-9+/_(.\[\-])"
         ),
-        trigger=Trigger(words=("密钥", "秘钥", "密鑰", "密匙", "令牌")),
+        trigger=Trigger(words=_CHINESE),
         scores=Scores(0.8, 0.8, 0.8),
         why=("labelled", "letters and digits of high entropy"),
         check=_is_labelled,
         value=str,
-        surroundings=_is_mixed_hex,
+        surroundings=_seen,
         reach=240,
     ),
     Rule(
@@ -172,7 +176,9 @@ RULES: Final = (
         name="short token",
         pattern=later(
             r"(?:(?i:(?<![a-z])(?<!page[_\-])(?<!page\\[_\-])(?:access|refresh|auth|session|csrf|reset|user)?[_\-]?token)|(?<=[a-z])(?<!ublicKey)Token|令牌)"
-            rf"{ASSIGN}[\"'\\]{{0,2}}(?P<id>[A-Za-z0-9]{{8,40}})(?![A-Za-z0-9+/_(.\[=:\-])"
+            rf"{ASSIGN}[\"'\\]{{0,2}}"
+            r"(?P<id>(?:[0-9]{1,3}\.)?[A-Za-z0-9]{8,40}(?:\.[0-9]{5,12}){0,2}(?:\.[0-9]{4,12}-[0-9]{4,12})?)"
+            r"(?![A-Za-z0-9+/_(.\[=:\-])"
         ),
         trigger=Trigger(words=("token", "令牌")),
         scores=Scores(0.6, 0.6, 0.6),
@@ -180,6 +186,20 @@ RULES: Final = (
         check=_is_short_token,
         value=str,
         reach=96,
+    ),
+    Rule(
+        entity=Entity.API_KEY,
+        name="pair of access key and secret key",
+        pattern=later(
+            r"(?<![A-Za-z0-9_])(?i:ak|sk)[\"']?[ ]?[:=][ ]?[\"']?"
+            r"(?P<id>[A-Za-z0-9+/]{16,80}={0,2})(?![A-Za-z0-9+/_(.\-])"
+        ),
+        trigger=Trigger(words=("ak=", "sk=", "ak:", "sk:", 'ak"', 'sk"')),
+        scores=Scores(0.8, 0.8, 0.8),
+        why=("labelled", "letters and digits of high entropy"),
+        check=_is_labelled,
+        value=str,
+        reach=120,
     ),
     Rule(
         entity=Entity.API_KEY,

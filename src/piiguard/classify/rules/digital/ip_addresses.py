@@ -119,7 +119,11 @@ def _shown(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
         signs.append((-0.5, "against: a version or a section"))
     elif _CLIENT.search(before[-_FAR:]):
         signs.append((0.45, "context: named a client's"))
-    elif _LOGGED_AFTER.match(after) or (not small and (_CLOCK.search(before) or _CLOCK.search(after[:48]))):
+    elif (
+        _LOGGED_AFTER.match(after)
+        or (not hop and before.strip() == "[" and after[:2] == "] ")
+        or (not small and (_CLOCK.search(before) or _CLOCK.search(after[:48])))
+    ):
         signs.append((0.4, "context: a line of a log"))
     elif scope is Scope.PUBLIC and _is_machines(before, small=small):
         signs.append((0.3, "context: named an address"))

@@ -23,7 +23,7 @@ __all__ = ["RULES"]
 
 _VALUE_WORDS: Final = (
     "cvv", "cvc", "cvn", "csc", "cvd", "security code", "card code", "verification", "安全码", "安全碼",
-    "校验码", "三位", "3位",
+    "校验码", "三位", "3位", "三码",
 )  # fmt: skip
 _EXPIRY_WORDS: Final = (
     "有效期", "到期", "失效", "过期", "月/年", "mm/yy", "valid t", "valid u", "valid_t", "valid_u", "good t",
@@ -31,7 +31,7 @@ _EXPIRY_WORDS: Final = (
 )  # fmt: skip
 _NEAR: Final = 96
 _CARD_WORD: Final = later(
-    r"信用卡|银行卡|銀行卡|借记卡|储蓄卡|贷记卡|卡号|卡號|卡片|卡背|持卡|刷卡|绑卡|cvv|cvc2|cvn|visa"
+    r"信用卡|银行卡|銀行卡|借记卡|储蓄卡|贷记卡|卡号|卡號|卡片|卡背|卡后|持卡|刷卡|绑卡|cvv|cvc2|cvn|visa"
     r"|master ?card|amex|unionpay|银联|card[ _\-]?n(?:o|um)|credit[ _\-]?card|debit[ _\-]?card|cardholder",
     re.IGNORECASE,
 )
@@ -47,7 +47,7 @@ _VALUE_NEAR: Final = later(
 )
 _CARD_NUMBER: Final = later(r"(?<![0-9])[0-9](?:[ \-]?[0-9]){12,18}(?![0-9])")
 _PLAIN_CARD: Final = later("(?<![0-9])[0-9]{15,16}(?![0-9])")
-_STRONG_VALUE: Final = later(r"cvv2?|cvc2|cvn2?|背面", re.IGNORECASE)
+_STRONG_VALUE: Final = later(r"cvv2?|cvc2|cvn2?|cvc[\"']?[ ]?[:：=]|背面", re.IGNORECASE)
 _STRONG_EXPIRY: Final = later(r"(?:valid|good)[ _]th", re.IGNORECASE)
 _LABEL: Final = 24
 _GAP: Final = r"(?:码|碼|号|數字|数字|数|日期|时间|日)?[ \t\"'”’：:=是为為至到（(]{0,6}"
@@ -57,15 +57,15 @@ _YEAR: Final = r"[2-4][0-9]"
 _VALUE: Final = later(
     r"(?:(?<![A-Za-z0-9])(?:cvv|cvc|cvn|csc|cvd)2?"
     r"|(?<![A-Za-z])(?:(?:security|card) (?:code|value)|verification value)"
-    r"|安全[码碼]|校验码|背面?的?(?:后|末|最后|後)?[三3]位的?|[后末][三3]位)"
+    r"|安全[码碼]|校验码|背面?的?(?:后|末|最后|後)?[三3]位的?|[后末][三3][位码])"
     rf"{_GAP}(?P<id>[0-9]{{3,4}})(?![0-9A-Za-z])(?![.,/\-:]?[0-9])",
     re.IGNORECASE,
 )
 _EXPIRY: Final = later(
     r"(?:有效期限?|到期|失效|过期|(?<![A-Za-z])(?:valid|good)[ _](?:thru|through|until|to)"
     r"|(?<![A-Za-z])exp(?:iry|iration|ire|ires)?\.?(?:[ _]?date)?|mm/yy|月/年)"
-    rf"{_GAP}(?P<id>{_MONTH} ?[/\-.\x1e] ?(?:20)?{_YEAR}"
-    rf"|20{_YEAR}(?:[/\-.\x1e年]{_MONTH}月?|年[1-9]月)|{_MONTH}{_YEAR})"
+    rf"(?:[ ]?[(（][^()（）\n]{{1,8}}[)）])?{_GAP}(?P<id>{_MONTH} ?[/\-.\x1e] ?(?:20)?{_YEAR}"
+    rf"|20{_YEAR}(?:[/\-.\x1e年]{_MONTH}月?|年[1-9]月)|{_YEAR}年{_MONTH}月|{_MONTH}{_YEAR})"
     r"(?![0-9])(?![/\-.\x1e年日]?[0-9])(?!日)",
     re.IGNORECASE,
 )
