@@ -5,6 +5,10 @@ The texts are in ``blind_positives.txt`` and ``blind_negatives.txt``, one a line
 stand for a check digit, in ASCII, full-width and Chinese. All is made up. Topics and ``GENDER``
 are not in the set. A service number is recognised and not personal: finding one is no false alarm.
 
+Three conventions follow what is documented, whatever the first labels said: a country code before a number of
+China counts neither way; an extension belongs to its number; in a URL it is the personal values that are
+found, not the whole.
+
 First run, default mode, before anything was mended: 497 texts with 652 spans, exact P 0.968, R 0.842, F1
 0.901 (right 549, false 18, missed 103; overlapping F1 0.925; without ``PERSON`` F1 0.934, of ``PERSON`` 85
 of 140 found and none false); 5 of 303 negatives hit. Missed, of all: ``CN_MOBILE`` 14 of 118,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 import attrs
 
@@ -13,6 +15,9 @@ __all__ = ["Found", "Score", "alarms", "score"]
 
 Found = tuple[int, int, str]
 """Start, end and entity of a finding."""
+
+_NUMBERED: Final = frozenset({"CN_MOBILE", "CN_LANDLINE"})
+_COUNTRY_CODE: Final = re.compile(r"[(（]?(?:[+＋]|00)?86[)）]?[ .\-–—－]{0,2}(?:\(0\))?(?=.{7})")
 
 
 @attrs.frozen
@@ -61,7 +66,8 @@ def score(
     Args:
         samples: The samples.
         found: What was found in each.
-        exact: Whether a span must be the same; overlapping is enough if not.
+        exact: Whether a span must be the same; overlapping is enough if not. A country code 86 before a
+            number of China counts neither way: some take it in, and it is nobody's.
         equals: Entity → what else counts as it, for peers whose kinds are coarser.
 
     Returns:
@@ -70,8 +76,9 @@ def score(
     """
     right, false, missed = Counter[str](), Counter[str](), Counter[str]()
     for sample, findings in zip(samples, found, strict=True):
-        left = list(findings)
-        for start, end, entity in sample.spans:
+        left = [_without_country_code(sample.text, each) for each in findings]
+        for span in sample.spans:
+            start, end, entity = _without_country_code(sample.text, span)
             names = {entity, *equals.get(entity, ())}
             for each in left:
                 same = (each[0], each[1]) == (start, end) if exact else each[0] < end and start < each[1]
@@ -84,6 +91,12 @@ def score(
         false[sample.spans[0][2]] += len(left)
     entities = dict.fromkeys(span[2] for sample in samples for span in sample.spans)
     return {entity: Score(right[entity], false[entity], missed[entity]) for entity in entities}
+
+
+def _without_country_code(text: str, span: Found) -> Found:
+    start, end, entity = span
+    code = _COUNTRY_CODE.match(text, start, end) if entity in _NUMBERED else None
+    return span if code is None else (code.end(), end, entity)
 
 
 def alarms(samples: Iterable[Sample], found: Iterable[Sequence[Found]]) -> tuple[Counter[str], Counter[str]]:

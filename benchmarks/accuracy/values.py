@@ -123,7 +123,8 @@ def _landline(rng: random.Random) -> str:
     code, count = rng.choice(
         (("010", 8), ("021", 8), ("0755", 8), ("0571", 8), ("028", 8), ("0791", 8), ("0931", 7))
     )
-    return f"{code}-{rng.choice('2345678')}{_digits(rng, count - 1)}"
+    extension = rng.choice(("", "", "", " 转 3", "转801", "-8012"))
+    return f"{code}-{rng.choice('2345678')}{_digits(rng, count - 1)}{extension}"
 
 
 def _bank_card(rng: random.Random) -> str:

@@ -7,6 +7,7 @@ they are, so ``138-0013-8000`` becomes ``138-****-8000``.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import attrs
@@ -26,6 +27,7 @@ __all__ = [
     "STAR",
     "Layout",
     "Numbers",
+    "extended_landline",
     "layout",
 ]
 
@@ -161,6 +163,33 @@ LANDLINE: Final = Numbers(
     ),
     source="area code and last 2 digits",
 )
+
+_EXTENSION: Final = re.compile(
+    r"(?P<between>[ ,，;；(（\-\u2010-\u2015－]{0,3}+"
+    r"(?:内线|內線|转|轉|分机|分機|号|號|是|为|ext(?:ension)?|[x#*:：. ]){0,6}+)"
+    r"(?P<dialled>[0-9０-９]{1,6})(?P<closing>[ )）]{0,2})$",
+    re.IGNORECASE,
+)
+
+
+def extended_landline(value: str) -> str | None:
+    """Mask a landline number that an extension follows; all of the extension is hidden.
+
+    Args:
+        value: As written.
+
+    Returns:
+        The partial mask, or None if *value* is something else.
+
+    >>> extended_landline("0755-88888888转801"), extended_landline("0755-88888888")
+    ('0755-******88转***', None)
+    """
+    match = _EXTENSION.search(value)
+    number = LANDLINE.partial(value[: match.start()]) if match and match["between"] else None
+    if match is None or number is None:
+        return None
+    return f"{number}{match['between']}{STAR * len(match['dialled'])}{match['closing']}"
+
 
 # GA 36-2018: province, issuing office, 5 characters; 6 on new-energy vehicles.
 PLATE: Final = Numbers(

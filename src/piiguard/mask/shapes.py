@@ -90,6 +90,8 @@ def partial(entity: Entity, value: str) -> str:
     shown: str | None = None
     if entity in NUMBERS:
         shown = NUMBERS[entity].partial(value)
+        if shown is None and entity == Entity.CN_LANDLINE:
+            shown = numbers.extended_landline(value)
     elif entity in _WORDS:
         shown = _WORDS[entity](value)
     return HIDDEN if shown is None else shown

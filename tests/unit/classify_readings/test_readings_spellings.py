@@ -111,6 +111,7 @@ def test_any_spelling_is_one_finding_with_the_plain_value(spelling: str, value: 
         "ping @example.com",
         "138001\n38000\n139001\n39000\n",
         "%E6%89%8B %20 &amp; \\n",
+        "b4:ac:42:38:37:24:60:e6:f0:1e:88",  # the fingerprint of a certificate
     ],
 )
 def test_what_is_grouped_for_another_reason_is_not_found(text: str) -> None:
@@ -148,6 +149,81 @@ def test_a_country_code_raises_the_score_and_is_no_part() -> None:
 def test_a_number_goes_on_in_the_next_line_or_message(text: str, value: str, spelling: str) -> None:
     """The finding spans the break, and whatever stands between, and its value is joined."""
     assert found(text) == [(value, spelling)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "spelling"),
+    [
+        ("电话：138\n0013\n8000", MOBILE, "138\n0013\n8000"),
+        ("手机 138\r\n 0013 \r\n8000，谢谢", MOBILE, "138\r\n 0013 \r\n8000"),
+        ("身份证前六位110105\n19491231\n002X分三行写的", ID, "110105\n19491231\n002X"),
+        ("110105\n19491231\n002X", ID, "110105\n19491231\n002X"),
+        ("卡号：6222\n0200\n0000\n0000\n000", CARD, "6222\n0200\n0000\n0000\n000"),
+    ],
+)
+def test_a_number_may_be_written_over_several_lines(text: str, value: str, spelling: str) -> None:
+    """A group of digits in each line, and nothing else in those between."""
+    assert found(text) == [(value, spelling)]
+    (finding,) = ENGINE.scan(text)
+    assert "in several lines" in finding.why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "138\n0013\n8000",  # a column
+        "数量：138\n0013\n8000",
+        "电话：138\n00138\n000",  # no groups of a mobile
+        "电话：138\n共0013\n8000",
+        "电话：138\n0013\n\n8000",
+    ],
+)
+def test_a_column_of_numbers_is_no_number(text: str) -> None:
+    """A mobile has no check digit, so a label and its customary groups must say that it is one."""
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "号码13 8001 38000",
+        "138 0 013 8000是我妈的号",
+        "电联138-00138-000",
+        "打我138 00 13 80 00",
+        "换号了：13 80 01 38 00 0",
+        "新号码是138-00138-000",
+        "call me at 13-800-138-000",
+    ],
+)
+def test_what_calls_a_number_a_telephones_makes_up_for_odd_groups(text: str) -> None:
+    """Fewer words than a label of one, and only for groups that say little by themselves."""
+    assert [value for value, _ in found(text)] == [MOBILE]
+    (finding,) = ENGINE.scan(text)
+    assert "context: called a number to call" in finding.why
+
+
+@pytest.mark.parametrize(
+    "text", ["138 0 013 8000", "发票号码13 8001 38000", "第13 8001 38000号", "打13 8001 38000分"]
+)
+def test_odd_groups_with_another_word_are_no_mobile(text: str) -> None:
+    """The end of another label, such as 发票号码, calls nothing a telephone's."""
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "spelling"),
+    [
+        ("请拨(138) 0013-8000", "(138) 0013-8000"),
+        ("电话：（138）0013 8000", "（138）0013 8000"),
+        ("[138]0013-8000", "[138]0013-8000"),
+        ("+86 (138) 0013 8000", "(138) 0013 8000"),
+        ("(138-0013-8000)", "138-0013-8000"),
+        ("手机号【138】【0013】【8000】", "138】【0013】【8000"),
+    ],
+)
+def test_a_bracket_that_is_closed_within_a_number_belongs_to_it(text: str, spelling: str) -> None:
+    """What is masked then leaves no half of a pair."""
+    assert found(text) == [(MOBILE, spelling)]
 
 
 def test_messages_of_two_senders_are_not_joined() -> None:

@@ -61,15 +61,48 @@ def test_a_landline_is_found_as_people_write_it(text: str, stretch: str, value: 
     assert found.value == value
 
 
-@pytest.mark.parametrize("tail", [" 转 3", "转801", "-801", " ext. 12", "x12", "（分机：801）", "#801"])
-def test_an_extension_is_evidence_and_no_part_of_the_number(tail: str) -> None:
-    """What is dialled after the number makes it surer that it is one."""
-    alone, extended = best("0755-88888888"), best("0755-88888888" + tail)
+@pytest.mark.parametrize(
+    "tail",
+    [
+        " 转 3", "转801", "-801", " ext. 12", "x12", "（分机：801）", "#801", "*801", " 分机号：801",
+        "內線801", " extension 801", "转分机801", ",转801",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("number", ["0755-88888888", "(010) 8888 8888", "010-8888-8888"])
+def test_an_extension_belongs_to_the_finding(number: str, tail: str) -> None:
+    """It leads to one desk, so whoever hides the number hides it too; and it makes the number surer."""
+    alone, extended = best(number), best(number + tail)
     assert alone is not None
     assert extended is not None
-    assert (extended.start, extended.end) == (alone.start, alone.end)
+    assert (extended.start, extended.end) == (alone.start, alone.end + len(tail))
+    assert extended.value == f"{alone.value}-{''.join(filter(str.isdecimal, tail))}"
     assert extended.score > alone.score
-    assert "an extension follows" in extended.why
+    assert "with an extension" in extended.why
+
+
+@pytest.mark.parametrize(
+    ("text", "stretch"),
+    [
+        ("0755-88888888转人工", "0755-88888888"),
+        ("0755-88888888,801", "0755-88888888"),  # the next cell of a row
+        ("0755-8888-8888", "0755-8888-8888"),
+        ("（0755-88888888转801）", "0755-88888888转801"),
+        ("tel: 8765-4321", "8765-4321"),
+        ("tel: 87654321-801", "87654321-801"),
+        ("86-571-87654321 转 801", "571-87654321 转 801"),
+    ],
+)
+def test_only_what_is_dialled_is_an_extension(text: str, stretch: str) -> None:
+    """Neither a group of the number's own nor what merely stands behind it is taken for one."""
+    found = best(text)
+    assert found is not None
+    assert text[found.start : found.end] == stretch
+
+
+@pytest.mark.parametrize("text", ["5549 0377 7296 8722", "6222 0755 8374 6510 923"])
+def test_the_end_of_a_card_in_groups_is_no_landline(text: str) -> None:
+    """0377 is an area, and one group of four of a longer number."""
+    assert best(text) is None
 
 
 @pytest.mark.parametrize(

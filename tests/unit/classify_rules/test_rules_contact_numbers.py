@@ -110,6 +110,21 @@ def test_ranges_never_allotted_are_no_mobiles(prefix: str) -> None:
     assert not is_mobile(f"{prefix}00000000"[:11])
 
 
+@pytest.mark.parametrize("label", ["物联网卡：", "13位物联卡：", "msisdn: ", "M2M号码 "])
+def test_the_older_numbers_of_machines_are_found_behind_a_label(label: str) -> None:
+    """10646 to 10649 begin numbers of thirteen digits too."""
+    assert [each.value for each in found(f"{label}1064728374651", Entity.CN_MOBILE)] == ["1064728374651"]
+    assert not found("1064728374651", Entity.CN_MOBILE)
+
+
+def test_a_trunk_prefix_is_no_part_of_a_mobile() -> None:
+    """It is left alone where no word is near, for many numbers of twelve digits begin so."""
+    (mobile,) = found("电话013800138000", Entity.CN_MOBILE)
+    assert (mobile.start, mobile.value) == (3, "13800138000")
+    assert not found("013800138000", Entity.CN_MOBILE)
+    assert not found("编号 013800138000", Entity.CN_MOBILE)
+
+
 def test_only_thirteen_digits_are_of_the_internet_of_things() -> None:
     """Eleven digits that begin alike are not."""
     assert is_iot_mobile("1400012345678")
@@ -133,6 +148,11 @@ def test_only_thirteen_digits_are_of_the_internet_of_things() -> None:
         ("phone=+14155550123", "14155550123"),
         ("+44 20 7946 0958", "442079460958"),
         ("电话：+81 3-1234-5678", "81312345678"),
+        ("电话：0044 20 7946 0958", "442079460958"),
+        ("call 001-415-555-2671", "14155552671"),
+        ("whatsapp+60 12-345 6789", "60123456789"),
+        ("+44 (0)20 7946 0958", "4402079460958"),
+        ("电话：852 9283 7465", "85292837465"),
     ],
 )
 def test_a_number_abroad_is_found_in_international_form(text: str, value: str) -> None:
@@ -155,6 +175,8 @@ def test_a_number_abroad_is_found_in_international_form(text: str, value: str) -
         "+1 234",
         "+14155550123abc",
         "10.853.6612.3456",
+        "0044 20 7946 0958",  # no word near
+        "编号 001-415-555-2671",
         "+999 1234 5678",
     ],
 )

@@ -35,6 +35,14 @@ def values(text: str, entity: Entity) -> list[str]:
         ("WeChat ID: li_lei_9", "li_lei_9"),
         ("wxid_a1b2c3d4e5f6g7", "wxid_a1b2c3d4e5f6g7"),
         ('{"微信号":"zhang_san88"}', "zhang_san88"),
+        ("微信號：zhang_san88", "zhang_san88"),
+        ("微信帳號 zhang_san88", "zhang_san88"),
+        ("你微信是不是zhang_san88", "zhang_san88"),
+        ("微信改成zhang_san88了", "zhang_san88"),
+        ("微信搜abc123456加我", "abc123456"),
+        ("加V：xiaoli-0909", "xiaoli-0909"),
+        ("加vx zhangsan1990", "zhangsan1990"),
+        ("wechat id is li_lei_9", "li_lei_9"),
     ],
 )
 def test_a_wechat_id_is_found_behind_its_labels(text: str, account: str) -> None:
@@ -55,6 +63,8 @@ def test_a_wechat_id_is_found_behind_its_labels(text: str, account: str) -> None
         "微信号：unknown",
         "微信号 z1",
         "用微信打开 example.com",
+        "微信搜一搜",
+        "微信是不是android",
     ],
 )
 def test_what_is_no_wechat_id_stays(text: str) -> None:
@@ -74,6 +84,15 @@ def test_what_is_no_wechat_id_stays(text: str) -> None:
         ("联系QQ（123456789）", "123456789"),
         ("qq=987654321", "987654321"),
         ("http://wpa.qq.com/msgrd?v=3&uin=123456789&site=qq", "123456789"),
+        ("你那个QQ是不是1283746509", "1283746509"),
+        ("QQ号换成了283746511", "283746511"),
+        ("QQ２８３７４６５１１", "283746511"),
+        ("QQ:283 746 511", "283746511"),
+        ("Q Q：283746511", "283746511"),
+        ("秋秋 283746511", "283746511"),
+        ("我q是283746511", "283746511"),
+        ("QQ號：283746511", "283746511"),
+        ("QQ/微信：283746511", "283746511"),
     ],
 )
 def test_a_qq_number_is_found_behind_its_labels(text: str, number: str) -> None:
@@ -104,6 +123,8 @@ def test_a_mobile_given_as_qq_stays_a_mobile() -> None:
         ("支付宝(13800138000)", "13800138000"),
         ("支付宝UID：2088102146225135", "2088102146225135"),
         ("buyer_id=2088102146225135", "2088102146225135"),
+        ("支付宝转到13800138000", "13800138000"),
+        ("支付寶帳號：13800138000", "13800138000"),
     ],
 )
 def test_an_alipay_account_is_found_behind_its_label(text: str, account: str) -> None:

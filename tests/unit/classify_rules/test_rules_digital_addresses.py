@@ -47,6 +47,9 @@ def values(text: str, entity: Entity) -> list[str]:
         ("58[.]20[.]31[.]9", "58[.]20[.]31[.]9"),
         ("58.120.31.79:8080", "58.120.31.79"),
         ("源IP 192.168.3.77", "192.168.3.77"),
+        ("登录失败 ip58.20.31.9uid 1", "58.20.31.9"),
+        ("[58.20.31.9] login success", "58.20.31.9"),
+        ("Received: from mail.example.com (mail.example.com [58.20.31.9])", "58.20.31.9"),
     ],
 )
 def test_an_ip_address_is_found_in_logs_and_behind_a_word(text: str, address: str) -> None:
@@ -78,6 +81,9 @@ def test_an_ip_address_is_found_in_logs_and_behind_a_word(text: str, address: st
         "std::add B::CC ABC::DEF ::",
         "12:34:56",
         "aa:bb:cc:dd:ee:ff",
+        "zip1.20.31.9uid",
+        "64 bytes from a.example.com (58.20.31.9): icmp_seq=1",
+        "[1.2.3.4, 9.8.7.6] and ttl 60",
     ],
 )
 def test_what_is_no_address_of_somebody_stays(text: str) -> None:
@@ -89,6 +95,13 @@ def test_a_range_and_a_list_give_every_address() -> None:
     """Neither a comma nor a dash between two addresses hides one."""
     text = "banned: 58.20.31.9, 58.20.31.77; client 58.20.40.1-58.20.40.9"
     assert len([each for each in BOOK.find(text) if each.entity == Entity.IP_ADDRESS]) == 4
+
+
+@pytest.mark.parametrize("by", [", ", ",", "，", "、", '", "'])
+def test_every_hop_of_a_list_is_a_clients(by: str) -> None:
+    """What the list is called is said of each address, but not of a proxy in a private network."""
+    text = f'X-Forwarded-For: "117.136.0.44{by}58.247.0.18{by}2408:8207::1{by}10.0.0.1"'
+    assert found(text, Entity.IP_ADDRESS) == ["117.136.0.44", "58.247.0.18", "2408:8207::1"]
 
 
 def test_why_says_what_speaks_for_an_address_and_against_it() -> None:
@@ -141,6 +154,11 @@ def test_leading_zeros_are_no_address() -> None:
         ("mac 001a-2b3c-4d5e", "001A2B3C4D5E"),
         ("MAC 00：1A：2B：3C：4D：5E", "001A2B3C4D5E"),
         ("arp who-has 00:1a:2b:3c:4d:5e", "001A2B3C4D5E"),
+        ("设备MACF01898-3D77A3", "F018983D77A3"),
+        ("MAC: f018-983d-77a4", "F018983D77A4"),
+        ("WiFi MAC f0_18_98_3d_77_a4", "F018983D77A4"),
+        ("cisco: f018.983d.77a4", "F018983D77A4"),
+        ("Internet  5  f018.983d.77a4  ARPA  Vlan10", "F018983D77A4"),
     ],
 )
 def test_a_mac_address_is_found_in_each_spelling(text: str, value: str) -> None:
@@ -161,6 +179,9 @@ def test_a_mac_address_is_found_in_each_spelling(text: str, value: str) -> None:
         "001a.2b3c.4d5e",
         "machine deadbeefcafe",
         "550e8400-e29b-41d4-a716-446655440000",
+        "f018.983d.77a4",
+        "MAC 20240101-123045",
+        "F01898-3D77A3",
     ],
 )
 def test_what_is_no_mac_address_stays(text: str) -> None:
@@ -207,6 +228,9 @@ def test_an_internationalised_or_disguised_address_is_found(text: str, value: st
         "meet at noon on dot com street",
         "price#example.com",
         "点com",
+        "git@github.com",
+        "xxx@xxx.com",
+        "例：XXXX@qq.com",
     ],
 )
 def test_what_is_no_address_of_mail_stays(text: str) -> None:
@@ -219,6 +243,13 @@ def test_a_parameter_of_a_url_is_found_and_the_url_kept() -> None:
     text = "GET /u?page=2&name=%E5%BC%A0%E4%B8%89&openid=oUpF8uMuAJO_M2pxb1Q9zNjWeS6o HTTP/1.1"
     assert found(text, Entity.URL) == ["%E5%BC%A0%E4%B8%89", "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"]
     assert values(text, Entity.URL)[0] == "张三"
+
+
+def test_a_users_number_in_a_url_is_found() -> None:
+    """Five digits or more: a page is no user, and ``uid=0`` is the machine's."""
+    assert found("https://example.com/invite?user_id=928374&lang=zh", Entity.URL) == ["928374"]
+    assert found("https://example.com/a?b=1&uid=283746", Entity.URL) == ["283746"]
+    assert found("https://example.com/a?uid=1000&page_id=928374", Entity.URL) == []
 
 
 def test_a_parameter_that_is_a_mobile_stays_a_mobile() -> None:

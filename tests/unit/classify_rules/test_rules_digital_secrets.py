@@ -86,6 +86,12 @@ def test_a_placeholder_behind_a_prefix_is_no_key() -> None:
         "密钥为 {}",
         '"accessKeySecret":"{}"',
         "Authorization: Bearer {}",
+        "密钥{}",
+        "Cookie: JSESSIONID={}; Path=/",
+        "Set-Cookie: session={}",
+        "sessionid={}",
+        "私钥：{}",
+        "sk={}",
     ],
 )
 def test_a_drawn_value_behind_a_label_is_a_key(label: str) -> None:
@@ -107,11 +113,48 @@ def test_a_drawn_value_behind_a_label_is_a_key(label: str) -> None:
         "token=configuration_value(1)",
         "PublicKeyToken=b77a5c561934e089",
         "sort_key=created_at_desc_2024",
+        "token = next1",
+        "token: utf8mb4",
+        "page_token=ala9gleala9b8c7",
+        "Authorization: Bearer <token>",
+        "Authorization: Bearer your-access-token",
+        "Authorization: Basic realm",
+        "Authorization: Basic dXNlcg==",
+        "sessionid = request.session_id",
+        "密钥长度2048",
+        "task=k3Jx9QpL2mZt7RbVw8Yc4",
     ],
 )
 def test_a_name_or_a_placeholder_behind_a_label_is_no_key(text: str) -> None:
     """What a program or a manual writes there is no finding."""
     assert values(text, Entity.API_KEY) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "token"),
+    [
+        ("token: a8b7c6d5e4f3", "a8b7c6d5e4f3"),
+        ('{"access_token": "8f3a2b1c9d"}', "8f3a2b1c9d"),
+        ("userToken=8f3a2b1c9d&x=1", "8f3a2b1c9d"),
+        ("令牌：a8b7c6d5e4f3", "a8b7c6d5e4f3"),
+        ("https://example.com/reset?token=a8b7c6d5e4f3&lang=zh", "a8b7c6d5e4f3"),
+        ("Authorization: Bearer a8b7c6", "a8b7c6"),
+        ('"authorization": "Bearer abc.DEF-1234"', "abc.DEF-1234"),
+        ("Authorization: Basic dXNlcjpwYXNz", "dXNlcjpwYXNz"),
+        ("access_token=24.8f3a2b1c9d7e6f508f3a2b1c.2592000", "24.8f3a2b1c9d7e6f508f3a2b1c.2592000"),
+    ],
+)
+def test_a_short_token_is_found_where_nothing_else_belongs(text: str, token: str) -> None:
+    """Behind a label letters and digits that take turns; in a header whatever is no plain word."""
+    assert values(text, Entity.API_KEY) == [token]
+
+
+@pytest.mark.parametrize("label", ["appSecret：{}", "api_key={}", '"secret": "{}"', "API密钥{}"])
+def test_a_secret_that_looks_like_a_hash_is_a_secret(label: str) -> None:
+    """Many are 32 hexadecimal digits; without such a label those are the hash of something."""
+    digits = "8f3a2b1c9d7e6f508f3a2b1c9d7e6f51"
+    assert values(label.format(digits), Entity.API_KEY) == [digits]
+    assert values(f"etag {digits}", Entity.API_KEY) == []
 
 
 def test_a_private_key_is_found_whole() -> None:
@@ -149,6 +192,22 @@ def test_a_private_key_is_found_whole() -> None:
         ("<password>Abc12345</password>", "Abc12345"),
         ("redis://:s3cret9@10.0.0.1:6379/0", "s3cret9"),
         ("my password is hunter2", "hunter2"),
+        ('{"user": "li", "password": "tulip"}', "tulip"),
+        ('"pwd":"sunshine"', "sunshine"),
+        ("login --password S3cr3tPw --host db", "S3cr3tPw"),
+        ("mysql -u root -pS3cr3t9 shop", "S3cr3t9"),
+        ("sshpass -p 's3cr3t9' ssh app@db", "s3cr3t9"),
+        ("PASS=abc123!!", "abc123!!"),
+        ("密码 是 a123456", "a123456"),
+        ("密码：【a123456】", "a123456"),
+        ("帐号密码 zhangsan/Zs123456", "Zs123456"),
+        ("用户名/密码：admin / Admin@123", "Admin@123"),
+        ("user/password: li:Zs123456", "Zs123456"),
+        ("门禁密码2837#", "2837#"),
+        ("PIN码是2837", "2837"),
+        ("spring.datasource.password=Zs123456", "Zs123456"),
+        ("curl -s -u li:Zs123456 https://api.example.com", "Zs123456"),
+        ("create user a identified by 'Zs123456'", "Zs123456"),
     ],
 )
 def test_a_password_is_found_behind_its_label(text: str, password: str) -> None:
@@ -168,6 +227,18 @@ def test_a_password_is_found_behind_its_label(text: str, password: str) -> None:
         "PASSWORD=none",
         "password=xxx",
         "密码：见附件",
+        '{"password": "required"}',
+        '{"password": "Password"}',
+        '{"password": "mismatch"}',
+        '{"password": "string", "type": "object"}',
+        "password = 'tulip'",
+        "--password <password>",
+        "mysql -u root -p shop",
+        "PASS: test_login1",
+        "开机密码4位",
+        "request.user.password = form1.password2",
+        "用户名/密码：见附件",
+        "PIN: 2837",
         "密码：your_password",
         "user:password@host",
         "ftp://user:password@host/",

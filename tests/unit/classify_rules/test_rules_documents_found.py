@@ -79,6 +79,20 @@ FOUND = [
     (Entity.CN_OFFICER_CARD, "军字第1234567号", "军字第1234567号"),
     (Entity.CN_OFFICER_CARD, "军官证：南字第 012345 号", "南字第012345号"),
     (Entity.CN_OFFICER_CARD, "军官证号 军1234567", "军1234567"),
+    (Entity.CN_OFFICER_CARD, "持 空字第0938471号军官证", "空字第0938471号"),
+    (Entity.CN_OFFICER_CARD, "海字第0938471号的士官证", "海字第0938471号"),
+    (Entity.CN_PASSPORT, '<c cert="EE8374651" certType="护照"/>', "EE8374651"),
+    (Entity.CN_RESIDENT_ID, "老证号码：110105491231002", "110105491231002"),
+    (Entity.CN_RESIDENT_ID, "一代证 110105491231002", "110105491231002"),
+    (Entity.CN_PASSPORT, "美国护照 548372910", "548372910"),
+    (Entity.CN_PASSPORT, "证件E12345678", "E12345678"),
+    (Entity.CN_SOCIAL_SECURITY, "社保电脑号：612345678", "612345678"),
+    (
+        Entity.CN_DRIVER_LICENCE,
+        "驾驶证号码：11010519491231002X，初次领证2010年 档案编号：440100123456",
+        "440100123456",
+    ),
+    (Entity.CN_RESIDENT_ID, "sfz: 110105 491231 002", "110105491231002"),
 ]
 
 

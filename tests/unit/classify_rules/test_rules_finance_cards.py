@@ -127,6 +127,15 @@ def _visa_like(head: int) -> str:
         ("信用卡 4012888888881881 安全码 123", "123"),
         ("card no 4012888888881881 cvc 123", "123"),
         ("银行卡背面后三位：123", "123"),
+        ("valid thru 03/2031, security code 905", "905"),
+        ("卡片有效期：2028年12月，背面三位数446", "446"),
+        ("卡背面的三位数字是905", "905"),
+        ("信用卡安全碼：905", "905"),
+        ("Expiry date: 08/2029 CVC: 905", "905"),
+        ("cvc=905", "905"),
+        ("卡后三码905", "905"),
+        ("4012888888881881|08|29|905", "905"),
+        ("4012888888881881 08/29 905", "905"),
     ],
 )
 def test_a_verification_value_is_found_after_its_label(text: str, value: str) -> None:
@@ -145,6 +154,10 @@ def test_a_verification_value_is_found_after_its_label(text: str, value: str) ->
         "CVV: 1,234",
         "NE_ERR_CID 275",
         "后三位 123",
+        "k9cvv123Qx",  # within a drawn string
+        "cvv123abc",
+        "4012888888881882|08|29|905",  # a wrong check digit
+        "安全码905",  # of what, nobody says
     ],
 )
 def test_other_short_numbers_are_no_verification_values(text: str) -> None:
@@ -160,6 +173,12 @@ def test_other_short_numbers_are_no_verification_values(text: str) -> None:
         ("卡号4012888888881881，有效期至2028年12月", "2028年12月"),
         ("Visa 4012888888881881 expiry date: 08/2028", "08/2028"),
         ("VALID THRU 08/27", "08/27"),
+        ("卡片有效期：2028年12月，背面三位数446", "2028年12月"),
+        ("有效期：2029年8月 卡号4012888888881881", "2029年8月"),
+        ("信用卡到期日08/29", "08/29"),
+        ("有效期（月/年）：12/27 CVV：123", "12/27"),
+        ("信用卡有效期到27年12月", "27年12月"),
+        ("4012888888881881|08|29|905", "08|29"),
     ],
 )
 def test_an_expiry_is_found_beside_a_card(text: str, value: str) -> None:

@@ -53,9 +53,17 @@ ORDINARY = [
     "ftp://user:password@host.example.com/",
     "systemd[1]: Started getty@tty1.service - Getty",
     "icon@2x.png",
+    "git@github.com",
+    "例：xxx@xxx.com",
+    "const MAX = 18612345678n",
+    "long id = 13800138000L;",
+    "准考证号 13800138000",
+    "timeout=13800138000",
+    '{"total": 13800138000}',
 ]
 
 PERSONAL = [
+    ("phone = 13800138000L;", Entity.CN_MOBILE),
     ("身份证号：11010519491231002X", Entity.CN_RESIDENT_ID),
     ("订单备注 身份证11010519491231002X", Entity.CN_RESIDENT_ID),
     ("编号 11010519491231002X", Entity.CN_RESIDENT_ID),

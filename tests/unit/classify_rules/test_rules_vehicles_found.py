@@ -77,6 +77,15 @@ def test_plates_are_found(text: str, value: str) -> None:
         (Entity.CN_WAYBILL, "已寄出 RR 473 124 829 CN", "RR473124829CN"),
         (Entity.CN_WAYBILL, "运单JDVA12345678901", "JDVA12345678901"),
         (Entity.CN_WAYBILL, "YT1234567890123（快递单号）", "YT1234567890123"),
+        (Entity.CN_WAYBILL, "单号:SF1382746510927 寄件", "SF1382746510927"),
+        (Entity.CN_WAYBILL, "單號 SF 1382 7465 10927", "SF1382746510927"),
+        (Entity.CN_WAYBILL, "单号：78283746510928 中通", "78283746510928"),
+        (Entity.CN_WAYBILL, "您的中通包裹78283746510928已到站", "78283746510928"),
+        (Entity.CN_WAYBILL, '"mailNo":"78283746510928"', "78283746510928"),
+        (Entity.CN_WAYBILL, "tracking number: SF1382746510927", "SF1382746510927"),
+        (Entity.IMEI, f"*#06# 显示 {IMEI}", IMEI),
+        (Entity.IMEI, f"设备{IMEI}", IMEI),
+        (Entity.IMEI, f"串码：{IMEI}", IMEI),
     ],
 )
 def test_vehicles_devices_and_parcels_are_found(entity: Entity, text: str, value: str) -> None:

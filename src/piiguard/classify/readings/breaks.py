@@ -1,8 +1,9 @@
-"""Numbers broken over two lines, or over two messages of one sender.
+"""Numbers broken over two lines or more, or over two messages of one sender.
 
 The first part ends a line. The second begins the next one, after blanks or marks of quotation; or it is all
 there is of the next message, whose sender is that of the message before: what stands before the number is
 the same on both lines but for the time (``张三: 138001``, ``张三: 38000``), or so are the lines above them.
+Of three lines or more those between hold one group of digits each and nothing else.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import attrs
 from piiguard.classify.readings.chains import Chain
 from piiguard.classify.readings.digits import DIGIT_CLASS
 
-__all__ = ["LINE", "Join", "joins_in"]
+__all__ = ["LINE", "MOST_LINES", "Join", "joins_in"]
 
 LINE: Final = 64
 """The most code points of a line that are looked at."""
@@ -39,14 +40,16 @@ _MESSAGE: Final = re.compile(
 _TIME: Final = re.compile("[0-9]+")
 _ASCII_DIGIT: Final = re.compile("[0-9]")
 _FEW: Final = 5
+MOST_LINES: Final = 5  # a card's four groups and the digits after them, one a line
+_STACKED: Final = re.compile(rf"[ \t]{{0,4}}(?P<group>[{DIGIT_CLASS}]++)(?P<break>[ \t]{{0,4}}\r?\n)?")
 
 
 @attrs.frozen
 class Join:
-    """Two parts of a number, in two lines.
+    """The parts of a number, in two lines or more.
 
     Attributes:
-        chain: The groups of both, as one chain.
+        chain: The groups of all, as one chain.
         alone: Whether each is all that its line or message holds: a column of numbers, if they are lines.
         messages: Whether they are two messages of one sender, not two lines of a text.
     """
@@ -72,6 +75,7 @@ def joins_in(text: str) -> Iterator[Join]:
         before = text[max(0, end - LINE) : end].rpartition("\n")[2]
         quote = _QUOTE.match(text, begin)
         number = _PARTS.match(text, quote.end() if quote else begin)
+        yield from _stacked(text, before, end, begin)
         messages, sender = number is None, ""
         if number is None:
             at, sender = _next_message(text, before, end, begin)
@@ -83,10 +87,30 @@ def joins_in(text: str) -> Iterator[Join]:
         for join in _joined(text, _last_parts(before, end - len(before)), rights):
             if not join.plain and (messages or not _is_one_script(join)):
                 continue
-            opening = before[: join.start - end].strip(" \t>|*#")
-            ending = text[join.end : join.end + LINE].partition("\n")[0]
-            alone = not ending.strip() and (not opening or _shape(opening) == _shape(sender.strip()))
-            yield Join(join, alone, messages)
+            yield Join(join, _is_alone(text, before, end, join, sender), messages)
+
+
+def _stacked(text: str, before: str, end: int, begin: int) -> Iterator[Join]:
+    """Find what may be one number over three lines or more; its last group may have text behind it."""
+    lefts = _last_parts(before, end - len(before))
+    if not lefts:
+        return
+    groups, at = [lefts[-1][0]], begin
+    size = groups[0][1] - groups[0][0]
+    for line in range(2, MOST_LINES + 1):
+        match = _STACKED.match(text, at)
+        if match is None or size > _MOST:
+            return
+        groups.append(match.span("group"))
+        size += len(match["group"])
+        if line > 2 and _LEAST <= size <= _MOST:  # noqa: PLR2004 - two lines are joined as such
+            chain = Chain.of(text, groups)
+            if chain.plain:
+                chain = attrs.evolve(chain, gaps=["\n"] * (line - 1))
+                yield Join(chain, _is_alone(text, before, end, chain, ""), messages=False)
+        if match["break"] is None:
+            return
+        at = match.end()
 
 
 def _joined(
@@ -99,6 +123,13 @@ def _joined(
                 chain = Chain.of(text, groups)
                 gaps = [*chain.gaps[: len(left) - 1], "\n", *chain.gaps[len(left) :]]
                 yield attrs.evolve(chain, gaps=gaps)
+
+
+def _is_alone(text: str, before: str, end: int, chain: Chain, sender: str) -> bool:
+    """Say whether a number that begins in the line *before*, which ends at *end*, is all there is."""
+    opening = before[: chain.start - end].strip(" \t>|*#")
+    ending = text[chain.end : chain.end + LINE].partition("\n")[0]
+    return not ending.strip() and (not opening or _shape(opening) == _shape(sender.strip()))
 
 
 def _is_one_script(chain: Chain) -> bool:

@@ -20,6 +20,8 @@ _CODE: Final = re.compile(
 _LETTER_AFTER: Final = re.compile(rf"{_GAP}[A-Za-z]")
 _DEPARTMENT: Final = re.compile("[ANYany]")
 _MARKS: Final = re.compile("[^0-9A-Za-z]+")
+# Nine of the octets of a fingerprint: 42:38:37:24:60:e6:f0:1e:88.
+_OF_OCTETS: Final = re.compile("(?:[0-9A-Fa-f]{2}:){8}[0-9A-Fa-f]{2}")
 FEWEST: Final = 7
 """Digits in a row, whatever parts them: the kind and the division."""
 
@@ -55,6 +57,8 @@ def _claim(match: re.Match[str]) -> Claim | None:
     value = _MARKS.sub("", match.group()).upper()
     before = match.string[max(0, start - _WIDEST - 1) : start].rpartition("\n")[2]
     before = _MARKS.sub("", before)
+    if _OF_OCTETS.fullmatch(match.group()):
+        return None
     if value.isdecimal() or before[-1:].isdecimal() or not is_uscc(value):
         return None
     return Claim(Kind.USCC, start, end, value, start, SURE)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from piiguard.classify.readings.breaks import JOINING, LINE
+from piiguard.classify.readings.breaks import JOINING, LINE, MOST_LINES
 from piiguard.classify.readings.chains import LONGEST, PARTING
 from piiguard.classify.readings.codes import FEWEST, code_at
 from piiguard.classify.readings.digits import gap_table
@@ -40,6 +40,7 @@ _MASTER: Final = 17
 _FRONTS: Final = {_MOBILE: b"", _MOBILE + 2: b"86", _MOBILE + 4: b"0086"}
 _SIZES: Final = (*_FRONTS, *(size for size in CARD_LENGTHS if size not in _FRONTS))
 _WIDEST_GAP: Final = 3
+_LONGEST: Final = max(CARD_LENGTHS)  # digits of a number
 _MOST_BLANK: Final = 7  # before a line break
 _QUOTED: Final = 9  # after it, the break included
 
@@ -153,6 +154,13 @@ def _broken(units: Units, groups: _Groups) -> tuple[tuple[Offsets, Offsets], tup
     left = np.flatnonzero(line_end[:-1] > 0)
     direct = left[starts[left + 1] - line_end[left] <= _QUOTED]
     pairs = [(direct, direct + 1, high[direct + 1]), (direct, direct + 1, direct + 2)]
+    # Over three lines or more, a group in each: digits of so few that most columns of numbers are soon left.
+    stacked = direct
+    for lines in range(2, MOST_LINES):
+        stacked = stacked[stacked + lines < len(starts)]
+        stacked = stacked[np.isin(stacked + lines - 1, direct, assume_unique=True)]
+        stacked = stacked[groups.before[stacked + lines + 1] - groups.before[stacked] <= _LONGEST]
+        pairs.append((stacked, stacked + 1, stacked + lines + 1))
     closing = np.flatnonzero(line_end > 0)
     for step in (1, 2):
         one, other = closing[:-step], closing[step:]

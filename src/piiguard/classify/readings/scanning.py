@@ -5,6 +5,7 @@ In a large text only the windows are read that `piiguard.classify.readings.windo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
@@ -17,7 +18,7 @@ from piiguard.classify.context import WORDS, deciding_word
 from piiguard.classify.evidence import PASSED, Verdict, country_code, explain, judged_at, verdict
 from piiguard.classify.kinds import ENTITIES, Kind
 from piiguard.classify.readings.addresses import addresses_in
-from piiguard.classify.readings.breaks import joins_in
+from piiguard.classify.readings.breaks import Join, joins_in
 from piiguard.classify.readings.chains import chains_in, grouped, parts_of
 from piiguard.classify.readings.codes import FEWEST, code_at
 from piiguard.classify.readings.escapes import escapes_in
@@ -46,6 +47,19 @@ _GROUPED: Final = "spelled with separators"
 _OTHER_SCRIPT: Final = "digits of another script"
 _COUNTRY_CODE: Final = 0.15
 _HIGHEST: Final = 0.99
+
+# What says of a number in odd groups that it is a telephone's, where no word of `context` does. 号码 alone is
+# the end of many other labels, such as 发票号码.
+_CALLED: Final = re.compile(
+    r"(?:(?:^|[^A-Za-z0-9\u4e00-\u9fff\n]|[的新旧老换這这是])(?:号码|號碼|号|號)"
+    r"|电联|電聯|回电|回電|[打找加呼]我|打给[我他她你]|换号了?|換號了?|机主|機主|本机|主叫|被叫|来电|话费|話費"
+    r"|(?<![A-Za-z])(?i:call(?: me)?(?: at| on)?|tel|sms|msisdn|whatsapp))"
+    r"[ \t]{0,2}(?:[:：=]|是|为|為)?[ \t]{0,2}$"
+)
+_CALLED_AFTER: Final = re.compile(
+    r"[ ,，(（]{0,2}[^ \n，。,;；0-9A-Za-z]{0,8}(?:的号|的號|新号|新號|的手[机機]|的电话|的電話)"
+)
+_BEFORE: Final = 16
 
 
 def readings_of(text: str, *, ocr: bool = False) -> Iterator[Reading]:
@@ -134,7 +148,7 @@ class Readings:
     def _in_lines(self, text: str) -> Iterator[Finding]:
         for join in joins_in(text):
             for claim in joined_claims_of(join, text, self.kinds, as_of=self.as_of):
-                yield self._judged(text, claim, "in two messages" if join.messages else "in two lines")
+                yield self._judged(text, claim, _parted(join))
 
     def _reader(self, read: Callable[[str], Iterator[Reading]]) -> _Way:
         return lambda text: (each for reading in read(text) for each in self._found_in(reading))
@@ -149,6 +163,9 @@ class Readings:
             Verdict.OPPOSES: claim.scores.opposed,
         }[says]
         reasons = [*PASSED[kind], why]
+        if kind == Kind.MOBILE and says == Verdict.SILENT and self.context and _is_called(text, claim):
+            score = claim.scores.supported
+            reasons.append("context: called a number to call")
         if word >= 0:
             against = "context, against: " if says == Verdict.OPPOSES else "context: "
             reasons.append(against + WORDS[word].text)
@@ -172,6 +189,18 @@ class Readings:
             for rule, each in self.book.read(reading.text, self.book.hits(reading.text)):
                 if not rule.guard and reading.reads(each.start, each.end):
                     yield _as_written(reading, each)
+
+
+def _parted(join: Join) -> str:
+    if join.messages:
+        return "in two messages"
+    return "in two lines" if join.chain.gaps.count("\n") == 1 else "in several lines"
+
+
+def _is_called(text: str, claim: Claim) -> bool:
+    """Say whether what is right before a number, or right after it, calls it a telephone's."""
+    before = text[max(0, claim.label_end - _BEFORE) : claim.label_end]
+    return _CALLED.search(before) is not None or _CALLED_AFTER.match(text, claim.end) is not None
 
 
 def _within(way: _Way, text: str, window: Window) -> Iterator[Finding]:

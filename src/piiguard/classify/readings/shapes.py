@@ -41,6 +41,7 @@ _SEPARATORS: Final = frozenset(SEPARATORS)
 # What parts the numbers of a list or a table more often than the groups of one.
 _LISTING: Final = frozenset(",，;；、|\t")
 _BRACKETS: Final = frozenset("()（）[]【】")
+_CLOSING: Final = {"(": ")", "（": "）", "[": "]", "【": "】"}
 
 SURE: Final = Scores(0.92, 0.98, 0.75)
 _LIKELY: Final = Scores(0.62, 0.94, 0.3)
@@ -103,7 +104,18 @@ def claims_of(part: Chain, text: str, kinds: AbstractSet[Kind], *, as_of: date) 
         number = part.after(length - _MOBILE) if length > _MOBILE else part
         scores = _mobile_scores(number)
         if scores is not None and not _in_code(text, part):
-            yield Claim(Kind.MOBILE, number.start, number.end, number.digits, part.start, scores)
+            start = _opening(text, number)
+            label_end = start if number is part else part.start
+            yield Claim(Kind.MOBILE, start, number.end, number.digits, label_end, scores)
+
+
+def _opening(text: str, part: Chain) -> int:
+    """Return where *part* begins, with the bracket before it that is closed in it: (138) 0013-8000."""
+    start = part.start
+    opening = text[start - 1 : start] if start else ""
+    gaps = "".join(part.gaps)
+    closed = opening in _CLOSING and gaps.count(_CLOSING[opening]) > gaps.count(opening)
+    return start - closed
 
 
 def _is_ordinary(part: Chain, kind: Kind) -> bool:
@@ -127,6 +139,8 @@ def joined_claims_of(join: Join, text: str, kinds: AbstractSet[Kind], *, as_of: 
     for claim in claims_of(join.chain, text, kinds, as_of=as_of):
         if claim.kind in {Kind.RESIDENT_ID, Kind.USCC}:
             yield claim
+        elif join.chain.gaps.count("\n") > 1 and join.chain.sizes not in GROUPINGS[claim.kind]:
+            continue
         elif join.messages:
             yield attrs.evolve(claim, scores=_LIKELY if join.alone else _POSSIBLE)
         else:

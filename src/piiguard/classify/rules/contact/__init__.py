@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from piiguard.classify.rules.contact import iot_mobiles, landlines, phone_numbers, service_numbers
+from piiguard.classify.rules.contact import landlines, mobiles, phone_numbers, service_numbers
 from piiguard.classify.rules.rule import Rule
 
 __all__ = ["RULES"]
@@ -12,6 +12,6 @@ __all__ = ["RULES"]
 RULES: Final[tuple[Rule, ...]] = (
     *service_numbers.RULES,
     *landlines.RULES,
-    *iot_mobiles.RULES,
+    *mobiles.RULES,
     *phone_numbers.RULES,
 )

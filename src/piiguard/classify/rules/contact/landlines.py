@@ -2,8 +2,9 @@
 
 With an area code: ``0755-88888888``, ``(010)8888 8888``, ``010 8888-8888``, ``+86 10 8888 8888``,
 ``86-0571-87654321``, ``075588888888`` (digits alone are found in context only). Without one, after a label:
-``座机：8765 4321``, ``tel: 87654321``. An extension (``转123``, ``ext. 123``) is evidence and not part of the
-number. Numbers of shops and offices (客服电话, 热线, 总机 …) are not about a person and score below 0.5.
+``座机：8765 4321``, ``tel: 87654321``. An extension (``转123``, ``ext. 123``, ``-801``) belongs to the
+finding: with it a number leads to one desk, and who masks one must hide it too. Numbers of shops and offices
+(客服电话, 热线, 总机 …) are not about a person and score below 0.5.
 
 Not found: ``0755-2024-01`` (too short), ``0100-88888888`` (no such area), ``10.0755-88888888`` (joined to
 further digits), ``2026-10234567``.
@@ -13,13 +14,13 @@ Source: `piiguard.classify.validators.landline`; the spellings are customs of wr
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.rules.words import lower
+from piiguard.classify.text import plain_value
 from piiguard.classify.validators.landline import (
     LANDLINE_LENGTHS,
     are_landlines,
@@ -52,29 +53,37 @@ _SUBSCRIBER: Final = (
     rf"[1-9](?:[0-9]{{6,7}}(?![0-9])|[0-9]{{2,3}}{_SEPARATOR}[0-9]{{4}}(?![0-9])"
     r"|(?:[.\-\x1e\x1f]?[0-9]){6,7})"
 )
-# A further group of digits makes the whole a longer code, unless it is short: an extension.
-_END: Final = r"(?![0-9])(?!\.[0-9])(?![\-\x1e](?:[0-9]{5}|[0-9]{1,4}[\-\x1e]))"
-_EXTENSION: Final = later(
-    r"[ ,，;；(（]{0,2}(?:(?:转|轉|分机号?|分機|ext\.?|extension|[x#])[:： .]{0,2}|[\-\x1e])"
-    r"[0-9]{1,6}(?![0-9])",
-    re.IGNORECASE,
+_DIALLED: Final = (
+    r"(?:[ ,，;；]{0,2}(?:(?P<open>[(（])[ ]?)?"
+    r"(?i:(?:内线|內線)?(?:转|轉)(?:分[机機])?|分[机機][号號]?|内线|內線|ext(?:ension)?\.?|[x#*])"
+    r"(?:[:：.是为]|[ ]){0,2}[0-9]{1,6}"
+    r"(?(open)[ ]?[)）])|[\-\x1e][0-9]{1,4})(?![0-9])"
 )
+# A further group of digits makes the whole a longer code, unless it is short: an extension.
+_END: Final = rf"(?![0-9])(?!\.[0-9])(?![\-\x1e](?:[0-9]{{5}}|[0-9]{{1,4}}[\-\x1e]))(?:{_DIALLED})?"
+_EXTENSION: Final = later(rf"(?<=[0-9])(?:{_DIALLED})$")
+_NO_DIGIT: Final = later("[^0-9]+")
+_OWN_DIGITS: Final = 8  # of a number without its area code
+# [客服] before a line of a chat says who wrote it, not whose number it is.
+_SPEAKER: Final = later(r"[\[【](?:在线|人工)?(?:客服|前台|售后)[^\]】\n]{0,6}[\]】][^\n\[【]{0,16}$")
 _TWO: Final = 40  # a label and a number
 _GLUED: Final = later(r"[0-9]{11,12}")
+_IN_GROUPS: Final = later(r"0[0-9]{3}(?: [0-9]{4}){1,2}")
+_GROUP_BEFORE: Final = later("[0-9]{4} $")
 
 _WITH_AREA: Final = later(
     r"(?P<id>[(（0](?<![0-9].)(?<![0-9][.\-\x1e].)"
     rf"(?:(?<=0){_AREA}{_PARTING}|(?<!0)0{_AREA}[)）]{_PARTING})"
-    rf"{_SUBSCRIBER}){_END}"
+    rf"{_SUBSCRIBER}{_END})"
 )
 _SCATTERED: Final = later(
     rf"(?P<id>[(（0](?<![0-9].)(?:(?<=0){_AREA}{_PARTING}|(?<!0)0{_AREA}[)）]{_PARTING})"
-    rf"[1-9](?:{_SEPARATOR}{{0,2}}[0-9]){{6,7}})(?!{_SEPARATOR}?[0-9])"
+    rf"[1-9](?:{_SEPARATOR}{{0,2}}[0-9]){{6,7}}(?!{_SEPARATOR}?[0-9])(?:{_DIALLED})?)"
 )
 _WITH_COUNTRY: Final = later(
     # Without + something must stand between 86 and the rest: 13 digits in a row are many other things.
     rf"(?:[+＋]86|(?:00(?<![0-9]..)|[(（]|(?<![0-9+＋.\-]))86(?=[)）]|{_SEPARATOR}))[)）]?{_PARTING}"
-    rf"(?:\(0\))?(?P<id>[(（]?0?{_AREA}[)）]?{_PARTING}{_SUBSCRIBER}){_END}"
+    rf"(?:\(0\))?(?P<id>[(（]?0?{_AREA}[)）]?{_PARTING}{_SUBSCRIBER}{_END})"
 )
 _LABEL: Final = (
     r"(?:(?:电话|電話|座机|座機|固话|宅电|传真)(?:号码|号|是|为)?[ \"'”：:=（(]{0,4}"
@@ -84,30 +93,67 @@ _LABEL: Final = (
 # A number without an area code that is no day: 20261124.
 _OWN: Final = (
     r"(?!20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))"
-    rf"[2-8][0-9]{{2,3}}{_SEPARATOR}?[0-9]{{4}}(?![0-9])"
+    rf"[2-8][0-9]{{2,3}}{_SEPARATOR}?[0-9]{{4}}(?![0-9]| [0-9]{{3}})"
 )
-_LOCAL: Final = later(rf"{_LABEL}(?P<id>{_OWN}){_END}")
+_LOCAL: Final = later(rf"{_LABEL}(?P<id>{_OWN}{_END})")
 _SECOND: Final = later(
     rf"(?:(?:[(（]?0{_AREA}[)）]?{_PARTING}){_SUBSCRIBER}|{_LABEL}{_OWN})"
-    rf"[ ]?[/、,，;；或和][ ]?(?P<id>{_OWN}){_END}"
+    rf"[ ]?[/、,，;；或和][ ]?(?P<id>{_OWN}{_END})"
 )
 
 
 def _seen(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     """See what the form of a number with its area code, and what touches it, say."""
-    spelling = text[start:end]
+    spelling, extension = _parted(text[start:end])
     seen: list[tuple[float, str]] = []
     if not is_usual_landline(landline_value(spelling)):
         seen.append((-0.3, "against: not the length or first digit of that place's numbers"))
     if _GLUED.fullmatch(spelling):
         seen.append((-0.3, "against: digits alone"))
-    if _EXTENSION.match(text, end):
-        seen.append((0.1, "an extension follows"))
+    if _IN_GROUPS.fullmatch(spelling) and _GROUP_BEFORE.search(text, max(0, start - 5), start):
+        seen.append((-0.5, "against: the end of a longer number in groups of four"))
+    if _SPEAKER.search(text, max(0, start - _TWO), start):
+        seen.append((0.45, "a speaker's name before, and no label"))
+    if extension:
+        seen.append((0.1, "with an extension"))
     elif _is_letter(text[end : end + 1]):
         seen.append((-0.4, "against: a Latin letter follows"))
     if _is_letter(text[start - 1 : start] if start else ""):
         seen.append((-0.1, "against: a Latin letter before"))
     return tuple(seen)
+
+
+def _parted(spelling: str) -> tuple[str, str]:
+    """Part the spelling of a number from its extension."""
+    match = _EXTENSION.search(spelling)
+    # The last of a number's own groups may look like an extension: 8765-4321.
+    if (
+        match is None
+        or len(_NO_DIGIT.sub("", spelling)) <= _OWN_DIGITS
+        or is_landline(landline_value(spelling))
+    ):
+        return spelling, ""
+    return spelling[: match.start()], match.group()
+
+
+def _value(spelling: str) -> str:
+    """Reduce a spelling to trunk prefix, area code and number, and the extension behind a dash."""
+    number, extension = _parted(spelling)
+    return landline_value(number) + _extension_value(extension)
+
+
+def _local_value(spelling: str) -> str:
+    """Do the same for a number without area code, to which nothing is added."""
+    number, extension = _parted(spelling)
+    return plain_value(number) + _extension_value(extension)
+
+
+def _extension_value(extension: str) -> str:
+    return f"-{_NO_DIGIT.sub('', extension)}" if extension else ""
+
+
+def _is_landline(value: str) -> bool:
+    return is_landline(value.partition("-")[0])
 
 
 def _seen_before(text: str, start: int, _end: int) -> tuple[tuple[float, str], ...]:
@@ -136,12 +182,12 @@ RULES: Final = (
         why=("area code in use, with a number of its length",),
         words=_WORDS,
         against=_PUBLIC,
-        check=is_landline,
+        check=_is_landline,
         check_rows=are_landlines,
         widths=frozenset(LANDLINE_LENGTHS),
-        value=landline_value,
+        value=_value,
         surroundings=_seen,
-        reach=32,
+        reach=48,
     ),
     Rule(
         entity=Entity.CN_LANDLINE,
@@ -152,10 +198,10 @@ RULES: Final = (
         why=("country code 86", "area code in use, with a number of its length"),
         words=_WORDS,
         against=_PUBLIC,
-        check=is_landline,
-        value=landline_value,
+        check=_is_landline,
+        value=_value,
         surroundings=_seen_abroad,
-        reach=32,
+        reach=48,
     ),
     Rule(
         entity=Entity.CN_LANDLINE,
@@ -166,7 +212,8 @@ RULES: Final = (
         why=("a label of telephones", "seven or eight digits that subscribers' numbers have"),
         words=_WORDS,
         against=_PUBLIC,
-        reach=32,
+        value=_local_value,
+        reach=48,
     ),
     Rule(
         entity=Entity.CN_LANDLINE,
@@ -177,10 +224,10 @@ RULES: Final = (
         why=("area code in use, with a number of its length",),
         words=_WORDS,
         against=_PUBLIC,
-        check=is_landline,
-        value=landline_value,
+        check=_is_landline,
+        value=_value,
         surroundings=_seen,
-        reach=48,
+        reach=64,
     ),
     Rule(
         entity=Entity.CN_LANDLINE,
@@ -189,8 +236,9 @@ RULES: Final = (
         trigger=Trigger(digits=frozenset({7, 8})),
         scores=Scores(silent=0.75, supported=0.8, opposed=0.3),
         why=("beside a landline", "seven or eight digits that subscribers' numbers have"),
+        value=_local_value,
         surroundings=_seen_before,
-        reach=40,
+        reach=56,
     ),
 )
 """How landline numbers are found, the surest first."""

@@ -23,6 +23,21 @@ _WORDS: Final = (
     "电话", "電話", "手机", "手機", "手提", "联系", "聯絡", "致电", "来电", "热线", "香港", "澳门", "台湾",
     "境外", "海外", "whatsapp", "phone", "mobile", "tel", "call", "contact", "sms", "fax", "传真",
 )  # fmt: skip
+_DIALLED: Final = (
+    "001",
+    "0044",
+    "0049",
+    "0033",
+    "0039",
+    "0060",
+    "0061",
+    "0062",
+    "0065",
+    "0066",
+    "0081",
+    "0082",
+    "0084",
+)
 _NEAR_CODES: Final = tuple(
     spelling
     for code in ("852", "853", "886")
@@ -72,8 +87,8 @@ RULES: Final = (
         entity=Entity.PHONE_NUMBER,
         name="international form",
         pattern=later(
-            r"[+＋](?<![0-9A-Za-z.)+~].)(?!86)(?!85[23]|886)[1-9]"
-            rf"(?:[0-9]{{9,14}}|[0-9]{{0,2}}(?:{_SEPARATOR}?\([0-9]{{1,4}}\))?(?:{_SEPARATOR}[0-9]{{1,10}}){{1,5}})"
+            r"[+＋](?:(?<![0-9A-Za-z.)+~].)|(?<=(?i:app|tel|one|ile|ell).))(?!86)(?!85[23]|886)[1-9]"
+            rf"(?:[0-9]{{9,14}}|[0-9]{{0,2}}(?:{_SEPARATOR}?\([0-9]{{1,4}}\)(?:[0-9]{{1,10}})?)?(?:{_SEPARATOR}[0-9]{{1,10}}){{1,5}})"
             r"(?![0-9A-Za-z+])(?!\.[0-9])"
         ),
         trigger=Trigger(chars="+＋"),
@@ -84,6 +99,23 @@ RULES: Final = (
         check=is_phone_number,
         value=_digits,
         surroundings=_form,
+        reach=36,
+    ),
+    Rule(
+        entity=Entity.PHONE_NUMBER,
+        name="behind the international prefix",
+        pattern=later(
+            r"00(?<![0-9A-Za-z.\-+]..)(?!86)[1-9][0-9]{0,2}(?:"
+            rf"(?:{_SEPARATOR}?\([0-9]{{1,4}}\))?(?:{_SEPARATOR}[0-9]{{1,10}}){{1,5}}|[0-9]{{7,11}})"
+            r"(?![0-9A-Za-z+])(?!\.[0-9])"
+        ),
+        trigger=Trigger(words=_DIALLED, leads=True),
+        scores=Scores(silent=0.3, supported=0.85, opposed=0.1),
+        why=("international prefix 00 and a country code (ITU-T E.164)",),
+        words=_WORDS,
+        against=_AGAINST,
+        check=is_phone_number,
+        value=_digits,
         reach=36,
     ),
 )

@@ -2,7 +2,8 @@
 
 Found: keys of AWS, Alibaba Cloud, Tencent Cloud, Google, GitHub, GitLab, Slack, Stripe, OpenAI, Anthropic,
 npm, PyPI, SendGrid and Hugging Face; JSON Web Tokens; PEM private keys; ``api_key = "k3Jx9QpL…"``,
-``Authorization: Bearer …``, ``密钥：…``. Near-misses: ``token = tokenize.generate``, ``secret: ${SECRET}``,
+``Authorization: Bearer …``, ``密钥：…``, ``token: a8b7c6d5e4f3``, ``JSESSIONID=…``. Near-misses:
+``token = tokenize.generate``, ``secret: ${SECRET}``,
 ``api_key="your_api_key"``, a public key, the hash of a commit, a prefix with a plain word after it.
 
 Source: the issuers' documentation of their prefixes; RFC 7519 (JWT: each part base64url of an object, which
@@ -11,6 +12,8 @@ begins ``eyJ``), RFC 7468 (PEM). Entropy by `piiguard.classify.validators.secret
 
 from __future__ import annotations
 
+import base64
+import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
@@ -43,16 +46,27 @@ _ISSUED: Final[tuple[tuple[str, str, str], ...]] = (
     ("JSON Web Token", "eyJ", rf"eyJ{_A_}{{8,2000}}\.eyJ{_A_}{{8,4000}}\.{_A_}{{16,1000}}"),
 )
 _LONG: Final = 8192
+_DIFFERENT: Final = 5
+_MANY_CHANGES: Final = 3
+_CHANGES: Final = later("(?<=[A-Za-z])[0-9]|(?<=[0-9])[A-Za-z]")
+_PLAIN: Final = later("[A-Z]?[a-z]+(?:[_.\\-][a-z]+)*|[A-Z_\\-]+")
+_HASH: Final = 32
+_LABEL_LENGTH: Final = 40
+_OF_A_SECRET: Final = later(
+    "secret|(?:api|access)[_ \\-]?key|(?:access|auth|refresh)[_ \\-]?token|私钥|密钥|秘钥|密鑰|密匙",
+    re.IGNORECASE,
+)
 _LEAST_BITS: Final = 3.0
 # What the label ends in is enough: client_secret, aws_access_key_id, X-Auth-Token. The first character is
 # read before anything is looked at, so that the search can skip to one.
 _LABEL: Final = (
-    r"[KkSsTt密令秘](?<!ublic[KkTt])(?<!ublic[_ \-][Kk])(?<!ublic_key_[Tt])"
+    r"[KkSsTt密令秘私](?<!ublic[KkTt])(?<!ublic[_ \-][Kk])(?<!ublic_key_[Tt])"
     r"(?<!ublicKey[Tt])(?:(?<=[Kk])(?:ey|EY)(?:[_\- ]?(?:[Ii][Dd]|[Ss]ecret|SECRET))?|"
     r"(?<=[Ss])(?:ecret|ECRET)(?:[_\- ]?(?:[Kk]ey|KEY|[Ii][Dd]))?"
-    r"|(?<=[Tt])(?:oken|OKEN)|(?<=[密秘])[钥鑰匙]|(?<=令)牌)"
+    r"|(?<=[Tt])(?:oken|OKEN)|(?<=[密秘私])[钥鑰匙]|(?<=令)牌)"
 )
-_WORDS: Final = ("key", "secret", "token", "密钥", "秘钥", "密鑰", "密匙", "令牌")
+_CHINESE: Final = ("密钥", "秘钥", "密鑰", "密匙", "私钥", "令牌")
+_WORDS: Final = ("key", "secret", "token", *_CHINESE)
 _BEGIN_PEM: Final = "-----BEGIN (?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----"
 _END_PEM: Final = "-----END (?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----"
 
@@ -67,6 +81,33 @@ def _is_issued(value: str) -> bool:
 
 def _is_labelled(value: str) -> bool:
     return is_random(value.rstrip("="))
+
+
+def _is_borne(value: str) -> bool:
+    """Say whether it is what an Authorization header bears: nothing else than a secret belongs there."""
+    return not is_placeholder(value) and _PLAIN.fullmatch(value) is None and len(set(value)) >= _DIFFERENT
+
+
+def _is_basic(value: str) -> bool:
+    try:
+        return ":" in base64.b64decode(value, validate=True).decode("utf-8")
+    except ValueError:
+        return False
+
+
+def _is_short_token(value: str) -> bool:
+    return (
+        len(_CHANGES.findall(value)) >= _MANY_CHANGES
+        and not is_placeholder(value)
+        and len(set(value)) >= _DIFFERENT
+    )
+
+
+def _seen(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    """See whether it is as long as a hash or encoded bytes, which labels of secrets alone outweigh."""
+    if end - start >= _HASH and _OF_A_SECRET.search(text, max(0, start - _LABEL_LENGTH), start):
+        return ((0.18, "a label of secrets before it"),)
+    return ()
 
 
 def _issued(name: str, prefixes: str, source: str) -> Rule:
@@ -112,20 +153,94 @@ RULES: Final = (
         why=("labelled", "letters and digits of high entropy"),
         check=_is_labelled,
         value=str,
+        surroundings=_seen,
         reach=240,
+    ),
+    Rule(
+        entity=Entity.API_KEY,
+        name="right after a Chinese label",
+        pattern=later(
+            r"[密秘私令](?:(?<=[密秘私])[钥鑰匙]|(?<=令)牌)[ ]?(?P<id>[A-Za-z0-9_\-]{16,200})"
+            r"(?![A-Za-z0-9+/_(.\[\-])"
+        ),
+        trigger=Trigger(words=_CHINESE),
+        scores=Scores(0.8, 0.8, 0.8),
+        why=("labelled", "letters and digits of high entropy"),
+        check=_is_labelled,
+        value=str,
+        surroundings=_seen,
+        reach=240,
+    ),
+    Rule(
+        entity=Entity.API_KEY,
+        name="short token",
+        pattern=later(
+            r"(?:(?i:(?<![a-z])(?<!page[_\-])(?<!page\\[_\-])(?:access|refresh|auth|session|csrf|reset|user)?[_\-]?token)|(?<=[a-z])(?<!ublicKey)Token|令牌)"
+            rf"{ASSIGN}[\"'\\]{{0,2}}"
+            r"(?P<id>(?:[0-9]{1,3}\.)?[A-Za-z0-9]{8,40}(?:\.[0-9]{5,12}){0,2}(?:\.[0-9]{4,12}-[0-9]{4,12})?)"
+            r"(?![A-Za-z0-9+/_(.\[=:\-])"
+        ),
+        trigger=Trigger(words=("token", "令牌")),
+        scores=Scores(0.6, 0.6, 0.6),
+        why=("labelled", "letters and digits that take turns"),
+        check=_is_short_token,
+        value=str,
+        reach=96,
+    ),
+    Rule(
+        entity=Entity.API_KEY,
+        name="pair of access key and secret key",
+        pattern=later(
+            r"(?<![A-Za-z0-9_])(?i:ak|sk)[\"']?[ ]?[:=][ ]?[\"']?"
+            r"(?P<id>[A-Za-z0-9+/]{16,80}={0,2})(?![A-Za-z0-9+/_(.\-])"
+        ),
+        trigger=Trigger(words=("ak=", "sk=", "ak:", "sk:", 'ak"', 'sk"')),
+        scores=Scores(0.8, 0.8, 0.8),
+        why=("labelled", "letters and digits of high entropy"),
+        check=_is_labelled,
+        value=str,
+        reach=120,
+    ),
+    Rule(
+        entity=Entity.API_KEY,
+        name="session cookie",
+        pattern=later(
+            r"(?i:j?sess(?:ion)?[_\-]?id|phpsessid|asp\.net_sessionid|connect\.sid|(?<=cookie: )session"
+            r"|(?<=[; ])session(?==))[\"']{0,2}[=:][ ]?[\"']?(?P<id>[A-Za-z0-9%._\-]{16,200})(?![A-Za-z0-9])"
+        ),
+        trigger=Trigger(words=("sessid", "sessionid", "session_id", "session-id", "session=", "connect.sid")),
+        # As sure as a label can make it: most look like hashes.
+        scores=Scores(0.95, 0.95, 0.95),
+        why=("named a session's cookie", "letters and digits of high entropy"),
+        check=is_random,
+        value=str,
+        reach=256,
     ),
     Rule(
         entity=Entity.API_KEY,
         name="bearer token",
         pattern=later(
-            r"(?i:authorization)[\"'\\]{0,3}[ \t]{0,2}[:=][ \t]{0,2}[\"'\\]{0,2}(?i:bearer"
-            r"|token|basic)[ ]{1,2}"
-            r"(?P<id>[A-Za-z0-9+/_\-.~]{16,400}={0,2})"
+            r"(?i:authorization)[\"'\\]{0,3}[ \t]{0,2}[:=][ \t]{0,2}[\"'\\]{0,2}(?i:bearer|token)[ ]{1,2}"
+            r"(?P<id>[A-Za-z0-9+/_\-.~]{6,400}={0,2})(?![A-Za-z0-9(])"
         ),
         trigger=Trigger(words=("authorization",)),
         scores=Scores(0.9, 0.9, 0.9),
-        why=("HTTP Authorization header (RFC 6750, 2.1)", "letters and digits of high entropy"),
-        check=_is_labelled,
+        why=("HTTP Authorization header (RFC 6750, 2.1)", "not a plain word"),
+        check=_is_borne,
+        value=str,
+        reach=480,
+    ),
+    Rule(
+        entity=Entity.API_KEY,
+        name="basic credentials",
+        pattern=later(
+            r"(?i:authorization)[\"'\\]{0,3}[ \t]{0,2}[:=][ \t]{0,2}[\"'\\]{0,2}(?i:basic)[ ]{1,2}"
+            r"(?P<id>[A-Za-z0-9+/]{4,400}={0,2})(?![A-Za-z0-9+/=])"
+        ),
+        trigger=Trigger(words=("authorization",)),
+        scores=Scores(0.95, 0.95, 0.95),
+        why=("HTTP Authorization header (RFC 7617, 2)", "Base64 of a name and a password"),
+        check=_is_basic,
         value=str,
         reach=480,
     ),

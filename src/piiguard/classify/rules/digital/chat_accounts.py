@@ -17,7 +17,7 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.digital.labels import GAP, has_han_near
+from piiguard.classify.rules.digital.labels import DASHES, GAP, has_han_near
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.mobile import is_mobile
@@ -49,6 +49,9 @@ _LATIN: Final = ("wechat", "we chat", "weixin")
 _CHAT: Final = (
     "vx",
     "wx",
+    "加vx",
+    "加我vx",
+    "加我v",
     "加v",
     "+v",
     "+ v",
@@ -63,8 +66,8 @@ _CHAT: Final = (
     "v：",
     "v:",
 )
-_NAMED: Final = r"(?:[ _]?(?:号码|帐号|账号|账户|号|id|no\.?|account|名))?"
-_NUMBERED: Final = r"(?:号码|帐号|账号|账户|号|id)"
+_NAMED: Final = r"(?:[ _]?(?:号码|號碼|帐号|账号|帳號|账户|帳戶|号|號|id|no\.?|account|名))?"
+_NUMBERED: Final = r"(?:号码|號碼|帐号|账号|帳號|账户|帳戶|号|號|id)"
 _STOP: Final = frozenset(
     [
         "unknown",
@@ -103,8 +106,17 @@ _STOP: Final = frozenset(
 )
 
 
+_LONGEST_QQ: Final = 11
+_USUAL: Final = 9
+_PARTING: Final = later(f"[ {DASHES}]")
+
+
 def _either(words: tuple[str, ...]) -> str:
     return "(?:" + "|".join(map(re.escape, words)) + ")"
+
+
+_QQ: Final = "[1-9][0-9]{4,10}"
+_GROUPED_QQ: Final = rf"(?:[1-9][0-9]{{4,10}}|[1-9][0-9]{{1,3}}(?:[ {DASHES}][0-9]{{3,4}}){{1,2}})"
 
 
 def _is_wechat(value: str) -> bool:
@@ -112,7 +124,18 @@ def _is_wechat(value: str) -> bool:
 
 
 def _is_qq(value: str) -> bool:
-    return not is_mobile(value)
+    return not is_mobile(value) and len(value) <= _LONGEST_QQ
+
+
+def _digits(spelling: str) -> str:
+    return _PARTING.sub("", spelling)
+
+
+def _of_usual_length(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    seen = _in_chinese(text, start, end)
+    if not seen and _USUAL <= end - start < _LONGEST_QQ:
+        return ((0.15, "as many digits as most have"),)
+    return seen
 
 
 def _in_chinese(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
@@ -134,25 +157,30 @@ def _wechat(name: str, source: str, words: tuple[str, ...], score: float, *, chi
     )
 
 
-def _qq(name: str, label: str, words: tuple[str, ...], score: float, *, chinese: bool = False) -> Rule:
+def _qq(
+    name: str, label: str, words: tuple[str, ...], score: float, *, form: str = _QQ, chinese: bool = False
+) -> Rule:
     return Rule(
         entity=Entity.QQ_NUMBER,
         name=name,
-        pattern=later(rf"(?i:{label})(?P<id>[1-9][0-9]{{4,10}})(?![0-9]|[.,][0-9])(?![A-Za-z@_年月版%])"),
+        pattern=later(rf"(?i:{label})(?P<id>{form})(?![0-9]|[.,][0-9])(?![A-Za-z@_年月版%])"),
         trigger=Trigger(words=words),
         scores=Scores(score, score, score),
         why=("labelled", "five to eleven digits (Tencent)"),
         check=_is_qq,
-        value=str,
-        surroundings=_in_chinese if chinese else None,
+        value=_digits,
+        surroundings=_of_usual_length if chinese else None,
         reach=64,
     )
 
 
 _Q: Final = (
-    r"(?:(?<![A-Za-z0-9])qq|扣扣|企鹅|q号|(?<![A-Za-z0-9])q"
-    r"(?=[:：])|腾讯号)(?:号码|号|帐号|账号|[ _]?(?:id|no\.?|num"
-    r"(?:ber)?))?"
+    r"(?:(?<![A-Za-z0-9])q[ ]?q|扣扣|叩叩|秋秋|球球|企鹅|q[号號]|(?<![A-Za-z0-9])q"
+    r"(?=[:：])|(?<=[我的])q|腾讯号)(?:号码|號碼|号|號|帐号|账号|帳號|[ _]?(?:id|no\.?|num"
+    r"(?:ber)?))?(?:[/、和]微信号?)?"
+)
+_Q_WORDS: Final = (
+    *("qq", "q q", "扣扣", "叩叩", "秋秋", "球球", "企鹅", "q号", "q號", "我q", "的q", "q:", "q：", "腾讯号"),
 )
 
 RULES: Final = (
@@ -167,7 +195,7 @@ RULES: Final = (
     ),
     _wechat(
         "after a label",
-        rf"{_either(_CHINESE)}{_NAMED}(?:同号|联系)?{GAP}@?(?P<id>(?:{_ID}|[1-9][0-9]{{5,9}}(?![0-9]))){_ENDS}",
+        rf"(?<!q[/、和]){_either(_CHINESE)}{_NAMED}(?:同号|联系)?{GAP}@?(?P<id>(?:{_ID}|[1-9][0-9]{{5,9}}(?![0-9]))){_ENDS}",
         _CHINESE,
         0.9,
     ),
@@ -186,22 +214,24 @@ RULES: Final = (
     ),
     _wechat(
         "asked for in a chat",
-        rf"(?:加|我的?|\u2795|[+＋])(?:个|下|我|一下|的)?{_either(_CHINESE)}{_SPACE}(?P<id>{_ID}){_ENDS}",
+        rf"(?:(?:加|我的?|\u2795|[+＋])(?:个|下|我|一下|的)?{_either(_CHINESE)}"
+        rf"|{_either(_CHINESE)}[ ]?(?:里|上)?(?:搜索?|查找?|找|加|添加))我?{_SPACE}(?P<id>{_ID}){_ENDS}",
         _CHINESE,
         0.8,
     ),
     _wechat(
         "in the words of a chat",
-        rf"(?<![A-Za-z0-9_]){_either(_CHAT)}(?!id_)(?:信|x|号|id)?(?:{GAP}|{_SPACE})(?P<id>{_ODD_ID}){_ENDS}",
+        rf"(?<![A-Za-z0-9_]){_either(_CHAT)}(?!id_)(?:信|x(?![A-Za-z0-9])|[ _]?id|号|號)?(?:{GAP}|{_SPACE})"
+        rf"(?P<id>{_ODD_ID}){_ENDS}",
         _CHAT,
         0.4,
         chinese=True,
     ),
-    _qq("after a label", rf"{_Q}{GAP}", ("qq", "扣扣", "企鹅", "q号", "q:", "q：", "腾讯号"), 0.9),
+    _qq("after a label", rf"{_Q}{GAP}", _Q_WORDS, 0.9, form=_GROUPED_QQ),
     _qq(
         "right after a label",
         rf"(?:{_Q}|[加+＋\u2795]我?[ ]?q{{1,2}}(?![A-Za-z]))(?:{_SPACE}|[ ]?[（(\[【])",
-        ("qq", "扣扣", "企鹅", "q号", "加q", "+q", "＋q", "\u2795q", "+ q", "加 q", "加我q"),
+        (*_Q_WORDS, "加q", "+q", "＋q", "\u2795q", "+ q", "加 q", "加我q"),
         0.4,
         chinese=True,
     ),

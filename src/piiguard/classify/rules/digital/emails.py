@@ -3,9 +3,9 @@
 The plain form is the engine's own; one spelled out or escaped (``zhang (at) example.com``, ``%40``) is read
 by `piiguard.classify.readings`.
 
-Found: ``li@例子.中国``, ``张三@例子.公司``, ``联系 张三@example.com``, ``zhang#example.com（#换成@）``,
-``zhang@example。com``. Near-misses: ``发邮件到@example.com`` (a mention), ``哈哈哈@somebody``,
-``price#example.com``.
+Found: ``li@例子.中国``, ``张三@例子.公司``, ``联系 张三@example.com`` (a local part in Chinese holds no Latin
+letters, or 发至hr@ would be one), ``zhang#example.com（#换成@）``, ``zhang@example。com``. Near-misses:
+``发邮件到@example.com`` (a mention), ``哈哈哈@somebody``, ``price#example.com``.
 
 Source: RFC 6531, 3.3 (internationalised local part), RFC 5890, 2.3.2 (labels); the top-level domains in
 Chinese are those met in China of the ones IANA lists. The disguises are custom.
@@ -54,9 +54,8 @@ _OTHER_SIGN: Final = later("[#$*]")
 
 _DOTTED: Final = later(rf"@[A-Za-z0-9.\-{_HAN}]{{1,128}}?\.[中公网網在政香台澳商企集移我手信广佛]")
 _HAN_LOCAL: Final = (
-    # A mailbox is not called 邮箱zhang: that is a label and one.
-    rf"[{_HAN}](?!(?:(?<=邮)[箱件址]|(?<=信)箱|(?<=电)(?:邮|子邮[箱件]))[A-Za-z0-9])"
-    rf"(?<![^ \t\r\n:：=<(（\"'“,，;；、。|/].)[{_HAN}A-Za-z0-9._\-]{{1,15}}(?<![{_CLAUSE}._\-])@"
+    # A mailbox is not called 邮箱zhang or 发至hr: those are words before one.
+    rf"[{_HAN}](?<![^ \t\r\n:：=<(（\"'“,，;；、。|/].)[{_HAN}._\-]{{1,15}}(?<![{_CLAUSE}._\-])@"
 )
 _IDEOGRAPHIC: Final = later(r"@[A-Za-z0-9.\-。]{1,190}?。(?:com|cn|net|org|edu|gov)")
 

@@ -23,7 +23,7 @@ __all__ = ["RULES"]
 _NICKNAME: Final = r"[A-Za-z0-9_\-\u4e00-\u9fff]{2,30}"
 _PLAIN: Final = r"[A-Za-z0-9_\-]{4,30}"
 _LABEL: Final = r"(?:微博|(?<![A-Za-z])(?i:weibo))"
-_NAMED: Final = r"(?:[ _]?(?:昵称|账号|帐号|账户|号|名|(?i:id|name|account|handle|uid)))"
+_NAMED: Final = r"(?:[ _]?(?:昵称|暱稱|账号|帐号|帳號|账户|号|號|名|(?i:id|name|account|handle|uid)))"
 _SCORE: Final = Scores(0.85, 0.85, 0.85)
 _STOP: Final = frozenset(["none", "null", "unknown", "http", "https", "undefined", "string"])
 

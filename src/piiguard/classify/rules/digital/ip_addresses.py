@@ -72,9 +72,13 @@ _CLIENT: Final = later(
     r"(?:(?<![A-Za-z])(?:client|remote|peer|rhost|login|logged in from"
     r"|x[_-]forwarded[_-]for|x[_-]real[_-]ip|forwarded"
     r"|visitor|banned?|attacker)[_ -]?(?:ip|addr(?:ess)?|host)?(?![A-Za-z])[^A-Za-z0-9\n]{0,6}"
+    # Received: from mail.example.com (mail.example.com [203.0.113.9]) (RFC 5321, 4.4)
+    r"|(?<![A-Za-z])from [^ ()\n]{1,80} \((?:[^ ()\n]{1,80} )?(?=\[)"
     r"|(?:(?<![A-Za-z])|[a-z]_)ip(?:_?addr(?:ess)?)?[\"'\\]{0,2}[ ]?[:：=][ ]?)[\"'\\\[(<]{0,3}$",
     re.IGNORECASE,
 )
+# The addresses before it in a list, each a hop of the same way: X-Forwarded-For: client, proxy.
+_HOPS: Final = later(r"(?<![0-9A-Za-z.:])(?:[0-9A-Fa-f.:]{7,39}[\"']?[ ]?[,，、][ ]?[\"']?){1,8}$")
 _VERSION: Final = later(
     r"(?:version|release|ver\.?|rev\.?|section|chapter|build"
     r"|firmware|v|版本|版|第|固件|章节|升级到|oid)[^A-Za-z0-9\n]{0,4}$",
@@ -89,6 +93,8 @@ _FIELD_AFTER: Final = later(r"""^(?::[0-9]{1,5})?["'\])>,;.。]{0,3}[ \t]{0,8}$"
 # Fewer than two numbers from 32 up, and it is likelier a version than an address, of which 1 in 140 is so.
 _SMALL: Final = 32
 _LARGE: Final = 2
+_LISTING: Final = frozenset(",，、")
+_FAR: Final = 120
 
 
 # Who asks for IP addresses wants those of a private network too, and those in prose.
@@ -99,6 +105,10 @@ def _shown(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     value = text[start:end].partition("%")[0]
     before, after = line_around(text, start, end)
     scope = scope_of(value)
+    hop = before.rstrip(" \"'")[-1:] in _LISTING
+    # What the list is called is said of all; but a proxy of a private network is nobody's address.
+    if hop and scope is Scope.PUBLIC:
+        before = _HOPS.sub("", before)
     signs: list[tuple[float, str]] = []
     small = (
         ":" not in value
@@ -107,9 +117,13 @@ def _shown(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     named = any(word in before[-12:] or word in after[:8] for word in _WORDS)
     if _VERSION.search(before[-16:]):
         signs.append((-0.5, "against: a version or a section"))
-    elif _CLIENT.search(before[-40:]):
+    elif _CLIENT.search(before[-_FAR:]):
         signs.append((0.45, "context: named a client's"))
-    elif _LOGGED_AFTER.match(after) or (not small and (_CLOCK.search(before) or _CLOCK.search(after[:48]))):
+    elif (
+        _LOGGED_AFTER.match(after)
+        or (not hop and before.strip() == "[" and after[:2] == "] ")
+        or (not small and (_CLOCK.search(before) or _CLOCK.search(after[:48])))
+    ):
         signs.append((0.4, "context: a line of a log"))
     elif scope is Scope.PUBLIC and _is_machines(before, small=small):
         signs.append((0.3, "context: named an address"))
@@ -147,10 +161,11 @@ RULES: Final = (
         entity=Entity.IP_ADDRESS,
         name="version 4",
         pattern=later(
-            r"(?P<id>[0-9](?:(?<![0-9A-Za-z_.][0-9])(?<![A-Za-z]-[0-9])|(?<=[Ii][Pp][0-9])"
-            r"(?<![A-Za-z]{3}[0-9]))"
-            rf"[0-9]{{0,2}}+(?:\.[0-9]{{1,3}}+){{3}}{_PREFIX_4})(?![0-9A-Za-z_])(?!\.[0-9A-Za-z])"
-            r"(?!-[A-Za-z]|-[0-9]{1,2}(?![0-9.]))"
+            r"(?P<id>[0-9](?:(?<![0-9A-Za-z_.][0-9])(?<![A-Za-z]-[0-9])|(?P<glued>(?<=[Ii][Pp][0-9])"
+            r"(?<![A-Za-z]{3}[0-9])))"
+            # Behind a label that touches it, a word may touch its other end.
+            rf"[0-9]{{0,2}}+(?:\.[0-9]{{1,3}}+){{3}}{_PREFIX_4})(?(glued)(?![0-9_])|(?![0-9A-Za-z_]))"
+            r"(?!\.[0-9A-Za-z])(?!-[A-Za-z]|-[0-9]{1,2}(?![0-9.]))"
         ),
         trigger=Trigger(chars=".", before="0123456789", only=later(r"\.[0-9]{1,3}\.[0-9]")),
         scores=Scores(0.45, 0.85, 0.45),

@@ -21,7 +21,12 @@ OPEN: Final = r"""[ \t"'“\u2018「『【《\[(（\\*`]{0,6}"""
 
 _CLOSE: Final = r"""[ \t"'”\u2019」』】\])）\\*`]{0,5}+"""
 
-GAP: Final = rf"(?:{_CLOSE}(?:=>|[:：=\uff1d|>]|是|为|為|{CELL})[:：=]?{OPEN})"
+_IS: Final = (
+    r"(?:就|还|還|应该|應該|好像)?是(?:不是|否)?|[为為]|(?:已经|已|现在)?(?:[改换換]|更换|更改)?(?:成了?|[为為])"
+    r"|(?<=[ ])is(?=[ ])"
+)
+
+GAP: Final = rf"(?:{_CLOSE}(?:=>|[:：=\uff1d|>]|{_IS}|{CELL})[:：=]?{OPEN})"
 """What must stand between a label and its value: something that says the value follows."""
 
 ASSIGN: Final = r"""["'\\\]]{0,3}[ \t]{0,4}(?:=>|:=|[:：=\uff1d])[ \t]{0,4}"""

@@ -1,8 +1,8 @@
 """MAC addresses in their three spellings.
 
-Found: ``00:1A:2B:3C:4D:5E``, ``00-1a-2b-3c-4d-5e``, ``001a.2b3c.4d5e``, and after a label twelve digits
-without anything between. Near-misses: seven pairs (``aa:bb:cc:dd:ee:ff:00``, a fingerprint), ``12:34:56``,
-the broadcast address, a part of a UUID.
+Found: ``00:1A:2B:3C:4D:5E``, ``00-1a-2b-3c-4d-5e``, ``001a.2b3c.4d5e`` beside a word, and after a label
+twelve digits with nothing or one mark between: ``001A2B-3C4D5E``. Near-misses: seven pairs
+(``aa:bb:cc:dd:ee:ff:00``, a fingerprint), ``12:34:56``, the broadcast address, a part of a UUID.
 
 Source: IEEE 802-2014, 8.1 (spellings); the dotted form is a custom of Cisco's. That it is personal
 information: GB/T 35273-2020, annex A, table A.1 (个人常用设备信息).
@@ -36,6 +36,12 @@ _WORDS: Final = (
     "bssid",
     "physical address",
     "蓝牙",
+    "藍牙",
+    "cisco",
+    "arp",
+    "vlan",
+    "dhcp",
+    "交换机",
 )
 _AGAINST: Final = ("fingerprint", "指纹", "serial", "key id", "md5", "sha1", "sha256")
 
@@ -98,7 +104,8 @@ RULES: Final = (
         entity=Entity.MAC_ADDRESS,
         name="in groups, after a label",
         pattern=later(
-            rf"(?P<id>[0-9A-Fa-f](?<![0-9A-Za-z.][0-9A-Fa-f])[0-9A-Fa-f](?:(?:[ ]{_PAIR}){{5}}"
+            rf"(?P<id>[0-9A-Fa-f](?<![0-9A-Za-z.][0-9A-Fa-f])[0-9A-Fa-f]"
+            rf"(?:(?:[ ]{_PAIR}){{5}}|(?:_{_PAIR}){{5}}"
             rf"|[0-9A-Fa-f]{{2}}[ {DASHES}]{_QUAD}[ {DASHES}]{_QUAD}))(?![0-9A-Za-z])(?![ {DASHES}]{_PAIR})"
         ),
         trigger=Trigger(words=_WORDS),
@@ -113,10 +120,11 @@ RULES: Final = (
     ),
     Rule(
         entity=Entity.MAC_ADDRESS,
-        name="twelve digits after a label",
+        name="digits after a label",
         pattern=later(
             rf"(?:(?<![A-Za-z])[Mm][Aa][Cc](?:[ _]?[Aa]ddr(?:ess)?|地址)?|物理地址|网卡地址){LOOSE}"
-            rf"(?P<id>(?=[0-9A-Fa-f]{{0,11}}[0-9])[0-9A-Fa-f]{{12}})(?![0-9A-Za-z])"
+            rf"(?P<id>(?=[0-9A-Fa-f:.{DASHES}]{{0,13}}[0-9])(?:[0-9A-Fa-f]{{6}}[:.{DASHES}]?[0-9A-Fa-f]{{6}}"
+            rf"|{_QUAD}(?P<by>[.:{DASHES}]){_QUAD}(?P=by){_QUAD}))(?![0-9A-Za-z])"
         ),
         trigger=Trigger(words=("mac", "物理地址", "网卡地址")),
         scores=Scores(0.85, 0.85, 0.85),

@@ -4,8 +4,9 @@ Found: ``password=Tr0ub4dor&3``, ``密码：abc@2024``, ``"passwd": "…"``, ``p
 ``Password=…;Server=…``. Near-misses: ``password=******``, ``密码：<password>``, ``pwd=${DB_PWD}``,
 ``password = getpass()``, ``password: str``, ``PASSWORD=none``, ``密码：见附件``, ``user:password@host``.
 
-Without quotes a value must hold a digit or a sign, for programs are full of names. Source: RFC 3986, 3.2.1
-(user information); the labels are custom.
+Without quotes a value must hold a digit or a sign, for programs are full of names; as a member of JSON
+(``"password": "tulip"``) it may be a plain word, in lower case, as the texts of a user interface are not.
+Source: RFC 3986, 3.2.1 (user information); the labels are custom.
 """
 
 from __future__ import annotations
@@ -22,12 +23,23 @@ from piiguard.classify.validators.secret import is_code, is_placeholder
 
 __all__ = ["RULES"]
 
-_LATIN: Final = r"(?i:pass(?:word|wd|phrase)|pwd|passcode|db_pass|user_pass|mysql_pass)"
+_LATIN: Final = (
+    r"(?i:pass(?:word|wd|phrase)|pwd|passcode|db_pass|user_pass|mysql_pass|(?<![a-z0-9])pass(?==))"
+)
 _CHINESE: Final = "密码|口令|密碼|密 码|mima"
-_STEMS: Final = ("passw", "passph", "pwd", "passcode", "_pass")
+_STEMS: Final = ("passw", "passph", "pwd", "passcode", "_pass", "pass=")
+_PLAIN_WORD: Final = later("[a-z]{4,24}")
+_OF_FORMS: Final = (
+    "length minlength maxlength mismatch match matches incorrect expired strength strong weak field "
+    "number date varchar char keyword contrasena passwort kennwort senha mima email mobile phone "
+    "sms code captcha oauth basic bearer digest ldap local grant update change show visible "
+    "disabled enabled always never auto manual wachtwoord heslo haslo vault file store keychain "
+    "keyring check validate verify confirm"
+)
+_NO_SECRETS: Final = frozenset(_OF_FORMS.split())
 _BARE: Final = (
-    r"(?>(?:[^ \t\r\n\"'“”\u2018\u2019<>，。；、（）()\[\]{}|&;,\\\u4e00-\u9fff]|&(?![A-Za-z_]{1,20}=)"
-    r"(?![a-z]{2,6};)){4,64})"
+    r"(?>(?:[^ \t\r\n\"'“”\u2018\u2019<>，。；、（）【】「」『』()\[\]{}|&;,\\\u4e00-\u9fff]"
+    r"|&(?![A-Za-z_]{1,20}=)(?![a-z]{2,6};)){4,64})"
 )
 _DIGIT_OR_SIGN: Final = later(r"[0-9]|[A-Za-z0-9][!@#$%^&*+=?~][A-Za-z0-9]?|[!@#$%^&*]$")
 _LIKE_A_NAME: Final = later("[A-Za-z]{1,24}(?:[._\\-][A-Za-z]{1,24}){1,4}")
@@ -36,6 +48,9 @@ _ALGORITHM: Final = later(
     re.IGNORECASE,
 )
 _DIGIT: Final = later("[0-9]")
+_PROPERTY: Final = later(r"[ \t]*[a-z][a-z0-9\-]*(?:\.[a-z][a-z0-9\-]*){1,6}=")
+_NAME: Final = "(?:账号|帐号|帳號|用户名?|登录名|user(?:name)?)"
+_WITH_NAME: Final = later(rf"{_NAME}[ ]?[/、和及]?[ ]?(?:{_CHINESE}|pass(?:word|wd)|pwd)", re.IGNORECASE)
 
 
 def _strong(value: str) -> bool:
@@ -44,6 +59,10 @@ def _strong(value: str) -> bool:
 
 def _is_quoted(value: str) -> bool:
     return _strong(value) and " " not in value and _DIGIT_OR_SIGN.search(value) is not None
+
+
+def _is_plain(value: str) -> bool:
+    return _strong(value) and _PLAIN_WORD.fullmatch(value) is not None and value not in _NO_SECRETS
 
 
 def _is_bare(value: str) -> bool:
@@ -72,12 +91,23 @@ def _is_in_url(value: str) -> bool:
 
 def _like_code(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     before, after = line_around(text, start, end)
+    if not after.strip() and _PROPERTY.fullmatch(before):
+        return ()
+    if _has_name(text, start, end):
+        return ((-0.5, "against: a name and a password"),)
     if re.search(r"[A-Za-z0-9_]\.(?:[A-Za-z_]{0,20})$", before[:-1]) or after.lstrip()[:1] in {"(", "["}:
         return ((-0.4, "against: part of a program"),)
     return ()
 
 
+def _has_name(text: str, start: int, end: int) -> bool:
+    marked = "/" in text[start:end] or ":" in text[start:end]
+    return marked and _WITH_NAME.search(text, max(0, start - 20), start) is not None
+
+
 def _weak_name(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    if _has_name(text, start, end):
+        return ((-0.5, "against: a name and a password"),)
     if _DIGIT_OR_SIGN.search(text, start, end) is None and not has_han_near(text, start, end):
         return ((-0.4, "against: a plain word"),)
     return ()
@@ -102,6 +132,39 @@ RULES: Final = (
     _quoted("in single quotes, after a label", r"['\u2018“](?P<id>[^'\u2019”\n\\]{4,64})\\?['\u2019”]"),
     Rule(
         entity=Entity.PASSWORD,
+        name="member of JSON",
+        pattern=later(
+            rf"(?<=[\"_A-Za-z]){_LATIN}\\?\"[ ]?:[ ]?\\?\"(?P<id>[a-z]{{4,24}})\\?\""
+            r"(?=[ \t]{0,4}(?:[,}\r\n]|$))"
+        ),
+        trigger=Trigger(words=_STEMS),
+        scores=Scores(0.6, 0.6, 0.6),
+        why=("labelled", "a member of JSON, and a word"),
+        check=_is_plain,
+        value=str,
+    ),
+    Rule(
+        entity=Entity.PASSWORD,
+        name="option of a command",
+        pattern=later(
+            r"(?:(?<![A-Za-z0-9\-])--?(?:password|passwd|passphrase|pwd|pass)(?:=|[ ]{1,2})"
+            r"|(?:mysql[a-z]{0,8}|mariadb(?:-[a-z]{1,8})?)"
+            r"(?:[ ]-[^ \n]{1,60}|[ ][A-Za-z0-9._][A-Za-z0-9._\-]{0,39}){0,8}?[ ]-p|sshpass[ ]-p[ ]?"
+            r"|curl(?:[ ][^ \n]{1,80}){0,6}?[ ](?:-u|--user)[ =]?['\"]?[^ :\n'\"]{1,40}:"
+            r"|(?i:identified by)[ ])"
+            rf"['\"]?(?P<id>{_BARE})"
+        ),
+        trigger=Trigger(
+            words=("-passw", "-pwd", "-pass", "mysql", "mariadb", "sshpass", "curl", "identified by")
+        ),
+        scores=Scores(0.8, 0.8, 0.8),
+        why=("an option of a command", "letters, and digits or signs"),
+        check=_is_mixed,
+        value=str,
+        reach=256,
+    ),
+    Rule(
+        entity=Entity.PASSWORD,
         name="after a label",
         pattern=later(
             rf"{_LATIN}(?:[ \t]{{0,3}}(?:[:：=\uff1d])[ \t]{{0,3}}|[ ](?:is|was)[ :：]{{1,2}})(?P<id>{_BARE})"
@@ -118,8 +181,8 @@ RULES: Final = (
         entity=Entity.PASSWORD,
         name="after a Chinese label",
         pattern=later(
-            rf"(?:{_CHINESE})(?:[ \t]{{0,3}}(?:[:：=\uff1d])[ \t]{{0,3}}|"
-            rf"(?:已|被|现)?(?:默认|初始|统一)?(?:改|修改|更改|变更|设|设置|重置|更新)?(?:成|是"
+            rf"(?:{_CHINESE})(?:[ \t]{{0,3}}(?:[:：=\uff1d])[ \t]{{0,3}}[【「『\[(（“\"]?|"
+            rf"[ ]?(?:已|被|现)?(?:默认|初始|统一)?(?:改|修改|更改|变更|设|设置|重置|更新)?(?:成|是"
             rf"|为|為)[ :：]{{0,2}})(?P<id>{_BARE})"
         ),
         trigger=Trigger(words=tuple(_CHINESE.split("|"))),
@@ -128,6 +191,32 @@ RULES: Final = (
         check=_is_told,
         value=str,
         surroundings=_weak_name,
+    ),
+    Rule(
+        entity=Entity.PASSWORD,
+        name="behind a name and a mark",
+        pattern=later(
+            rf"(?i:{_NAME}[ ]?[/、和及]?[ ]?(?:{_CHINESE}|pass(?:word|wd)|pwd))[ ]?[:：=是为]?[ ]{{0,2}}"
+            rf"[A-Za-z0-9._@\-]{{2,40}}[ ]?[/,，|、:：][ ]?(?P<id>{_BARE})"
+        ),
+        trigger=Trigger(words=(*_CHINESE.split("|"), *_STEMS)),
+        scores=Scores(0.88, 0.88, 0.88),
+        why=("labelled", "behind a name"),
+        check=_is_told,
+        value=str,
+    ),
+    Rule(
+        entity=Entity.PASSWORD,
+        name="digits of a lock",
+        pattern=later(
+            r"(?:(?:开机|门禁|门锁|锁屏|取款|支付|交易|查询|登录|银行卡|保险箱|无线|[Ww][Ii]-?[Ff][Ii])密码"
+            r"|(?<![A-Za-z])(?i:pin)(?:码|[ _]?code))[ ]?(?:[:：=是为][ ]?)?"
+            r"(?P<id>[0-9]{4,8}[#*]?)(?![0-9A-Za-z位个次年月日])"
+        ),
+        trigger=Trigger(words=("密码", "pin码", "pin code", "pin_code", "pincode")),
+        scores=Scores(0.8, 0.8, 0.8),
+        why=("labelled", "four digits or more, as locks take them"),
+        value=str,
     ),
     Rule(
         entity=Entity.PASSWORD,

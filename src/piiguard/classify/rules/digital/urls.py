@@ -5,8 +5,9 @@ parameters, which say what went wrong; and a value that is by itself a mobile nu
 keeps its own entity, where a finding as long as the URL would hide it. The URL as a whole is recognised too,
 but far below the default threshold: an address of the web is not personal.
 
-Found: ``name=%E5%BC%A0%E4%B8%89``, ``mobile=13800138000``, ``idcard=…``, ``openid=…`` behind ``?`` or ``&``
-(also ``&amp;`` and ``%26``). Near-misses: ``?name=value``, ``?phone={phone}``, ``?id=5``, ``?page=2``.
+Found: ``name=%E5%BC%A0%E4%B8%89``, ``mobile=13800138000``, ``idcard=…``, ``openid=…``, ``user_id=928374``
+behind ``?`` or ``&`` (also ``&amp;`` and ``%26``). Near-misses: ``?name=value``, ``?phone={phone}``,
+``?id=5``, ``?page=2``.
 
 Source: RFC 3986, 3.4 (query), 2.1 (percent-encoding). The names are custom.
 """
@@ -41,6 +42,10 @@ _NAMES: Final = (
     "dizhi 姓名 收货人 联系人 地址 收货地址"
 )
 _SUBJECTS: Final = "openid open_id unionid union_id"
+_USERS: Final = (
+    "uid user_id userid member_id customer_id cust_id account_id buyer_id student_id patient_id employee_id "
+    "用户id 会员号"
+)
 _BEGIN: Final = r"(?<=[?&;])(?:amp;)?|(?<=%26)|(?<=%3F)|(?<=%3f)"
 _END: Final = r"(?![^ \t\r\n&#\"'<>;,，。）)\]}|])"
 _HAN: Final = r"(?:%[Ee][4-9](?:%[89ABab][0-9A-Fa-f]){2}|[\u4e00-\u9fff])"
@@ -121,6 +126,14 @@ RULES: Final = (
         "(?=[A-Za-z_\\-]{0,31}[0-9])[0-9A-Za-z_\\-]{20,40}",
         0.85,
         "named an open ID",
+    ),
+    _rule(
+        "parameter with a user's number",
+        _USERS,
+        "[0-9]{5,19}",
+        0.75,
+        "named a user's number",
+        check=_is_no_mobile,
     ),
     Rule(
         entity=Entity.URL,

@@ -17,6 +17,7 @@ from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.labelled import labelled, named_after, spaced
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.rules.words import lower
 
 __all__ = ["RULES"]
 
@@ -37,11 +38,20 @@ _LICENCES: Final = (
 _FILES: Final = ("档案编号", "档案号", "檔案編號", "file no", "file number")
 _DRIVING: Final = ("驾驶", "駕駛", "驾照", "准驾", "机动车", "车管", "driver", "driving")
 _FORM: Final = spaced("[0-9]", 12)
+_FAR: Final = 80
 _FILE: Final = later("[0-9]{12}")
 
 
 def _is_file(value: str) -> bool:
     return _FILE.fullmatch(value) is not None and f"{value[:2]}0000" in regions()
+
+
+def _spoken_of(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    """See whether driving is spoken of in the line, further away than words are looked for."""
+    before = text[max(0, start - _FAR) : start].rpartition("\n")[2]
+    after = text[end : end + _FAR].partition("\n")[0]
+    line = lower(f"{before} {after}")
+    return ((0.4, "driving spoken of in the line"),) if any(word in line for word in _DRIVING) else ()
 
 
 RULES: Final = (
@@ -65,6 +75,7 @@ RULES: Final = (
         why=("label of some file", "province code", "no check digit"),
         words=_DRIVING,
         check=_is_file,
+        surroundings=_spoken_of,
     ),
     Rule(
         entity=Entity.CN_DRIVER_LICENCE,

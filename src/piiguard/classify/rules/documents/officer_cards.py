@@ -1,7 +1,8 @@
 """Numbers of officers' and soldiers' cards 军官证: 军字第…号 and its kin.
 
-Found: ``军字第1234567号``, ``军官证：南字第012345号``, ``士字第 2012345 号``, ``军官证号 军1234567``.
-Near-misses: ``海字第12号文``, ``房权证海字第123456号`` (a deed), ``京军字第12号`` (a document).
+Found: ``军字第1234567号``, ``军官证：南字第012345号``, ``士字第 2012345 号``, ``军官证号 军1234567``,
+``空字第012345号军官证``. Near-misses: ``海字第12号文``, ``房权证海字第123456号`` (a deed), ``京军字第12号``
+(a document).
 
 Source: no public standard. That officers' cards bear 军 and seven digits, conscripts' 兵, sergeants' 士 and
 civilians' 文, with the former regions' and services' characters on older cards, from descriptions (read);
@@ -32,6 +33,7 @@ _LABELS: Final = (
     "军士证",
     "义务兵证",
     "文职干部证",
+    "文职证",
     "文职人员证",
     "警官证",
     "officer card",
@@ -88,6 +90,19 @@ RULES: Final = (
         why=("label after it", "number of the forces' cards", "no check digit"),
         words=_LABELS,
         value=_value,
+    ),
+    Rule(
+        entity=Entity.CN_OFFICER_CARD,
+        name="right before its name",
+        pattern=later(
+            rf"(?P<id>[{_OLD}]{_BODY})的?[ ]?(?:{'|'.join(each for each in _LABELS if not each.isascii())})"
+        ),
+        trigger=Trigger(words=_LABELS),
+        scores=Scores(silent=0.9, supported=0.93, opposed=0.9),
+        why=("label after it", "number of the forces' cards", "no check digit"),
+        words=_LABELS,
+        value=_value,
+        reach=48,
     ),
     Rule(
         entity=Entity.CN_OFFICER_CARD,

@@ -20,7 +20,7 @@ from piiguard.classify.validators.passport import are_passports, is_passport
 
 __all__ = ["RULES"]
 
-_LABELS: Final = ("护照", "護照", "passport", "ppt no")
+_LABELS: Final = ("护照", "護照", "passport", "ppt no", "pp no")
 _SEPARATED: Final = (
     f"[EGDSPK]{SEPARATOR}?[A-Z0-9]{SEPARATOR}?" + spaced("[0-9]", 6) + f"(?:{SEPARATOR}?[0-9])?"
 )
@@ -43,7 +43,23 @@ _CHINESE: Final = Rule(
     trigger=lettered({7, 8}),
     scores=Scores(silent=0.4, supported=0.95, opposed=0.1),
     why=("series of Chinese passports", "no check digit outside the machine-readable zone"),
-    words=(*_LABELS, "证件号", "證件號", "签证", "簽證", "出境", "入境", "出入境", "travel document"),
+    words=(
+        *_LABELS,
+        "证件",
+        "證件",
+        "签证",
+        "簽證",
+        "出境",
+        "入境",
+        "出入境",
+        "travel document",
+        "cert=",
+        "certno",
+        "cert_no",
+        "cert no",
+        "document no",
+        "doc_no",
+    ),
     against=(*NO_DOCUMENT, "通行证", "通行證", "回乡证", "permit"),
     check=is_passport,
     check_rows=are_passports,
@@ -75,6 +91,15 @@ RULES: Final = (
         scores=Scores(silent=0.85, supported=0.85, opposed=0.85),
         why=("label", "letters and digits, nine at most (ICAO Doc 9303-4)"),
         words=_LABELS,
+        check=_is_foreign,
+    ),
+    Rule(
+        entity=Entity.CN_PASSPORT,
+        name="nine digits behind a label",
+        pattern=labelled(("护照", "護照", "passport"), "[0-9]{9}"),
+        trigger=Trigger(words=("护照", "護照", "passport"), leads=True),
+        scores=Scores(silent=0.75, supported=0.75, opposed=0.75),
+        why=("label", "as many digits as most countries' passports have"),
         check=_is_foreign,
     ),
     Rule(

@@ -28,6 +28,9 @@ _CARDS: Final = (
     "社保",
     "医保",
     "社会保障",
+    "社保电脑",
+    "社保个人",
+    "参保",
     "social security card",
 )
 _NAMED_CARDS: Final = (

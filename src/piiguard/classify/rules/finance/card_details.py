@@ -22,8 +22,8 @@ from piiguard.classify.validators.bank_card import luhn
 __all__ = ["RULES"]
 
 _VALUE_WORDS: Final = (
-    "cvv", "cvc", "cvn", "csc", "security code", "card code", "verification", "安全码", "校验码", "三位",
-    "3位",
+    "cvv", "cvc", "cvn", "csc", "cvd", "security code", "card code", "verification", "安全码", "安全碼",
+    "校验码", "三位", "3位", "三码",
 )  # fmt: skip
 _EXPIRY_WORDS: Final = (
     "有效期", "到期", "失效", "过期", "月/年", "mm/yy", "valid t", "valid u", "valid_t", "valid_u", "good t",
@@ -31,30 +31,41 @@ _EXPIRY_WORDS: Final = (
 )  # fmt: skip
 _NEAR: Final = 96
 _CARD_WORD: Final = later(
-    r"信用卡|银行卡|借记卡|储蓄卡|贷记卡|卡号|持卡|刷卡|cvv|cvc2|cvn|visa|master ?card|amex|unionpay|银联"
-    r"|card[ _\-]?n(?:o|um)|credit[ _\-]?card|debit[ _\-]?card|cardholder",
+    r"信用卡|银行卡|銀行卡|借记卡|储蓄卡|贷记卡|卡号|卡號|卡片|卡背|卡后|持卡|刷卡|绑卡|cvv|cvc2|cvn|visa"
+    r"|master ?card|amex|unionpay|银联|card[ _\-]?n(?:o|um)|credit[ _\-]?card|debit[ _\-]?card|cardholder",
+    re.IGNORECASE,
+)
+# Each of the two speaks for the other: both are printed on cards and on little else together.
+_EXPIRY_NEAR: Final = later(
+    r"(?<![A-Za-z])(?:(?:valid|good)[ _](?:thru|through)|exp(?:iry|iration|ires)?\.?(?:[ _]?date)?)"
+    r"[ \t\"':：=]{0,4}(?:0[1-9]|1[0-2])[ ]?[/\-.]?[ ]?(?:20)?[2-4][0-9](?![0-9])",
+    re.IGNORECASE,
+)
+_VALUE_NEAR: Final = later(
+    r"(?<![A-Za-z0-9])(?:cv[cvnd]|csc|security[ _]code|安全码|安全碼)[ \t\"':：=]{0,4}[0-9]{3,4}(?![0-9])",
     re.IGNORECASE,
 )
 _CARD_NUMBER: Final = later(r"(?<![0-9])[0-9](?:[ \-]?[0-9]){12,18}(?![0-9])")
-_STRONG_VALUE: Final = later(r"cvv2?|cvc2|cvn2?", re.IGNORECASE)
+_PLAIN_CARD: Final = later("(?<![0-9])[0-9]{15,16}(?![0-9])")
+_STRONG_VALUE: Final = later(r"cvv2?|cvc2|cvn2?|cvc[\"']?[ ]?[:：=]|背面", re.IGNORECASE)
 _STRONG_EXPIRY: Final = later(r"(?:valid|good)[ _]th", re.IGNORECASE)
 _LABEL: Final = 24
-_GAP: Final = r"(?:码|号|数字|日期|时间)?[ \t\"'”’：:=是为至到（(]{0,6}"
+_GAP: Final = r"(?:码|碼|号|數字|数字|数|日期|时间|日)?[ \t\"'”’：:=是为為至到（(]{0,6}"
 _MONTH: Final = r"(?:0[1-9]|1[0-2])"
 _YEAR: Final = r"[2-4][0-9]"
 
 _VALUE: Final = later(
-    r"(?:(?<![A-Za-z])(?:cvv|cvc|cvn|csc)2?"
+    r"(?:(?<![A-Za-z0-9])(?:cvv|cvc|cvn|csc|cvd)2?"
     r"|(?<![A-Za-z])(?:(?:security|card) (?:code|value)|verification value)"
-    r"|(?:安全|校验)码|卡?背面?(?:后|末|最后)?[三3]位|[后末][三3]位)"
-    rf"{_GAP}(?P<id>[0-9]{{3,4}})(?![0-9])(?![.,/\-:]?[0-9])",
+    r"|安全[码碼]|校验码|背面?的?(?:后|末|最后|後)?[三3]位的?|[后末][三3][位码])"
+    rf"{_GAP}(?P<id>[0-9]{{3,4}})(?![0-9A-Za-z])(?![.,/\-:]?[0-9])",
     re.IGNORECASE,
 )
 _EXPIRY: Final = later(
     r"(?:有效期限?|到期|失效|过期|(?<![A-Za-z])(?:valid|good)[ _](?:thru|through|until|to)"
     r"|(?<![A-Za-z])exp(?:iry|iration|ire|ires)?\.?(?:[ _]?date)?|mm/yy|月/年)"
-    rf"{_GAP}(?P<id>{_MONTH} ?[/\-.\x1e] ?(?:20)?{_YEAR}"
-    rf"|20{_YEAR}[/\-.\x1e年]{_MONTH}月?|{_MONTH}{_YEAR})"
+    rf"(?:[ ]?[(（][^()（）\n]{{1,8}}[)）])?{_GAP}(?P<id>{_MONTH} ?[/\-.\x1e] ?(?:20)?{_YEAR}"
+    rf"|20{_YEAR}(?:[/\-.\x1e年]{_MONTH}月?|年[1-9]月)|{_YEAR}年{_MONTH}月|{_MONTH}{_YEAR})"
     r"(?![0-9])(?![/\-.\x1e年日]?[0-9])(?!日)",
     re.IGNORECASE,
 )
@@ -66,7 +77,7 @@ def _value_seen(text: str, start: int, end: int) -> tuple[tuple[float, str], ...
     label = text[max(0, start - _LABEL) : start]
     if _STRONG_VALUE.search(label):
         seen.append((0.4, "a label used of cards only"))
-    elif card_near(text, start, end):
+    elif card_near(text, start, end) or _EXPIRY_NEAR.search(_around(text, start, end)):
         seen.append((0.4, "a card near"))
     if label[-1:].isascii() and label[-1:].isalpha():
         seen.append((-0.2, "against: glued to a Latin label"))
@@ -76,7 +87,7 @@ def _value_seen(text: str, start: int, end: int) -> tuple[tuple[float, str], ...
 def _expiry_seen(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     """See whether a card is near, or the label is one embossed on cards."""
     seen: list[tuple[float, str]] = []
-    if card_near(text, start, end):
+    if card_near(text, start, end) or _VALUE_NEAR.search(_around(text, start, end)):
         seen.append((0.45, "a card near"))
     if _STRONG_EXPIRY.search(text, max(0, start - _LABEL), start):
         seen.append((0.2, "a label embossed on cards"))
@@ -94,10 +105,31 @@ def card_near(text: str, start: int, end: int) -> bool:
     Returns:
         True if there is one within 96 code points before it or after it.
     """
-    around = f"{text[max(0, start - _NEAR) : start]}\n{text[end : end + _NEAR]}"
+    around = _around(text, start, end)
     return _CARD_WORD.search(around) is not None or any(
         luhn(plain_value(match.group())) for match in _CARD_NUMBER.finditer(around)
     )
+
+
+def _around(text: str, start: int, end: int) -> str:
+    return f"{text[max(0, start - _NEAR) : start]}\n{text[end : end + _NEAR]}"
+
+
+def _behind_a_card(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    """See whether the number before is a card's by its check digit."""
+    del end
+    cards = _PLAIN_CARD.findall(text, max(0, start - _LABEL - _LABEL), start)
+    return () if cards and luhn(cards[-1]) else ((-0.8, "against: behind no card"),)
+
+
+# 4012888888881881|08|29|123, and the same with other marks: as cards are noted, and traded.
+_PART: Final = r"[ \t]{0,2}[|,，;；/:][ \t]{0,2}|[ \t]{1,2}"
+_NOTED: Final = (
+    rf"[2-6](?<![0-9.].)[0-9]{{14,15}}(?:{_PART})"
+    rf"(?:(?<=[|])(?:{_MONTH}[|](?:20)?{_YEAR})|{_MONTH}[ ]?[/\-][ ]?(?:20)?{_YEAR})"
+)
+_NOTED_EXPIRY: Final = later(_NOTED.replace("(?<=[|])", "(?P<id>(?<=[|])", 1) + r")(?![0-9/\-])")
+_NOTED_VALUE: Final = later(rf"{_NOTED}(?:{_PART})(?P<id>[0-9]{{3,4}})(?![0-9A-Za-z])(?![.,/\-:]?[0-9])")
 
 
 RULES: Final = (
@@ -119,6 +151,29 @@ RULES: Final = (
         scores=Scores(silent=0.35, supported=0.35, opposed=0.35),
         why=("a month and a year after a label",),
         surroundings=_expiry_seen,
+        reach=48,
+    ),
+    Rule(
+        entity=Entity.CARD_EXPIRY,
+        name="expiry behind the card's number",
+        pattern=_NOTED_EXPIRY,
+        trigger=Trigger(digits=frozenset({15, 16}), leads=True),
+        scores=Scores(silent=0.85, supported=0.85, opposed=0.85),
+        why=("a month and a year", "check digit of the number before (ISO/IEC 7812-1, Luhn)"),
+        surroundings=_behind_a_card,
+        reach=48,
+    ),
+    Rule(
+        entity=Entity.CARD_CVV,
+        name="verification value behind number and expiry",
+        pattern=_NOTED_VALUE,
+        trigger=Trigger(digits=frozenset({15, 16}), leads=True),
+        scores=Scores(silent=0.85, supported=0.85, opposed=0.85),
+        why=(
+            "three or four digits behind an expiry",
+            "check digit of the number before (ISO/IEC 7812-1, Luhn)",
+        ),
+        surroundings=_behind_a_card,
         reach=48,
     ),
 )

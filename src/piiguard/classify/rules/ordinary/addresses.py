@@ -1,7 +1,8 @@
 """What has an at sign and is no address of mail: logins in URLs, remotes of repositories, names of files.
 
 Guarded: ``s3cret@db.example.com`` in ``mysql://app:s3cret@db.example.com/x``,
-``git@github.com:org/repo.git``, ``getty@tty1.service``, ``icon@2x.png``. Not guarded:
+``git@github.com:org/repo.git``, ``git@gitlab.com``, ``getty@tty1.service``, ``icon@2x.png``,
+``xxx@xxx.com``. Not guarded:
 ``mailto:zhang@example.com``, ``git@example.com`` in prose.
 
 Source: RFC 3986, 3.2.1 (user information); systemd.unit(5) (templates); the rest is custom.
@@ -46,6 +47,29 @@ RULES: Final[tuple[Rule, ...]] = (
         "the account of a server of repositories",
         against=(),
         beside=Beside(before=f"{ALNUM}@.-", first="ghs"),
+        reach=80,
+    ),
+    guard(
+        "ADDRESS",
+        "account of a public server of repositories",
+        r"g(?<![A-Za-z0-9._%+\-].)it@(?:[a-z0-9\-]{1,30}\.)?(?:github|gitlab|gitee|gitea|bitbucket|codeberg|coding"
+        r"|sourcehut|aliyun)\.[a-z.]{2,8}(?![A-Za-z0-9])",
+        _AT,
+        0.96,
+        "the account that all use of a server of repositories",
+        against=(),
+        beside=Beside(before=f"{ALNUM}@.-", first="g"),
+        reach=80,
+    ),
+    guard(
+        "ADDRESS",
+        "placeholder",
+        r"(?P<one>[xX*])(?<![A-Za-z0-9._%+\-].)(?P=one){1,15}@(?:(?P=one){2,16}|[a-z]{2,16})\.(?:com|cn|net|org)(?![A-Za-z0-9])",
+        _AT,
+        0.96,
+        "the same letter in a row, where a name belongs",
+        against=(),
+        beside=Beside(before=f"{ALNUM}@.-*", first="xX*"),
         reach=80,
     ),
     guard(

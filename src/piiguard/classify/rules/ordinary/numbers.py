@@ -21,7 +21,7 @@ __all__ = ["RULES", "is_ean"]
 _CHINESE: Final = (
     "订单 单号 流水号 流水 交易号 批次 批号 货号 票号 发票号码 序列号 序号 工单 合同号 合同编号 "
     "凭证号 消息id 追踪号 请求号 记录号 设备号 型号 版本号 编号 编码 案号 文号 参考号 商户号 "
-    "条码 条形码 时间戳 端口 进程号 行号 股票代码 基金代码 任务号"
+    "准考证号 准考证 考号 座位号 条码 条形码 时间戳 端口 进程号 行号 股票代码 基金代码 任务号"
 )
 # What is numbered here is somebody's, or has a rule of its own.
 _NOT: Final = "快递 运 货运 物流 身份 证件 信用 机构 客户 学"
@@ -31,7 +31,10 @@ _LATIN: Final = (
     "thread project snowflake flow process log node object revision"
 )
 _ENDS: Final = "no no. number num nr id code sn #"
-_PROGRAM: Final = "id uid gid pid tid mid oid rid cid ts time timestamp seq offset size length"
+_PROGRAM: Final = (
+    "id uid gid pid tid mid oid rid cid ts time timestamp seq offset size length timeout total count limit "
+    "duration elapsed nonce"
+)
 _HASHED: Final = "commit revision changeset checksum md5 sha1 sha-1 sha256 etag digest 校验和 摘要 哈希 指纹"
 _WINDOW: Final = 40
 
@@ -118,6 +121,16 @@ RULES: Final[tuple[Rule, ...]] = (
         "the letters before it make it a serial number",
         beside=Beside(before=f"{DIGITS}NUTO:：#. "),
         reach=48,
+    ),
+    guard(
+        "NUMBER",
+        "literal of a program",
+        r"[0-9](?<![0-9A-Za-z_.].)[0-9]{6,19}(?:n|[uU]?[lL]{1,2}|[lL]{1,2}[uU]|[uU])(?![0-9A-Za-z_])",
+        _RUNS,
+        0.7,
+        "the suffix of an integer (ECMA-262, 12.9.3; ISO/IEC 9899, 6.4.4.1)",
+        beside=Beside(after="nuUlL"),
+        reach=32,
     ),
     guard(
         "BARCODE",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RULES"]
 
-_IMEI: Final = ("imei", "meid", "串号", "串號", "移动设备识别码", "手机识别码")
+_IMEI: Final = ("imei", "meid", "串号", "串號", "串码", "串碼", "移动设备识别码", "手机识别码", "手机序列号")
 _IMSI: Final = ("imsi", "移动用户识别码", "用户识别码", "subscriber identity")
 _ICCID: Final = (
     "iccid",
@@ -114,7 +114,7 @@ RULES: Final = (
         # One in sixty of fifteen digits passes, and many systems number by fifteen digits.
         scores=Scores(silent=0.42, supported=0.97, opposed=0.1),
         why=(_LUHN, "body that allocates the type code"),
-        words=(*_IMEI, "手机串", "设备识别码", "设备号", "device"),
+        words=(*_IMEI, "手机串", "设备", "設備", "终端", "机身", "*#06#", "device", "handset"),
         against=(*NO_DOCUMENT, "imsi", "时间戳", "timestamp", "身份证", "身份證", "执照"),
         check=is_imei,
         check_rows=are_imeis,

@@ -58,8 +58,18 @@ _LABELS: Final = (
     "京东单号",
     "德邦单号",
     "waybill",
+    "快遞單",
+    "運單",
+    "包裹單號",
     "courier no",
+    "tracking no",
+    "tracking number",
     "express no",
+    "expressno",
+    "mail no",
+    "mailno",
+    "logistics no",
+    "logisticsno",
     "parcel no",
 )
 _COURIERS: Final = (
@@ -85,6 +95,8 @@ _WORDS: Final = (
     *_COURIERS,
     "快递",
     "快遞",
+    "单号",
+    "單號",
     "包裹",
     "邮件",
     "寄出",
@@ -95,9 +107,16 @@ _WORDS: Final = (
     "courier",
     "express",
 )
+_OTHER_ORDERS: Final = tuple(
+    f"{what}{number}"
+    for what in (
+        *("订", "訂", "工", "账", "采购", "销售", "出库", "入库", "调拨", "交易", "支付", "退款", "报价"),
+        *("结算", "业务", "流水", "请求", "工作"),
+    )
+    for number in ("单号", "單號")
+)
 _AGAINST: Final = (
-    "订单号",
-    "訂單號",
+    *_OTHER_ORDERS,
     "订单",
     "流水号",
     "交易号",
@@ -196,12 +215,23 @@ RULES: Final = (
         pattern=labelled(
             _COURIERS,
             f"(?:[A-Z]{{2,4}}{SEPARATOR}?)?" + spaced("[0-9]", 12) + f"(?:{SEPARATOR}?[0-9]){{0,3}}",
-            then="(?:速运|快递|速递|物流|快运)?[）)：: ]{0,3}(?:运?单号)?",
+            then="(?:速运|快递|速递|物流|快运|包裹|快件|邮件|件)?[）)：: ]{0,3}(?:运?单号)?",
         ),
         trigger=Trigger(words=_COURIERS, leads=True),
         scores=Scores(silent=0.8, supported=0.85, opposed=0.8),
         why=("courier's name", "twelve to fifteen digits"),
         words=_COURIERS,
+        check=_is_no_moment,
+    ),
+    Rule(
+        entity=Entity.CN_WAYBILL,
+        name="behind a bare label",
+        pattern=labelled(("单号", "單號"), "[0-9]{12,15}"),
+        trigger=Trigger(words=("单号", "單號"), leads=True),
+        scores=Scores(silent=0.3, supported=0.8, opposed=0.1),
+        why=("label", "twelve to fifteen digits, and a courier or a parcel spoken of"),
+        words=(*_COURIERS, "快递", "快遞", "寄件", "收件", "包裹", "物流", "签收", "派送", "驿站", "菜鸟"),
+        against=_OTHER_ORDERS,
         check=_is_no_moment,
     ),
     Rule(
