@@ -15,6 +15,7 @@ are composed from its AES, in `piiguard.crypto.composed`.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from piiguard.crypto import fpe, providers
@@ -69,6 +70,7 @@ from piiguard.crypto.uses import KeyUse
 
 if TYPE_CHECKING:
     from piiguard.crypto.async_keysets import create_async, open_async, renew_async, rewrap_async
+    from piiguard.crypto.core_dumps import Hardening, harden_process
 
 __all__ = [
     "ARGON2ID_RFC_9106_LOW_MEMORY",
@@ -85,6 +87,7 @@ __all__ = [
     "DueReason",
     "FieldCipher",
     "FileInfo",
+    "Hardening",
     "JobRecord",
     "JobState",
     "KekProvider",
@@ -122,6 +125,7 @@ __all__ = [
     "fingerprint",
     "fpe",
     "from_text",
+    "harden_process",
     "inspect",
     "inspect_file",
     "open_async",
@@ -134,17 +138,22 @@ __all__ = [
     "to_text",
 ]
 
-_AWAITED = frozenset({"create_async", "open_async", "renew_async", "rewrap_async"})
+# What most programs need none of: asyncio and ctypes are a third of what importing this room would cost.
+_MODULES = {
+    "Hardening": "core_dumps",
+    "create_async": "async_keysets",
+    "harden_process": "core_dumps",
+    "open_async": "async_keysets",
+    "renew_async": "async_keysets",
+    "rewrap_async": "async_keysets",
+}
 
 
 def __getattr__(name: str) -> object:
-    # asyncio is a third of what importing this room would cost, and most programs need none.
-    if name not in _AWAITED:
+    if name not in _MODULES:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    from piiguard.crypto import async_keysets
-
-    return getattr(async_keysets, name)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -14,7 +14,6 @@ import binascii
 import hashlib
 import hmac
 import os
-import secrets
 import tempfile
 from collections.abc import Sequence
 from itertools import combinations, islice
@@ -32,6 +31,7 @@ from piiguard.crypto.private_files import create_private, read_private
 from piiguard.crypto.providers import KekProvider, SecretProvider
 from piiguard.crypto.providers.passphrases import one_provider
 from piiguard.crypto.rotation import rewrapped
+from piiguard.crypto.secret_octets import SecretOctets, fresh_secret
 from piiguard.crypto.suites import DEK_SIZE
 from piiguard.crypto.tokens import KeyId
 from piiguard.errors import InvalidInput, KeysetError, MissingExtra
@@ -67,7 +67,7 @@ class Share:
     needed: int
     number: int
     total: int
-    piece: bytes = attrs.field(repr=False)
+    piece: bytes = attrs.field(repr=False, converter=SecretOctets)
 
     def __attrs_post_init__(self) -> None:
         if not (2 <= self.needed <= self.total <= _MOST and 1 <= self.number <= self.total):  # noqa: PLR2004 - one share alone would be a key
@@ -88,15 +88,9 @@ class Share:
         Raises:
             InvalidInput: If it was cut or mistyped; the message does not show it.
         """
-        body = "".join(text.split()).removeprefix(_PREFIX)
-        try:
-            octets = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
-        except (ValueError, binascii.Error):
-            octets = b""
-        told, check = octets[:-_CHECK_SIZE], octets[-_CHECK_SIZE:]
-        # One share has one text form, to the last bit.
-        written = base64.urlsafe_b64encode(octets).decode().rstrip("=")
-        if len(octets) != _SHARE_SIZE or written != body or not hmac.compare_digest(_check(told), check):
+        told = _told(text)
+        del text  # else the frame of a failure below would still have it
+        if told is None:
             raise InvalidInput(
                 "This is no share, or it was cut or mistyped",
                 hint=f"A share begins with {_PREFIX!r}; compare it with the original, letter by letter.",
@@ -188,7 +182,7 @@ def back_up(
         KeysetError: If the keyset cannot be read, or the copy cannot be written.
         MissingExtra: If PyCryptodome is not installed.
     """
-    secret = secrets.token_bytes(DEK_SIZE)
+    secret = fresh_secret(DEK_SIZE)
     pieces = _split(secret, needed, custodians)
     keyset.refresh()
     opened = keyset._opened  # noqa: SLF001 - the same pillar  # pyright: ignore[reportPrivateUsage]
@@ -301,7 +295,7 @@ def _opens(copy: Path, group: Sequence[Share]) -> bool:
 
 
 def _wrapped_anew(opened: OpenedKeyset, provider: KekProvider) -> bytes:
-    kek = secrets.token_bytes(DEK_SIZE)
+    kek = fresh_secret(DEK_SIZE)
     return dump(rewrapped(opened.record, opened.kek, kek, provider), kek)
 
 
@@ -331,16 +325,20 @@ def _split(secret: bytes, needed: int, total: int) -> list[bytes]:
             hint=f"At least 2 must be needed, of at most {_MOST}.",
         )
     scheme = _shamir()
-    halves = [scheme.split(needed, total, half) for half in (secret[:_HALF], secret[_HALF:])]
-    return [left[1] + right[1] for left, right in zip(*halves, strict=True)]
+    halves = [
+        [SecretOctets(piece) for _, piece in scheme.split(needed, total, half)]
+        for half in (secret[:_HALF], secret[_HALF:])
+    ]
+    return [SecretOctets(left + right) for left, right in zip(*halves, strict=True)]
 
 
 def _combine(shares: Sequence[Share]) -> bytes:
     scheme = _shamir()
-    return b"".join(
+    halves = (
         scheme.combine([(each.number, each.piece[half]) for each in shares])
         for half in (slice(None, _HALF), slice(_HALF, None))
     )
+    return SecretOctets(b"".join(halves))
 
 
 def _shamir() -> type[Shamir]:
@@ -355,6 +353,20 @@ def _shamir() -> type[Shamir]:
 
 def _id_of(octets: bytes) -> str:
     return hashlib.sha256(load(octets)[0].kek.wrapped).digest()[:_ID_SIZE].hex()
+
+
+def _told(text: str) -> bytes | None:
+    """Return what a share's text form says, without its check; None if it is none."""
+    body = "".join(text.split()).removeprefix(_PREFIX)
+    try:
+        octets = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
+    except (ValueError, binascii.Error):
+        return None
+    told, check = octets[:-_CHECK_SIZE], octets[-_CHECK_SIZE:]
+    # One share has one text form, to the last bit.
+    written = base64.urlsafe_b64encode(octets).decode().rstrip("=")
+    genuine = len(octets) == _SHARE_SIZE and written == body and hmac.compare_digest(_check(told), check)
+    return SecretOctets(told) if genuine else None
 
 
 def _check(told: bytes) -> bytes:

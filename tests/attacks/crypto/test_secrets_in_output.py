@@ -6,20 +6,17 @@ apart: its words, its causes, and the variables of each of piiguard's own frames
 
 from __future__ import annotations
 
-import base64
 import copy
 import gc
 import io
 import json
 import logging
 import pickle
-import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-import piiguard
 from piiguard.crypto import (
     FieldCipher,
     Keyset,
@@ -40,55 +37,10 @@ from piiguard.crypto.suites import Mode, expand
 from piiguard.errors import KeysetError
 
 from .conftest import CHEAP, CONTEXT, VALUE
+from .leaks import holding, shown
 
-PACKAGE = str(Path(piiguard.__file__).parent)
 PASSPHRASE = "correct horse battery staple"
 OTHER = "13800138000 is another one's"
-
-
-def _spellings(octets: bytes) -> set[str]:
-    """Every way in which octets are commonly written."""
-    octets = bytes(octets)
-    made = {
-        repr(octets)[2:-1],
-        octets.hex(),
-        base64.b64encode(octets).decode()[:40],
-        base64.urlsafe_b64encode(octets).decode()[:40],
-        str(list(octets))[1:40],
-    }
-    return made | ({octets.decode()} if octets.isascii() else set())
-
-
-def _frames(error: BaseException) -> Iterator[tuple[str, object]]:
-    for frame, _ in traceback.walk_tb(error.__traceback__):
-        if frame.f_code.co_filename.startswith(PACKAGE):
-            for name, value in frame.f_locals.items():
-                yield f"{Path(frame.f_code.co_filename).name}: {frame.f_code.co_name}: {name}", value
-
-
-def _shown(error: BaseException, *, variables: bool = True) -> Iterator[tuple[str, str]]:
-    """Yield whatever can be read off an error and off all that led to it."""
-    todo: list[BaseException | None] = [error]
-    while todo:
-        each = todo.pop()
-        if each is None:
-            continue
-        todo += [each.__cause__, each.__context__]
-        yield "words", f"{each!s} {each!r} {each.args!r} {vars(each)!r} {getattr(each, '__notes__', '')!r}"
-        yield "traceback", "".join(traceback.format_exception(each))
-        if variables:
-            for where, value in _frames(each):
-                yield where, repr(value)
-
-
-def _holding(shown: Iterable[tuple[str, str]], secrets: dict[str, bytes]) -> set[str]:
-    needles = {name: _spellings(octets) for name, octets in secrets.items()}
-    return {
-        f"{where} shows {name}"
-        for where, text in shown
-        for name, spellings in needles.items()
-        if any(each in text for each in spellings)
-    }
 
 
 class Scene:
@@ -202,7 +154,7 @@ def test_no_failure_shows_a_key_or_what_was_decrypted(scene: Scene, fail: Callab
     with pytest.raises(Exception) as caught:  # noqa: PT011 - which error is not what is tested
         fail(scene)
     secrets = scene.secrets | {"what was decrypted": OTHER.encode()}
-    assert _holding(_shown(caught.value), secrets) == set()
+    assert holding(shown(caught.value), secrets) == set()
 
 
 @pytest.mark.parametrize(
@@ -224,8 +176,8 @@ def test_no_failure_repeats_the_value_it_was_given(scene: Scene, fail: Callable[
     """Not in words, causes, contexts or notes. The caller's own variables hold it; we cannot hide those."""
     with pytest.raises(Exception) as caught:  # noqa: PT011 - which error is not what is tested
         fail(scene)
-    words = (each for each in _shown(caught.value, variables=False) if each[0] == "words")
-    assert _holding(words, {"the value": VALUE.encode()}) == set()
+    words = (each for each in shown(caught.value, variables=False) if each[0] == "words")
+    assert holding(words, {"the value": VALUE.encode()}) == set()
 
 
 def test_nothing_within_reach_of_a_cipher_shows_a_key(scene: Scene) -> None:
@@ -250,7 +202,7 @@ def test_nothing_within_reach_of_a_cipher_shows_a_key(scene: Scene) -> None:
     ours = [each for each in seen.values() if type(each).__module__.startswith("piiguard.")]
     assert len(ours) > 15
     for each in ours:
-        assert _holding([("repr", f"{each!r} {each!s} {each:}")], scene.secrets) == set(), type(each)
+        assert holding([("repr", f"{each!r} {each!s} {each:}")], scene.secrets) == set(), type(each)
         try:
             taken = pickle.dumps(each)
         except (TypeError, AttributeError, pickle.PicklingError):
@@ -265,7 +217,7 @@ def test_subkeys_show_and_pickle_nothing(mode: Mode) -> None:
     label = b"\x00" * 4 + b"label"
     subkey = expand(dek, b"piiguard/1/field/%d\x00" % mode + label, mode.key_size, suite=mode.suite)
     for thing in (field_key(mode, dek, label), index_key(mode.suite, dek, label)):
-        assert _holding([("repr", f"{thing!r}")], {"dek": dek, "subkey": subkey}) == set()
+        assert holding([("repr", f"{thing!r}")], {"dek": dek, "subkey": subkey}) == set()
         with pytest.raises(TypeError):
             pickle.dumps(thing)
 
@@ -273,8 +225,8 @@ def test_subkeys_show_and_pickle_nothing(mode: Mode) -> None:
 def test_a_key_shows_its_length_and_nothing_else() -> None:
     """However it is formatted; it cannot be pickled or copied, and works as the octets that it is."""
     key = fresh_secret(32)
-    for shown in (repr(key), str(key), f"{key}", f"{key!r:>30}", repr([key])):
-        assert "32 secret octets" in shown
+    for text in (repr(key), str(key), f"{key}", f"{key!r:>30}", repr([key])):
+        assert "32 secret octets" in text
     for take in (pickle.dumps, copy.copy, copy.deepcopy):
         with pytest.raises(TypeError, match="cannot be pickled"):
             take(key)
