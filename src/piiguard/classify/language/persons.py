@@ -10,7 +10,8 @@ only where the model is sure, or a title, a form of address or a label says so t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -18,8 +19,20 @@ import attrs
 from piiguard.catalog.entities import Entity
 from piiguard.catalog.findings import Finding
 from piiguard.classify.language.persons_labels import labelled
+from piiguard.classify.language.persons_lists import listed
 from piiguard.classify.language.persons_model import FORMS, TITLE, model
-from piiguard.classify.language.persons_scalar import Scored, edge_classes, known_word, scored
+from piiguard.classify.language.persons_roles import EPONYMS
+from piiguard.classify.language.persons_scalar import Scored, edge_classes, is_common, known_word, scored
+from piiguard.classify.language.persons_signs import (
+    LEAST_SIGNED,
+    NO_SIGNS,
+    Numbers,
+    Signs,
+    may_have_signs,
+    numbers_in,
+    sign_of,
+)
+from piiguard.classify.language.persons_slots import slot_places, slots
 from piiguard.classify.language.persons_spans import best_set
 from piiguard.classify.text import DOT
 
@@ -86,7 +99,7 @@ class PersonFinder:
         """
         if len(text) > _ARRAYS_FROM:
             return self._found(text, self._scored_bulk)
-        return self._found(text, scored)
+        return self._found(text, _scored_small)
 
     def find_bulk(self, units: Units) -> list[Finding]:
         """Find names in a large text.
@@ -99,25 +112,89 @@ class PersonFinder:
         """
         return self._found(units.normal, self._scored_bulk)
 
-    def _scored_bulk(self, text: str, *, least: int) -> list[Scored]:
+    def _scored_bulk(self, text: str) -> tuple[list[Scored], Iterable[int]]:
         from piiguard.classify.language.persons_bulk import scored_bulk
+        from piiguard.classify.language.persons_signs_bulk import slot_places_bulk
 
-        return scored_bulk(text, least=least, wanted=_TITLED if self.mode == "precise" else None)
+        wanted = LEAST_SIGNED if self.mode == "precise" else None
+        return scored_bulk(text, least=_LIKELY, wanted=wanted), slot_places_bulk(text)
 
-    def _found(self, text: str, score: Callable[..., list[Scored]]) -> list[Finding]:
+    def _found(self, text: str, score: Callable[[str], tuple[list[Scored], Iterable[int]]]) -> list[Finding]:
         found = {start: _from_label(text, start, end, why) for start, end, why in labelled(text)}
         if not text.isascii():
             least = _CIVIL if self.mode == "precise" else _LIKELY
+            signs: dict[tuple[int, int], Signs] = {}
+            candidates, places = score(text)
+            numbers = numbers_in(text)
+            every = _signed(text, candidates, numbers, signs)
+            every = _with_slots(every, slots(text, places, numbers, sure=_SURE), signs)
             # The best set is that of all likely candidates in either mode, so that a sure finding is never
             # another stretch than the likely one.
-            for each in best_set(score(text, least=_LIKELY), least=_LIKELY):
+            for each in listed(text, best_set(every, least=_LIKELY), signs, sure=_SURE):
                 if each[3] >= least and (self.mode == "recall" or _may_be_sure(text, each)):
-                    one = _from_model(text, each)
-                    if one is not None and (self.mode == "recall" or one.score >= _SCORES["sure"]):
+                    one = _from_model(text, each, *signs.get(each[:2], NO_SIGNS))
+                    sure = one.score >= _SCORES["sure"] and not _is_brand(text, one, signs)
+                    if self.mode == "recall" or sure:
                         _add(found, one)
         # 司马** is a name that somebody has masked.
-        every = (found[start] for start in sorted(found))
-        return [each for each in every if text[each.end : each.end + 1] not in _MASKS]
+        every_one = (found[start] for start in sorted(found))
+        return [each for each in every_one if text[each.end : each.end + 1] not in _MASKS]
+
+
+def _signed(
+    text: str, every: list[Scored], numbers: Numbers, signs: dict[tuple[int, int], Signs]
+) -> list[Scored]:
+    """Add to each candidate what the signs around it are worth, and leave out what is none."""
+    likely: list[Scored] = []
+    for start, end, kind, total in every:
+        # 戴志康收, on a parcel; 王强、李梅两人.
+        if text[end - 1] == _RECEIVES or (text[end - 1] == _PEOPLE and text[end - 2] in _COUNTS):
+            continue
+        worth = 0
+        if (
+            LEAST_SIGNED <= total < _SURE
+            and kind in _WITH_SIGNS
+            and may_have_signs(text, start, end, numbers, need=_SURE - total)
+            and not is_common(model().fold(text[start:end]))
+        ):
+            signs[start, end] = sign_of(text, start, end, numbers, need=_SURE - total)
+            worth = signs[start, end][0]
+        likely.append((start, end, kind, total + worth))
+    return likely
+
+
+def _with_slots(
+    every: list[Scored], found: Iterable[tuple[Scored, Signs]], signs: dict[tuple[int, int], Signs]
+) -> list[Scored]:
+    """Add what stands where a name is wanted, in place of what overlaps it and is less sure."""
+    wanted: list[Scored] = []
+    for (start, end, kind, total), why in found:
+        signs[start, end] = why
+        wanted.append((start, end, kind, total + why[0]))
+    wanted = best_set(wanted, least=_SURE)
+    best = {at: each[3] for each in wanted for at in range(each[0], each[1])}
+    rest = [each for each in every if max(map(best.get, range(*each[:2]), repeat(each[3]))) <= each[3]]
+    return [*wanted, *rest]
+
+
+def _is_brand(text: str, one: Finding, signs: dict[tuple[int, int], Signs]) -> bool:
+    """Say whether it is the name that goods bear, and what follows goes on: 张小泉剪刀."""
+    return (
+        one.value in _EPONYMS
+        and "一" <= text[one.end : one.end + 1] <= "鿿"
+        and not signs.get((one.start, one.end), NO_SIGNS)[1]
+    )
+
+
+def _scored_small(text: str) -> tuple[list[Scored], Iterable[int]]:
+    return scored(text, least=_LIKELY), slot_places(text)
+
+
+_RECEIVES: Final = "收"
+_PEOPLE: Final = "人"
+_COUNTS: Final = frozenset("一二两三四五六七八九十几多等数")
+_EPONYMS: Final = frozenset(EPONYMS.split())
+_WITH_SIGNS: Final = frozenset({0, 1, 2, 4, 6, 7})
 
 
 def finder_for(mode: Mode) -> PersonFinder:
@@ -155,8 +232,9 @@ def _may_be_sure(text: str, each: Scored) -> bool:
     return total >= _SURE or (kind not in _GIVEN and (total >= _TITLED or text[end : end + 2] in FORMS))
 
 
-def _from_model(text: str, each: Scored) -> Finding | None:
-    start, end, kind, total = each
+def _from_model(text: str, each: Scored, worth: int, signs: tuple[str, ...]) -> Finding:
+    total = each[3] - worth
+    start, end, kind, _ = each
     # Around it is enough: the classes of words look four characters to either side.
     begin = max(0, start - 8)
     near = model().fold(text[begin : end + 8])
@@ -174,8 +252,10 @@ def _from_model(text: str, each: Scored) -> Finding | None:
         why.append("form of address after")
     cued = len(why) > 1 and kind not in _GIVEN
     titled = cued and (TITLE in {before, after} or addressed)
+    why += signs
     why.append(f"language model: {total / 16:+.1f}")
-    if total >= _SURE:
+    if total + worth >= _SURE:
+        total += worth
         score = _SCORES["sure"] + (min(total, _TOP) - _SURE) / (_TOP - _SURE) * (
             _SCORES["top"] - _SCORES["sure"]
         )

@@ -8,14 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Final
+from typing import Final, Literal
+
+import attrs
 
 from piiguard.classify.kernel import Triggers
-from piiguard.classify.language.persons_model import SURNAME, model
-from piiguard.classify.language.persons_scalar import known_word, scored
+from piiguard.classify.language.persons_latin import CAPITALS, NAME, is_latin_name, latin_names
+from piiguard.classify.language.persons_roles import APPROVALS, KIN, PARTIES, ROLES
+from piiguard.classify.language.persons_scalar import scored
+from piiguard.classify.language.persons_values import may_fill_a_role, value_end
 from piiguard.classify.rules.triggers_compiled import compiled_triggers
 
-__all__ = ["Labelled", "labelled", "labels_by_re", "touching_by_re"]
+__all__ = ["Labelled", "labelled", "touching_by_re"]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -25,65 +29,78 @@ def _words(text: str) -> frozenset[str]:
 Labelled = tuple[int, int, str]
 """Start, end, and the evidence."""
 
-_LABELS: Final = (
-    "姓名 名字 联系人 收件人 收货人 寄件人 发件人 经办人 申请人 负责人 法定代表人 法人代表 "
-    "法人 持卡人 户主 患者 病人 乘客 乘车人 旅客 投保人 被保险人 受益人 紧急联系人 签收人 "
-    "签字人 签名 借款人 担保人 出租人 承租人 委托人 受托人 代理人 被告人 原告 被告 嫌疑人 "
-    "当事人 证人 客户 员工 学生 家长 监护人 审批人 审核人 复核人 制单人 填表人 报案人 "
-    "投诉人 开户名 户名 账户名 收款人 付款人 汇款人 购买人 下单人 入住人 预订人 导师 主讲人 "
-    "面试官 候选人 作者 译者 摄影 记者"
+_NAMES: Final = _words(
+    "姓名 名字 联系人 收件人 收货人 寄件人 发件人 经办人 申请人 负责人 法定代表人 法人代表 法人 持卡人 "
+    "户主 患者 病人 乘客 乘车人 旅客 投保人 被保险人 受益人 紧急联系人 签收人 签字人 签名 借款人 担保人 "
+    "出租人 承租人 委托人 受托人 代理人 被告人 原告 被告 嫌疑人 当事人 证人 客户 员工 学生 家长 监护人 "
+    "审批人 审核人 复核人 制单人 填表人 报案人 投诉人 开户名 户名 账户名 收款人 付款人 汇款人 购买人 "
+    "下单人 入住人 预订人 主讲人 面试官 候选人"
 )
-_LATIN_LABELS: Final = (
-    "full[ _]?name|real[ _]?name|user[ _]?name|customer[ _]?name|contact[ _]?name|contact[ _]?person|"
-    "receiver[ _]?name|recipient|consignee|cardholder|patient[ _]?name|employee[ _]?name|student[ _]?name|"
-    "passenger[ _]?name|applicant|signed by|name|xm|xingming"
+"""Labels of names as such."""
+
+# What somebody is or did: a name stands behind the colon more often than not, but so does 技术部.
+_ROLES: Final = _words(f"{ROLES} {PARTIES} {KIN} {APPROVALS}") - _NAMES
+_WHO: Final = _NAMES | _ROLES
+_NAMED: Final = ("名称", "名")
+"""What makes a label of what somebody is: 客户名称."""
+
+_LATIN: Final = _words(
+    "fullname realname customername contactname contactperson receivername recipient consignee "
+    "cardholder patientname employeename studentname passengername applicant signedby"
 )
-# What each of them ends in.
-_LATIN_LAST: Final = (
-    "applicant",
-    "by",
-    "cardholder",
-    "consignee",
-    "name",
-    "person",
-    "recipient",
-    "xm",
-    "xingming",
+"""Labels in Latin letters, without the spaces, dashes and strokes in them."""
+
+# These stand before anything that has a name, be it a file.
+_VAGUE: Final = _words(
+    "name xm xingming username nickname nick englishname givenname guestname drivername managername "
+    "ownername accountname accountholder operator author owner assignee reporter reviewer approver user "
+    "customer client contact emergencycontact sender receiver driver manager tenant landlord patient "
+    "employee student teacher passenger guest candidate interviewer buyer seller payee payer "
+    "beneficiary doctor nurse lawyer shipto billto soldto deliverto attn attention dear from to cc bcc "
+    "approvedby preparedby reviewedby checkedby signed signature submittedby createdby requestedby"
 )
-# Between a label and its value: a colon, an equals sign, the end of an XML tag, a tab; or a space alone.
-_BETWEEN: Final = re.compile("[:：=>\t ](?:(?<! )|(?<=[\u4e00-\u9fff] )(?=[\u4e00-\u9fff]))")
+# Between a label and its value: a colon, an equals sign, the end of an XML tag, a tab, the bracket behind a
+# note; or, between two characters of Chinese, a space, a stroke or a dash alone.
+_BETWEEN: Final = re.compile(
+    "[:：=>\t](?=[ ]{0,2}[\"'“「]?[ ]{0,2}[\"'“「]?[一-鿿A-Z])"
+    "|(?<=[一-鿿])(?:[ |-](?=[一-鿿])|[）)](?=[一-鿿A-Z]))"
+)
+_BETWEEN_ASCII: Final = re.compile("[:=>\t](?=[ ]{0,2}[\"']?[ ]{0,2}[\"']?[A-Z])")
+_BARE: Final = frozenset(" |-")
 _BACK: Final = 24
-_LABEL: Final = re.compile(
-    rf"(?:(?P<zh>{'|'.join(sorted(_LABELS.split(), key=len, reverse=True))})"
-    rf"|(?<![A-Za-z])(?P<en>(?i:{_LATIN_LABELS})))"
-    r"""["'”」]?[ ]?\Z"""
-)
-# Nine in ten colons and equals signs of a log stand behind something else.
-_CLOSERS: Final = "\"'”」 "
-_LABEL_ENDS: Final = frozenset(label[-2:] for label in (*_LABELS.split(), *_LATIN_LABELS.split("|")))
+_LONGEST: Final = 7
+_NOTE: Final = re.compile("[（(](?P<note>[^（()）\n:：]{1,10})[）)]?\\Z")
+_CLOSES: Final = ("）", ")")
+_NAME: Final = "姓名"
+_SIGNED: Final = ("签字", "签名", "签章", "盖章", "姓名", "手印")
+_QUOTES: Final = "\"'”」】] "
+_WORDS: Final = re.compile(r"(?:[A-Za-z]+[ _.-]){0,2}[A-Za-z]+\Z")
 _CHINESE: Final = re.compile(
-    r"""["'“「]?[ ]{0,2}["'“「]?(?P<id>[\u4e00-\u9fff](?:[\u4e00-\u9fff]|[·\x1f](?=[\u4e00-\u9fff])){1,14}"""
-    r"""|[\u4e00-\u9fff][ ][\u4e00-\u9fff](?![\u4e00-\u9fff]))"""
+    r"""["'“「]?[ ]{0,2}["'“「]?(?P<id>[一-鿿](?:[一-鿿]|[·\x1f](?=[一-鿿])){1,14}"""
+    r"""|[一-鿿][ ][一-鿿](?![一-鿿]))"""
 )
-_LATIN: Final = re.compile(
-    r"""["'“]?[ ]{0,2}["'“]?(?P<id>[A-Z][a-z'’]{1,15}(?:[ -][A-Z][a-z'’]{0,15}\.?){1,3})(?![A-Za-z])"""
-)
+_CAPITALISED: Final = re.compile(rf"[\"'“]?[ ]{{0,2}}[\"'“]?(?P<id>{NAME})(?![A-Za-z])")
+_LATIN_NAME: Final = re.compile(rf"[\"'“]?[ ]{{0,2}}[\"'“]?(?P<id>{NAME}|{CAPITALS})(?![A-Za-z@])")
 # Of a name after a label and a space alone: nothing but these may follow.
-_ALONE: Final = re.compile(r"(?:[ ]{0,2}(?:[^\u4e00-\u9fffA-Za-z ]|性别|电话|手机|身份证|年龄|联系|\Z))")
+_ALONE: Final = re.compile(
+    r"[ ]{0,3}(?:[^一-鿿A-Za-z ]|性别|电话|手机|身份证|年龄|联系|\Z)|[ ]{1,3}[一-鿿]{2,6}[ :：0-9A-Za-z]"
+)
+# Before a space alone these are as often the subject of a sentence.
+_LOOSE: Final = _words("名字 户名 客户 员工 学生 家长 原告 被告 证人 签名")
 # Labels that a name may touch, and what closes the name then.
 _TOUCHED: Final = (
-    "姓名 联系人 收件人 收货人 寄件人 发件人 经办人 申请人 负责人 法定代表人 持卡人 户主 患者 病人 乘客 旅客 "
-    "投保人 被保险人 受益人 签收人 借款人 担保人 出租人 承租人 委托人 受托人 代理人 被告人 嫌疑人 当事人 "
-    "监护人 报案人 投诉人 收款人 付款人 汇款人 购买人 下单人 入住人 预订人 客户 住户 业主 租客 车主 家属 "
-    "我叫 他叫 她叫 名叫 我是 本人"
+    "姓名 联系人 收件人 收货人 寄件人 发件人 经办人 申请人 负责人 法定代表人 持卡人 户主 患者 病人 乘客 "
+    "旅客 投保人 被保险人 受益人 签收人 借款人 担保人 出租人 承租人 委托人 受托人 代理人 被告人 嫌疑人 "
+    "当事人 监护人 报案人 投诉人 收款人 付款人 汇款人 购买人 下单人 入住人 预订人 客户 住户 业主 租客 "
+    "车主 家属 我叫 他叫 她叫 名叫 我是 本人"
 )
 _CLOSING: Final = (
-    r"\Z|[^\u4e00-\u9fff]|先生|女士|小姐|太太|来电|来访|来信|已|于|预约|申请|办理|签收|咨询|投诉|反映|报案|表示|要求|"
+    r"\Z|[^一-鿿]|先生|女士|小姐|太太|来电|来访|来信|已|于|预约|申请|办理|签收|咨询|投诉|反映|报案|表示|要求|"
     "的(?:电话|手机|身份|地址|住址|银行|账号|账户|邮箱|车牌|病历|订单|快递)"
 )
 _TOUCHING: Final = re.compile(
     rf"(?P<label>{'|'.join(sorted(_TOUCHED.split(), key=len, reverse=True))})"
-    rf"(?P<id>[\u4e00-\u9fff]{{2,4}}?)(?={_CLOSING})"
+    rf"(?P<id>[一-鿿]{{2,4}}?)(?={_CLOSING})"
 )
 # The least the language model may say, by characters; long ones are as often the start of a phrase.
 _LEAST: Final = {2: -32, 3: -16, 4: 0}
@@ -91,19 +108,7 @@ _ADDRESSED: Final = re.compile(
     r"[MDP](?<![A-Za-z].)(?:(?<=M)(?:rs?|s)|(?<=D)r|(?<=P)rof(?:essor)?)\.? (?P<id>[A-Z][a-z'’]{2,15}"
     r"(?:[ -][A-Z][a-z'’]{0,15}){0,2})(?![a-z])"
 )
-# What is written where a name is wanted and none is given, and headings that follow a label in a form.
-_NO_NAMES: Final = _words(
-    "不详 未知 保密 必填 选填 为空 无 测试 某某 匿名 全部 其他 本人 同上 如下 电话 手机 "
-    "地址 性别 年龄 证件 身份证 单位 职务 部门 日期 编号 备注 签字 签名 盖章 签章 公章 信息 "
-    "列表 名称 姓名 类型 联系"
-)
-_TWO: Final = 2
 _SHORT: Final = 4
-_LONG: Final = 6
-_LINKED: Final = 15
-_NEXT: Final = re.compile(
-    "性别|电话|手机|身份证|年龄|地址|职务|部门|单位|联系|出生|民族|住址|证件|先生|女士|小姐|同志|老师|，|,"
-)
 
 
 def labelled(text: str) -> Iterator[Labelled]:
@@ -115,53 +120,73 @@ def labelled(text: str) -> Iterator[Labelled]:
     Yields:
         Each, by start within labels, then within forms of address; they may overlap.
     """
-    for at, label in _labels(text):
-        found = _after(text, at + 1, label, spaced=text[at] == " ")
-        if found is not None:
-            yield *found, f"label before: {label['zh'] or label['en'].lower()}"
-    yield from _glued(text)
+    plain = text.isascii()
+    for between in (_BETWEEN_ASCII if plain else _BETWEEN).finditer(text):
+        label = _label_before(text, between.start(), between.group())
+        found = None
+        if label is not None:
+            found = _after(text, between.end(), label, spaced=between.group() in _BARE)
+        if label is not None and found is not None:
+            yield *found, f"label before: {label.word}"
+    if not plain:
+        yield from _glued(text)
+    yield from latin_names(text)
     for match in _ADDRESSED.finditer(text):
         yield *match.span("id"), "form of address before"
 
 
-def labels_by_re(text: str) -> Iterator[tuple[int, re.Match[str]]]:
-    """Find the labels that a colon or the like follows, and where that is."""
-    for between in _BETWEEN.finditer(text):
-        at = between.start()
-        before = text[max(0, at - _BACK) : at]
-        bare = before.rstrip(_CLOSERS)
-        label = _LABEL.search(before) if bare[-2:].lower() in _LABEL_ENDS else None
-        if label is not None:
-            yield at, label
+@attrs.frozen
+class _Label:
+    """A label: its word, and whether it is one of names, of a role, or one that stands before much else."""
+
+    word: str
+    kind: Literal["name", "role", "vague"]
 
 
-def _labels(text: str) -> Iterator[tuple[int, re.Match[str]]]:
-    """Do what `labels_by_re` does, from the words on in which labels end, which the kernel finds."""
-    words = _compiled_labels()
+def _label_before(text: str, at: int, between: str) -> _Label | None:
+    """Read the label that ends at *at*."""
+    before = text[max(0, at - _BACK) : at].rpartition("\n")[2].rstrip(_QUOTES)
+    signed = False
+    if between in _CLOSES or before.endswith(_CLOSES):
+        note = _NOTE.search(before)
+        if note is None:
+            return None
+        before, signed = before[: note.start()].rstrip(" "), note["note"].endswith(_SIGNED)
+    if before.isascii() or before[-1].isascii():
+        return _latin_label(before)
+    label = _chinese_label(before.replace(" ", ""))  # 姓 名
+    if label is None or between not in _CLOSES or label.word == _NAME:
+        return _Label(label.word, "name") if label and signed else label
+    # 客户（王芳）的手机 is no label with a note.
+    return _Label(label.word, "role")
+
+
+def _chinese_label(before: str) -> _Label | None:
+    for size in range(min(_LONGEST, len(before)), 1, -1):
+        word = before[-size:]
+        if word in _NAMES:
+            return _Label(word, "name")
+        if word in _ROLES:
+            return _Label(word, "role")
+    for named in _NAMED:
+        bare = before.removesuffix(named)
+        if bare != before and any(bare[-size:] in _WHO for size in range(2, _LONGEST)):
+            return _Label(before[-_LONGEST:], "role")
+    return None
+
+
+def _latin_label(before: str) -> _Label | None:
+    words = _WORDS.search(before)
     if words is None:
-        yield from labels_by_re(text)
-        return
-    found = words.find(text, False)  # noqa: FBT003 - not as arrays
-    for end in sorted({end for _, end in found.get(0, ())}):
-        # At most a mark of quotation and a space stand before what is between.
-        for at in range(end, end + 3):
-            between = _BETWEEN.match(text, at)
-            label = _LABEL.search(text[max(0, at - _BACK) : at]) if between else None
-            if label is not None:
-                yield at, label
-            if text[at : at + 1] not in _CLOSERS or at == len(text):
-                break
-
-
-@cache
-def _compiled_labels() -> Triggers | None:
-    words = (*_LABELS.split(), *_LATIN_LAST)
-    return compiled_triggers([("", f"{_CLOSERS}:：=>\t")], dict.fromkeys(words, (0,)))
-
-
-@cache
-def _compiled_touching() -> Triggers | None:
-    return compiled_triggers([("", "")], dict.fromkeys(_TOUCHED.split(), (0,)))
+        return None
+    parts = re.split("[ _.-]", words.group().lower())
+    for first in range(len(parts)):
+        word = "".join(parts[first:])
+        if word in _LATIN:
+            return _Label(word, "name")
+        if word in _VAGUE:
+            return _Label(word, "vague")
+    return None
 
 
 def touching_by_re(text: str) -> Iterator[re.Match[str]]:
@@ -183,6 +208,11 @@ def _touching(text: str) -> Iterator[re.Match[str]]:
             done = match.end()
 
 
+@cache
+def _compiled_touching() -> Triggers | None:
+    return compiled_triggers([("", "")], dict.fromkeys(_TOUCHED.split(), (0,)))
+
+
 def _glued(text: str) -> Iterator[Labelled]:
     """Find the names that a label touches, as in 客户程艳来电 and 我叫卢伟.
 
@@ -191,7 +221,7 @@ def _glued(text: str) -> Iterator[Labelled]:
     """
     for match in _touching(text):
         start, end = match.span("id")
-        if _value_end(text, start, end, vague=True) != end:
+        if value_end(text, start, end, vague=True) != end:
             continue
         near = text[max(0, start - _BACK) : end + _BACK]
         at = start - max(0, start - _BACK)
@@ -200,50 +230,24 @@ def _glued(text: str) -> Iterator[Labelled]:
             yield start, end, f"label before: {match['label']}"
 
 
-_VAGUE: Final = frozenset({"name", "xm", "user name", "username", "user_name"})
-# Before a space alone these are as often the subject of a sentence.
-_LOOSE: Final = _words("名字 户名 作者 译者 记者 客户 员工 学生 家长 原告 被告 证人 导师 摄影 签名")
-
-
-def _after(text: str, at: int, label: re.Match[str], *, spaced: bool) -> tuple[int, int] | None:
+def _after(text: str, at: int, label: _Label, *, spaced: bool) -> tuple[int, int] | None:
     """Read the value that begins after a label, at *at*."""
-    vague = bool(label["en"]) and label["en"].lower() in _VAGUE
     chinese = _CHINESE.match(text, at)
     if chinese is None:
-        # A key such as "name" stands before anything that has a name.
-        latin = None if spaced or vague else _LATIN.match(text, at)
-        return latin.span("id") if latin else None
+        return None if spaced else _latin_after(text, at, label)
     start, end = chinese.span("id")
-    end = _value_end(text, start, end, vague=vague)
+    end = value_end(text, start, end, vague=label.kind != "name")
     if end == start or (
-        spaced and (label["zh"] in _LOOSE or end - start > _SHORT or _ALONE.match(text, end) is None)
+        spaced and (label.word in _LOOSE or end - start > _SHORT or _ALONE.match(text, end) is None)
     ):
+        return None
+    if label.kind == "role" and not may_fill_a_role(text, start, end, spaced=spaced):
         return None
     return start, end
 
 
-def _value_end(text: str, start: int, end: int, *, vague: bool) -> int:
-    """Return where a name ends that begins at *start*, or *start* if there is none."""
-    following = _NEXT.search(text, start + 2, end)
-    if following is not None:
-        end = following.start()
-    value = text[start:end]
-    tables = model()
-    folded = tables.fold(value)
-    dotted = "·" in folded
-    plain = folded.replace(" ", "")
-    if len(plain) > (_LONG if not dotted else _LINKED) or plain in _NO_NAMES:
-        return start
-    surname = (
-        bool(tables.flags[ord(plain[0])] & SURNAME) or ord(plain[0]) << 16 | ord(plain[1]) in tables.pairs
-    )
-    # Names without a surname are three characters or more: 扎西多吉.
-    if not (dotted or (surname and len(plain) <= _SHORT)) and (vague or not _TWO < len(plain) <= _SHORT):
-        return start
-    frequency, kind = known_word(plain)
-    common = frequency > 0 and kind not in _PERSONS
-    return start if common and (not surname or frequency > _RARE or vague) else end
-
-
-_PERSONS: Final = frozenset({6, 7})
-_RARE: Final = 3
+def _latin_after(text: str, at: int, label: _Label) -> tuple[int, int] | None:
+    if label.kind == "name" and (name := _CAPITALISED.match(text, at)) is not None:
+        return name.span("id")
+    name = _LATIN_NAME.match(text, at)
+    return name.span("id") if name is not None and is_latin_name(name["id"]) else None

@@ -29,7 +29,17 @@ from piiguard.classify.language.persons_model import (
     seed,
 )
 
-__all__ = ["EDGE", "GATE", "Scored", "edge_classes", "known_word", "scored", "scored_by_re"]
+__all__ = [
+    "EDGE",
+    "GATE",
+    "Scored",
+    "edge_classes",
+    "is_common",
+    "known_word",
+    "score_of",
+    "scored",
+    "scored_by_re",
+]
 
 EDGE: Final = 24
 """Line breaks before and after the text, so that no look at a neighbour needs a test for the ends."""
@@ -83,10 +93,32 @@ def scored_by_re(text: str, *, least: int) -> list[Scored]:
     return every
 
 
+def score_of(name: str, kind: int) -> int:
+    """Score a folded name of a kind as it would stand in a list."""
+    codes = [*map(ord, f"{_IN_LIST}{name}{_IN_LIST}")]
+    return _score(codes, len(_IN_LIST), len(_IN_LIST) + len(name), kind)
+
+
+_IN_LIST: Final = "，，，，"  # as far as any look at a neighbour goes
+
+
 def known_word(text: str) -> tuple[int, int]:
     """Return frequency, 1 to 7, and class of a folded word, or zeros if it is none."""
     entry = _word(*map(ord, text[:_HASHED]), length=min(len(text), _HASHED))
     return entry >> 3, entry & 7
+
+
+def is_common(name: str) -> bool:
+    """Say whether a folded stretch is a common word, or begins with a frequent one: 空间中."""
+    frequency, kind = known_word(name)
+    if frequency:
+        return kind not in _PERSONS
+    frequency, kind = known_word(name[:2]) if len(name) > 2 else (0, 0)  # noqa: PLR2004 - a word of two
+    return frequency >= _FREQUENT and kind not in _PERSONS
+
+
+_PERSONS: Final = frozenset({6, 7})
+_FREQUENT: Final = 6
 
 
 def edge_classes(text: str, start: int, end: int) -> tuple[int, int]:

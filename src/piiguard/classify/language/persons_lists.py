@@ -1,0 +1,57 @@
+"""Names in a list: 司马文静、诸葛亮亮和尉迟恭平. Each says of the others that they are names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from piiguard.classify.language.persons_scalar import Scored
+from piiguard.classify.language.persons_signs import LEAST_SIGNED, NO_SIGNS, Signs
+
+__all__ = ["listed"]
+
+_JOINERS: Final = "、和与及"
+
+_CHINESE: Final = frozenset({0, 1, 2, 4})
+_MEAN: Final = 28  # of a list in which no name is sure
+_SHORT: Final = 2  # characters: as often a brand or a place
+_SIGN: Final = "in a list of names"
+
+
+def listed(
+    text: str, every: Iterable[Scored], signs: dict[tuple[int, int], Signs], *, sure: int
+) -> Iterator[Scored]:
+    """Make the names of lists sure.
+
+    Args:
+        text: A text in normal form.
+        every: Candidates that do not overlap, by start.
+        signs: The signs of each, to which those of lists are added.
+        sure: The score from which on a name is sure.
+
+    Yields:
+        All of them, by start.
+    """
+    for group in _groups(text, every):
+        totals = [each[3] for each in group]
+        known = max(totals) >= sure or (
+            sum(totals) >= _MEAN * len(group) and all(end - start > _SHORT for start, end, _, _ in group)
+        )
+        for start, end, kind, total in group:
+            if len(group) > 1 and known and LEAST_SIGNED <= total < sure and kind in _CHINESE:
+                worth, why = signs.get((start, end), NO_SIGNS)
+                signs[start, end] = worth + sure - total, (*why, _SIGN)
+                yield start, end, kind, sure
+            else:
+                yield start, end, kind, total
+
+
+def _groups(text: str, every: Iterable[Scored]) -> Iterator[Sequence[Scored]]:
+    group: list[Scored] = []
+    for each in every:
+        if group and not (each[0] == group[-1][1] + 1 and text[group[-1][1]] in _JOINERS):
+            yield group
+            group = []
+        group.append(each)
+    if group:
+        yield group

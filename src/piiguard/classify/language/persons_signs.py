@@ -1,0 +1,371 @@
+"""What stands around a candidate for a name and says that it is one: a role, a greeting, a number beside it.
+
+Each sign is worth so many sixteenths of a unit of log-odds and is added to what the language model says. Two
+sides count apart, for they are seen apart: 记者 before a name, 您好 behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Final
+
+import attrs
+
+from piiguard.classify.language.persons_model import model
+from piiguard.classify.language.persons_roles import (
+    ACTS,
+    APPROVALS,
+    GREETINGS,
+    INTRODUCTIONS,
+    KIN,
+    PARTIES,
+    RANKS,
+    ROLES,
+    WORDS_AFTER,
+)
+from piiguard.classify.text import DOT
+
+__all__ = [
+    "BESIDE_NUMBERS",
+    "CLOSED",
+    "DOTS",
+    "GENDER_LEADS",
+    "LEAST_SIGNED",
+    "NO_SIGNS",
+    "REACH",
+    "SEPARATORS",
+    "SHORT",
+    "Bound",
+    "Numbers",
+    "Signs",
+    "bounds",
+    "may_have_signs",
+    "numbers_in",
+    "sign_of",
+]
+
+Signs = tuple[int, tuple[str, ...]]
+"""What signs are worth, and the signs."""
+
+NO_SIGNS: Final[Signs] = (0, ())
+
+LEAST_SIGNED: Final = 0
+"""Candidates below this no sign makes names; `persons_slots` asks of the name alone."""
+
+_ROLES: Final = frozenset(f"{ROLES} {PARTIES} {KIN}".split())
+_TASKS: Final = frozenset(APPROVALS.split())
+_INTRODUCTIONS: Final = frozenset(INTRODUCTIONS.split())
+_RANKS: Final = frozenset(RANKS.split())
+_GREETINGS: Final = frozenset(GREETINGS.split())
+_ACTS: Final = frozenset(ACTS.split())
+_WORDS_AFTER: Final = frozenset(WORDS_AFTER.split())
+_NAMED: Final = ("姓名", "名称", "名")
+_ADDRESS_END: Final = re.compile("[0a一二三四五六七八九十](?:号楼?|室|[楼层]|[栋座]|单元|户|组|弄|[房铺])\\Z")
+_ADDRESS_UNITS: Final = "号楼室层栋座元户组弄房铺"
+_LONGEST: Final = 6
+_WINDOW: Final = 10
+
+CLOSED: Final = 8
+"""What it is worth that no letter stands on a side."""
+
+_WEIGHTS: Final = {
+    "role before": 52,
+    "role before what goes on": 36,
+    "role and a separator before": 60,
+    "introduced": 36,
+    "word before": 6,
+    "mentioned": 32,
+    "parts joined by a dot": 24,
+    "end of an address before": 24,
+    "dash before": 24,
+    "rank after": 44,
+    "greeting after": 48,
+    "act after": 36,
+    "word after": 8,
+    "gender after": 56,
+    "speaks": 24,
+    "ends the line": 8,
+    "alone in its line": 16,
+    "in a cell beside a personal number": 64,
+    "personal number beside": 44,
+    "personal number in the line": 16,
+}
+DOTS: Final = _WEIGHTS["parts joined by a dot"]
+"""What it is worth besides other signs that a name has dots in it."""
+
+SHORT: Final = 4
+"""The most characters of a name without a dot, but for foreign ones."""
+
+REACH: Final = 64
+"""How far off a number of a person counts, in code points of the same line."""
+
+BESIDE_NUMBERS: Final = _WEIGHTS["in a cell beside a personal number"]
+"""The most that a number of a person is worth."""
+
+
+SEPARATORS: Final = " ：|/-_\x1e=>（\"'，"
+"""What may stand between a role and a name, folded."""
+
+# Each begins with a character of its own, so that a search skips to one; what is before it is looked at then.
+_NUMBER: Final = re.compile(
+    r"1[3-9](?<![0-9*].{2})[0-9][- ]?(?:[0-9]{4}|\*{4})[- ]?[0-9]{4}(?![0-9])"
+    r"|86(?<![0-9].{2})[- ]?1[3-9][0-9][- ]?(?:[0-9]{4}|\*{4})[- ]?[0-9]{4}(?![0-9])"
+    r"|[1-9](?<![0-9A-Za-z].)[0-9]{5}(?:[0-9]{11}|\*{8}[0-9]{3})[0-9Xx](?![0-9A-Za-z])"
+    r"|0(?<![0-9].)[1-9][0-9]{1,2}[- ]?[2-9][0-9]{6,7}(?![0-9])|6(?<![0-9].)[0-9]{15,18}(?![0-9])"
+    r"|@[A-Za-z0-9-]{1,24}\.[A-Za-z]"
+)
+GENDER_LEADS: Final = " ，、/|（\"'"
+"""What stands between a name and the gender behind it."""
+
+_GENDER: Final = re.compile(rf"[{GENDER_LEADS}]{{1,4}}(?:性别：?)?[男女](?![一-鿿])")
+_SPEAKS: Final = re.compile("[ ]?：|[ ]?[\\]】].")
+
+
+@attrs.frozen(eq=False)
+class Numbers:
+    """Where in a text numbers of persons stand: telephones, identity and bank cards, addresses of e-mail."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def near(self, start: int, end: int) -> bool:
+        """Say whether one stands near a stretch, be it on another line."""
+        at = bisect_left(self.starts, start - REACH)
+        return at < len(self.starts) and self.starts[at] < end + REACH
+
+    def beside(self, text: str, start: int, end: int) -> str:
+        """Say whether one stands in the line of a candidate or even beside it; empty if not."""
+        after = bisect_left(self.starts, end)
+        right = text[end : self.starts[after]] if after < len(self.starts) else "\n"
+        before = bisect_right(self.ends, start) - 1
+        left = text[self.ends[before] : start] if before >= 0 else "\n"
+        found = ""
+        for gap in (right, left):
+            if len(gap) < REACH and "\n" not in gap:
+                if not _HAN_IN.search(gap):
+                    return _BESIDE
+                found = "personal number in the line"
+        return found
+
+
+def numbers_in(text: str) -> Numbers:
+    """Find the numbers of persons.
+
+    Args:
+        text: A text in normal form.
+    """
+    spans = [match.span() for match in _NUMBER.finditer(text)]
+    return Numbers([start for start, _ in spans], [end for _, end in spans])
+
+
+def may_have_signs(text: str, start: int, end: int, numbers: Numbers, *, need: int) -> bool:
+    """Say whether the characters on both sides leave it open that signs are worth what they must.
+
+    Args:
+        text: A text in normal form.
+        start: Where a candidate begins.
+        end: Where it ends.
+        numbers: The numbers of the text.
+        need: What its signs must be worth.
+    """
+    fold = model().fold
+    before, after = fold(text[max(0, start - 2) : start]), fold(text[end : end + _AHEAD])
+    most = _most(bounds().left, before[-1:], before[:1] if len(before) > 1 else "\n")
+    told = after[:1] not in GENDER_LEADS or "男" in after or "女" in after
+    most += _most(bounds().right, after[:1], after[1:2]) if told else CLOSED
+    need -= DOTS * (end - start > SHORT)
+    return most >= need or (0 < most >= need - BESIDE_NUMBERS and numbers.near(start, end))
+
+
+_AHEAD: Final = 8
+_TWO: Final = 2
+
+
+def _most(side: Bound, near: str, far: str) -> int:
+    near = near or "\n"
+    worth = max(side.ones.get(near, 0), side.twos.get((near, far), 0))
+    return worth or CLOSED * (not _is_open(near))
+
+
+def sign_of(text: str, start: int, end: int, numbers: Numbers, *, need: int, both: bool = False) -> Signs:
+    """Say what the signs around a candidate are worth.
+
+    Args:
+        text: A text in normal form.
+        start: Where the candidate begins.
+        end: Where it ends.
+        numbers: The numbers of the text.
+        need: What they must be worth to count at all.
+        both: Whether both sides must be closed, by a sign or by what is no Chinese character.
+
+    Returns:
+        What is to be added to its score, and the signs; nothing if it is less than *need*.
+    """
+    fold = model().fold
+    before = fold(text[max(0, start - _WINDOW) : start].rpartition("\n")[2])
+    after = fold(text[end : end + _WINDOW].partition("\n")[0])
+    left, right = _before(before), _after(after, first=not before.strip("[【 "))
+    if left == "role before" and not right and _is_open(after[:1]):
+        left = "role before what goes on"
+    if left == "mentioned" and after[:1] == "a":
+        left = ""
+    signs = [each for each in (left, right) if each]
+    worth = sum(map(_WEIGHTS.__getitem__, signs))
+    if signs and any(dot in text[start:end] for dot in _DOTS):
+        worth += DOTS
+    closed = (left in _CLOSE_LEFT or not _is_open(before[-1:])) + (
+        right in _CLOSE_RIGHT or not _is_open(after[:1])
+    )
+    if both and closed < len(("left", "right")):
+        return NO_SIGNS
+    worth += CLOSED * closed
+    if not before and right == "ends the line" and end - start > _TWO:
+        worth += _WEIGHTS["alone in its line"] - _WEIGHTS[right]
+        signs = ["alone in its line"]
+    # 随访13800138000: so short a word needs more than a number that it touches.
+    touches = end - start == _TWO and not left and after[:1] == "0"
+    if closed and not touches and (near := numbers.beside(text, start, end)):
+        if near == _BESIDE and before[-1:] in _CELL and after[:1] in _CELL:
+            near = _IN_CELL
+        worth += _WEIGHTS[near] // (3 - closed)
+        signs.append(near)
+    return (worth, tuple(signs)) if signs and worth >= need else NO_SIGNS
+
+
+_CLOSING: Final = ("收",)
+_CLOSE_LEFT: Final = frozenset(
+    {"role before", "role before what goes on", "introduced", "end of an address before"}
+)
+_CLOSE_RIGHT: Final = frozenset({"greeting after", "act after", "rank after"})
+_BESIDE: Final = "personal number beside"
+_IN_CELL: Final = "in a cell beside a personal number"
+_CELL: Final = ("", *" ，；|/\"'：（）\x1e")
+
+
+def _is_open(char: str) -> bool:
+    # A name with dots is one name.
+    return "一" <= char <= "鿿" or char in _DOTS
+
+
+_DOTS: Final = ("·", DOT)
+
+
+def _before(before: str) -> str:
+    bare = before.rstrip(SEPARATORS)
+    role = _ends_in(bare, _ROLES) or any(
+        bare.endswith(named) and _ends_in(bare[: -len(named)], _ROLES) for named in _NAMED
+    )
+    tasked = before[-1:] == "：" and _ends_in(bare, _TASKS)
+    tests = (
+        ("role before", role and bare == before),
+        ("role and a separator before", role or tasked),
+        ("mentioned", before[-1:] == "@"),
+        ("dash before", before[-2:] == "\x1e\x1e"),
+        ("end of an address before", _ADDRESS_END.search(before)),
+        ("introduced", _ends_in(before, _INTRODUCTIONS, least=2)),
+        ("word before", before[-1:] in _INTRODUCTIONS),
+    )
+    return next((sign for sign, is_there in tests if is_there), "")
+
+
+def _ends_in(text: str, words: frozenset[str], *, least: int = 1) -> bool:
+    return any(text[-size:] in words for size in range(min(_LONGEST, len(text)), least - 1, -1))
+
+
+def _after(after: str, *, first: bool) -> str:
+    starts = {after[:size] for size in range(1, min(_LONGEST, len(after)) + 1)}
+    for sign, words in _WORDS_BEHIND:
+        if not starts.isdisjoint(words):
+            return sign
+    tests = (
+        ("greeting after", after[:1] in _CLOSING and not _is_open(after[1:2])),
+        ("gender after", _GENDER.match(after)),
+        ("speaks", first and _SPEAKS.match(after)),
+        ("ends the line", not after),
+    )
+    return next((sign for sign, is_there in tests if is_there), "")
+
+
+_WORDS_BEHIND: Final = (
+    ("rank after", _RANKS),
+    ("greeting after", _GREETINGS),
+    ("act after", _ACTS),
+    ("word after", _WORDS_AFTER),
+)
+
+
+_HAN_IN: Final = re.compile("[一-鿿]")
+
+
+@attrs.frozen(eq=False)
+class Bound:
+    """The most that the signs on a side can be worth, by the folded characters there; `CLOSED` counted in.
+
+    Attributes:
+        ones: By the character that is next to the candidate.
+        twos: By that and the one beyond.
+        closing: The Chinese characters that end a sign beside which a name can begin, or end.
+    """
+
+    ones: Mapping[str, int]
+    twos: Mapping[tuple[str, str], int]
+    closing: frozenset[str]
+
+
+@attrs.frozen(eq=False)
+class Bounds:
+    """The bounds of both sides."""
+
+    left: Bound
+    right: Bound
+
+
+@cache
+def bounds() -> Bounds:
+    """Return the most that signs on either side can be worth."""
+    introductions = [each for each in _INTRODUCTIONS if len(each) > 1]
+    roles = [word[::-1] for word in _ROLES]
+    left = _Bounding()
+    left.add(roles, "role before")
+    left.add([word[::-1] for word in introductions], "introduced")
+    left.add(_ADDRESS_UNITS, "end of an address before")
+    closing = left.firsts()
+    left.add([word for word in _INTRODUCTIONS if len(word) == 1], "word before")
+    left.add("@", "mentioned")
+    left.add(["\x1e\x1e"], "dash before")
+    ends = {word[0] for word in (*roles, *(word[::-1] for word in (*_TASKS, *_NAMED)))}
+    left.add([one + two for one in SEPARATORS for two in {*ends, *SEPARATORS}], "role and a separator before")
+    right = _Bounding()
+    right.add(_RANKS, "rank after")
+    right.add((*_GREETINGS, *_CLOSING), "greeting after")
+    right.add(_ACTS, "act after")
+    ending = right.firsts()
+    right.add(_WORDS_AFTER, "word after")
+    right.add(GENDER_LEADS, "gender after")
+    right.add(" ：]】", "speaks")
+    right.add("\n", "alone in its line")
+    return Bounds(Bound(left.ones, left.twos, closing), Bound(right.ones, right.twos, ending))
+
+
+@attrs.define
+class _Bounding:
+    """A bound in the making."""
+
+    ones: dict[str, int] = attrs.field(factory=dict[str, int])
+    twos: dict[tuple[str, str], int] = attrs.field(factory=dict[tuple[str, str], int])
+
+    def add(self, words: Iterable[str], sign: str) -> None:
+        """Add what *words* that begin at the candidate are worth as a sign."""
+        worth = _WEIGHTS[sign] + CLOSED
+        for word in words:
+            if len(word) > 1:
+                self.twos[word[0], word[1]] = max(self.twos.get((word[0], word[1]), 0), worth)
+            else:
+                self.ones[word] = max(self.ones.get(word, 0), worth)
+
+    def firsts(self) -> frozenset[str]:
+        """Return the characters that words begin with."""
+        return frozenset((*self.ones, *(one for one, _ in self.twos)))

@@ -1,0 +1,141 @@
+"""What the finder of persons promises of what stands beside a name: roles, greetings, numbers, others."""
+
+from __future__ import annotations
+
+import pytest
+
+from piiguard.classify.language.persons import PersonFinder
+from piiguard.classify.language.persons_signs import numbers_in, sign_of
+from piiguard.classify.text import normalise
+
+
+def names(text: str) -> list[str]:
+    """Return what precise mode finds."""
+    return [found.value for found in PersonFinder("precise").find(normalise(text).text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("记者沈蔚（实习）报道", ["沈蔚"]),
+        ("派件员柯文博正在派件", ["柯文博"]),
+        ("员工梁思齐，工号8821", ["梁思齐"]),
+        ("董事长蒋正勋辞职", ["蒋正勋"]),
+        ("我女儿谭雨桐今年上小学", ["谭雨桐"]),
+        ("歌手阿依努尔·买买提昨晚登台", ["阿依努尔·买买提"]),
+        ("甲方骆冰清（以下简称出租人）", ["骆冰清"]),
+    ],
+)
+def test_a_role_before_a_name_tells_of_it(text: str, expected: list[str]) -> None:
+    """Whoever is called something by what they do is somebody."""
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("穆晓燕您好，请取件", ["穆晓燕"]),
+        ("据祁志远律师介绍，", ["祁志远"]),
+        ("海淀区学院路5号邹雨晴收", ["邹雨晴"]),
+        ("邵一帆：收到，马上到", ["邵一帆"]),
+        ("柏文静，女，1980年生", ["柏文静"]),
+        ("本人黎初夏因病请假一天", ["黎初夏"]),
+    ],
+)
+def test_what_follows_a_name_tells_of_it(text: str, expected: list[str]) -> None:
+    """A greeting, a rank, an act, a gender."""
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1001,阮清河,13512345678,北京",
+        "| 3 | 阮清河 | 13512345678 |",
+        '"阮清河";"13512345678"',
+        "values('阮清河','13512345678');",
+        "阮清河（13512345678）",
+        "13512345678 阮清河",
+        "阮清河 440301199001011234",
+        "阮清河 <ruan@example.com>",
+        "阮清河 138****8000",
+    ],
+)
+def test_a_number_of_a_person_in_the_next_cell_tells_of_a_name(text: str) -> None:
+    """Rows of tables say whose number it is, without a heading in sight."""
+    assert names(text) == ["阮清河"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1001,石榴,12.5",
+        "安全,13512345678",
+        "随访13512345678",
+        "金银花,12.50,300",
+        "订单 高新 2026030112345",
+    ],
+)
+def test_a_word_in_a_cell_is_no_name(text: str) -> None:
+    """A common word is none beside a number either, and beside a price nothing is."""
+    assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("司马文静、诸葛亮亮和尉迟恭平三人入围", ["司马文静", "诸葛亮亮", "尉迟恭平"]),
+        ("参会人员：靳东升、殷桃红、俞菲鸿", ["靳东升", "殷桃红", "俞菲鸿"]),
+    ],
+)
+def test_names_in_a_list_tell_of_one_another(text: str, expected: list[str]) -> None:
+    """Each beside others that are names is one."""
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["毛巾、水杯、雨伞", "温州、金华和常州", "高粱、黄豆和花生", "康佳、长虹、海尔人"]
+)
+def test_things_in_a_list_are_no_names(text: str) -> None:
+    """Goods, places and brands stand in lists too."""
+    assert set(names(text)) <= {"康佳"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "用户通过它登录机器",
+        "客户经理部",
+        "张小泉剪刀",
+        "高兴您好",
+        "业主方便时",
+        "员工安全培训",
+        "学生时代的回忆",
+        "记者从多方了解到",
+        "是用户空间中 netlink 的",
+        "明文签名的文件",
+        "@高德地图 看一下",
+        "方括弧表示式",
+    ],
+)
+def test_a_sign_makes_no_name_of_a_word(text: str) -> None:
+    """What is no name stays none beside a role, a greeting or an act."""
+    assert names(text) == []
+
+
+def test_signs_are_among_the_reasons() -> None:
+    """A finding says which signs there were, without the name."""
+    (found,) = PersonFinder("precise").find("派件员柯文博正在派件")
+    assert {"role before", "act after"} <= set(found.why)
+    assert not any("柯" in reason for reason in found.why)
+
+
+def test_what_is_written_in_traditional_characters_is_a_sign_too() -> None:
+    """業主 is 业主."""
+    assert names("業主歐陽美玲，") == ["歐陽美玲"]
+
+
+def test_a_number_on_another_line_is_no_sign() -> None:
+    """Lines are scanned together, so none has a say in what another holds."""
+    text = "阮清河\n13512345678"
+    assert sign_of(text, 0, 3, numbers_in(text), need=0) == sign_of("阮清河", 0, 3, numbers_in(""), need=0)
