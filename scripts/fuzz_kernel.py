@@ -86,7 +86,7 @@ def _comparisons() -> dict[str, Callable[[str], bool]]:
     from piiguard.classify.language.watches import Watch
     from piiguard.classify.rules.book import Book
     from piiguard.classify.rules.shipped import shipped_rules
-    from piiguard.classify.rules.triggers import places_by_arrays, places_in
+    from piiguard.classify.rules.triggers import places_by_arrays, places_in, windows_in
     from piiguard.classify.text import normalise
     from piiguard.classify.units import units_of
 
@@ -97,16 +97,16 @@ def _comparisons() -> dict[str, Callable[[str], bool]]:
 
     def same_places(text: str) -> bool:
         units = units_of(text)
-        compiled, arrays = places_in(units, book), places_by_arrays(units, book)
-        return {number: [each.tolist() for each in places] for number, places in compiled.items()} == {
-            number: [each.tolist() for each in places] for number, places in arrays.items()
-        }
+        found = (
+            book.read(units.normal, windows_in(places, book, len(units.normal)))
+            for places in (places_in(units, book), places_by_arrays(units, book))
+        )
+        return list(next(found)) == list(next(found))
 
     def same_hits(text: str) -> bool:
         normal = normalise(text).text
-        compiled, reference = book.hits(normal), book.hits_by_re(normal)
-        numbers = compiled.keys() | reference.keys()
-        return all(list(compiled.get(each, ())) == list(reference.get(each, ())) for each in numbers)
+        found = [*book.read(normal, book.hits(normal))]
+        return found == [*book.read(normal, book.hits_by_re(normal))]
 
     return {
         "pairs": lambda text: watch.places(text) == watch.places_by_re(text),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from array import array
 from functools import cache
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +31,15 @@ def _book() -> Book:
     return Book(shipped_rules())
 
 
+@cache
+def _open_book() -> Book:
+    """The same rules, with nothing that says more of a trigger than where it is and what touches it."""
+    return Book(
+        attrs.evolve(rule, trigger=attrs.evolve(rule.trigger, only=None), pattern=re.compile("(?=.?)"))
+        for rule in shipped_rules()
+    )
+
+
 _WORDS = sorted(_book().by_word)
 _MARKS = [*"0123456789aFz-.:@ \n(（+：，", "\u200b", "１", "—", "\U0001d7ce", "\ud800"]
 _TEXTS = st.lists(
@@ -39,13 +50,61 @@ _TEXTS = st.lists(
 @given(_TEXTS)
 def test_compiled_triggers_are_those_of_both_references(text: str) -> None:
     """The same windows by rule in a short text, the same places in a large one."""
-    book, normal = _book(), normalise(text).text
+    book, normal = _open_book(), normalise(text).text
     assert _some(book.hits(normal)) == _some(book.hits_by_re(normal))
     units = units_of(text)
     compiled, arrays = places_in(units, book), places_by_arrays(units, book)
     assert {number: [each.tolist() for each in places] for number, places in compiled.items()} == {
         number: [each.tolist() for each in places] for number, places in arrays.items()
     }
+
+
+@given(_TEXTS)
+def test_windows_without_a_match_are_all_that_the_shapes_leave_out(text: str) -> None:
+    """What is read where the kernel says so is what is read wherever a trigger lies."""
+    book, normal = _book(), normalise(text).text
+    assert [*book.read(normal, book.hits(normal))] == [*book.read(normal, book.hits_by_re(normal))]
+
+
+_EXPRESSIONS = [
+    r"a(?:b|c){0,2}1",
+    r"(?<![b1])a[^b]{2}(?!c)",
+    r"(?P<by>[ab]?)1(?P=by)a",
+    r"(?i:Ab)|(?<=b)1\d",
+    r"(?i)k[^s]",
+    r"[^a\n]+1a??b",
+    r"(?:(?:a|bc)1){2,3}",
+    r"(?<=(?:ab|ba))1|(?<!a.)b1",
+    r"a(?=[bc])(?:1|.)*+b?",
+    r"(?>a|ab)1(?:c1|\Z)",
+    r"[中-文]{1,2}[^\W]1",
+    r"(?:a?b?c?){1,12}1",
+    r"a.b|\U0001f600a",
+]
+
+
+@pytest.mark.parametrize("source", _EXPRESSIONS)
+@given(text=st.text("abc1Kks\u212a\u017f中\n\U0001f600", max_size=12))
+def test_a_shape_holds_wherever_its_expression_matches(source: str, text: str) -> None:
+    """Whichever way a trigger is looked around, nothing is missed that the expression finds."""
+    pattern = re.compile(source)
+    for trigger in (
+        Trigger(chars="1"),
+        Trigger(chars="1", back=4),
+        Trigger(chars="ab", leads=True),
+        Trigger(chars="a", only=pattern),
+        Trigger(chars="1", only=pattern, back=5),
+    ):
+        book = Book([Rule(Entity("X"), "x", pattern, trigger, Scores(0.9, 0.9, 0.9), ("x",), reach=6)])
+        assert [*book.read(text, book.hits(text))] == [*book.read(text, book.hits_by_re(text))]
+
+
+def test_shapes_leave_out_most_places() -> None:
+    """Dates, times and numbers of a log line trigger a dozen rules, and none of them is tried."""
+    line = "2024-05-06 12:30:41,123 INFO [http-8] order=20240506 user=123456 cost=78ms trace=9f86d081884c7d65"
+    book = Book(rule for rule in shipped_rules() if not rule.guard)
+    assert len(book.hits_by_re(line)) > 5
+    assert book.hits(line) == {}
 
 
 def _some(windows: object) -> dict[object, list[object]]:
@@ -94,19 +153,17 @@ def test_triggers_with_unsound_tables_are_refused() -> None:
     """Tables that point beyond one another raise; nothing reads out of bounds later."""
     kernel = native()
     assert kernel is not None
-    sound = [bytes(1 << 16), bytes(1 << 17), b"", b"", b"", bytes(24), bytes(512), b"", b"", b""]
+    sound = [bytes(1 << 16), bytes(1 << 17), b"", b"", b"", bytes(24), bytes(512), *[b""] * 7]
     assert kernel.Triggers(*sound).find("13800138000", False) == {}
-    for place, table in (
-        (0, b""),
-        (3, b"\x01\x00"),
-        (4, b"\xff" * 16),
-        (5, b"\xff" * 24),
-        (6, b"\xff" * 512),
-        (8, b"\1" * 8),
-    ):
+    full = b"\xff" * 512
+    tables = (0, b""), (3, b"\1\0"), (4, full[:16]), (5, full[:24]), (6, full), (8, b"\1" * 8), (12, b"\1\0")
+    for place, table in tables:
         unsound = [*sound[:place], table, *sound[place + 1 :]]
         with pytest.raises(ValueError, match="table"):
             kernel.Triggers(*unsound)
+    for steps in ([1], [1, 9], [3, 0], [4, 9], [5, 0, 0], [6, 0, 2, 0], [8], [1, 0]):
+        with pytest.raises(ValueError, match="table"):
+            kernel.Triggers(*sound[:11], array("H", steps).tobytes(), bytes(512), bytes(32))
     with pytest.raises(TypeError, match="never made"):
         type(kernel.Triggers(*sound)).__new__(kernel.Triggers).find("", False)  # type: ignore[type-var]  # a class
 

@@ -50,7 +50,7 @@ class Native(Protocol):
     Names: Callable[[bytes, bytes, bytes, bytes, bytes, memoryview, memoryview], Names]
     """From symbols, flags, marks, pairs, titles, weights and words, as `persons_compiled` makes them."""
 
-    Triggers: Callable[[bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes], Triggers]
+    Triggers: Callable[..., Triggers]
     """From the tables that `triggers_compiled` lays out."""
 
     Pairs: Callable[[bytes, bytes], Pairs]

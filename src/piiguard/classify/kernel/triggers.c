@@ -97,6 +97,7 @@ triggers_find(PyObject *object, PyObject *args)
     if (folded_codes(text, self->identity, codes + EDGE) >= 0) {
         PyThreadState *state = length >= LONG_TEXT ? PyEval_SaveThread() : NULL;
         find_triggers(self, codes, EDGE, EDGE + length, &found);
+        found.lost |= settle(self, codes, EDGE, EDGE + length, &found) < 0;
         if (state != NULL) {
             PyEval_RestoreThread(state);
         }
@@ -128,7 +129,8 @@ triggers_find(PyObject *object, PyObject *args)
 /* Check that every index that the tables hold is one of what it points at. */
 static int
 is_sound(const Triggers *self, const Py_buffer *letters, const Py_buffer *rules, const Py_buffer *words,
-         const Py_buffer *slots)
+         const Py_buffer *slots, const Py_buffer *steps, const Py_buffer *sets,
+         const Py_buffer *pages)
 {
     Py_ssize_t letter_count = letters->len / 2, rule_total = rules->len / 2;
     Py_ssize_t word_count = words->len / (Py_ssize_t)sizeof(Word), slot_count = slots->len / (Py_ssize_t)sizeof(Slot);
@@ -167,28 +169,43 @@ is_sound(const Triggers *self, const Py_buffer *letters, const Py_buffer *rules,
             return 0;
         }
     }
+    for (uint32_t at = 0; at < self->rule_count * GATES; at++) {
+        const Gate *gate = self->gates + at;
+        if (gate->mode > WINDOW || (gate->mode && (Py_ssize_t)gate->program >= steps->len / 2) ||
+            gate->back > BMP || gate->reach > BMP) {
+            return 0;
+        }
+    }
+    if (!is_sound_shape(self->steps, steps->len / 2, sets->len / 512)) {
+        return 0;
+    }
+    for (Py_ssize_t at = 0; at < sets->len / 2; at++) {
+        if (self->sets[at] >= pages->len / 32) {
+            return 0;
+        }
+    }
     return empty && slot_count > 0 && (slot_count & (slot_count - 1)) == 0;
 }
 
-/* Triggers(classes, singles, letters, rules, words, slots, by_length, by_alnum, beside, bitmaps): arrays of 8, 16,
-   16, 16, 32, 32, 32, 32, 32 and 32 bits, as rules/triggers_compiled.py lays them out. */
+/* Triggers(classes, singles, letters, rules, words, slots, by_length, by_alnum, beside, bitmaps,
+   gates, steps, sets, pages): arrays of 8, 16, 16, 16, 32, 32, 32, 32, 32, 32, 32, 16, 16 and 32 bits, as rules/triggers_compiled.py lays them out. */
 static int
 triggers_init(PyObject *object, PyObject *args, PyObject *kwargs)
 {
     Triggers *self = (Triggers *)object;
-    Py_buffer classes, singles, letters, rules, words, slots, by_length, by_alnum, beside, bitmaps;
+    Py_buffer classes, singles, letters, rules, words, slots, by_length, by_alnum, beside, bitmaps, gates, steps, sets, pages;
     if (self->made || kwargs != NULL) {
         PyErr_SetString(PyExc_TypeError, "Triggers are made once, by position");
         return -1;
     }
-    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*y*", &classes, &singles, &letters, &rules, &words, &slots,
-                          &by_length, &by_alnum, &beside, &bitmaps)) {
+    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*y*y*y*y*y*", &classes, &singles, &letters, &rules, &words, &slots,
+                          &by_length, &by_alnum, &beside, &bitmaps, &gates, &steps, &sets, &pages)) {
         return -1;
     }
     uint32_t bitmap_count = (uint32_t)(bitmaps.len / (BMP / 8));
     const uint32_t *alnum = by_alnum.buf, *sides = beside.buf;
     if (classes.len != BMP || singles.len != BMP * 2 || by_length.len != sizeof self->by_length ||
-        by_alnum.len > 8 * 12 || beside.len / 8 > BMP || slots.len < (Py_ssize_t)sizeof(Slot)) {
+        by_alnum.len > 8 * 12 || beside.len / 8 > BMP || gates.len != beside.len / 8 * GATES * (Py_ssize_t)sizeof(Gate) || slots.len < (Py_ssize_t)sizeof(Slot)) {
         PyErr_SetString(PyExc_ValueError, "A table is of another size than the kernel reads");
         goto done;
     }
@@ -199,6 +216,10 @@ triggers_init(PyObject *object, PyObject *args, PyObject *kwargs)
     COPY(words, words);
     COPY(slots, slots);
     COPY(bitmaps, bitmaps);
+    COPY(gates, gates);
+    COPY(steps, steps);
+    COPY(sets, sets);
+    COPY(pages, pages);
     self->slot_mask = (uint32_t)(slots.len / (Py_ssize_t)sizeof(Slot)) - 1;
     self->rule_count = (uint32_t)(beside.len / 8);
     self->alnum_count = (int)(by_alnum.len / 12);
@@ -216,7 +237,7 @@ triggers_init(PyObject *object, PyObject *args, PyObject *kwargs)
     for (uint32_t code = 0; code < BMP; code++) {
         self->identity[code] = (uint16_t)code;
     }
-    int sound = is_sound(self, &letters, &rules, &words, &slots);
+    int sound = is_sound(self, &letters, &rules, &words, &slots, &steps, &sets, &pages);
     for (uint32_t rule = 0; sound && rule < self->rule_count; rule++) {
         /* Bitmaps are numbered from 1; 0 stands for anything. */
         uint32_t before = sides[2 * rule], after = sides[2 * rule + 1];
@@ -241,6 +262,10 @@ done:
     PyBuffer_Release(&by_alnum);
     PyBuffer_Release(&beside);
     PyBuffer_Release(&bitmaps);
+    PyBuffer_Release(&gates);
+    PyBuffer_Release(&steps);
+    PyBuffer_Release(&sets);
+    PyBuffer_Release(&pages);
     return self->made ? 0 : -1;
 }
 
@@ -250,7 +275,8 @@ triggers_dealloc(PyObject *object)
     Triggers *self = (Triggers *)object;
     PyTypeObject *type = Py_TYPE(object);
     void *tables[] = {self->classes, self->singles, self->letters, self->rules, self->words,
-                      self->slots,   self->bitmaps, self->identity, self->beside};
+                      self->slots,   self->bitmaps, self->identity, self->beside,
+                      self->gates,   self->steps,   self->sets,     self->pages};
     for (size_t at = 0; at < sizeof tables / sizeof *tables; at++) {
         PyMem_Free(tables[at]);
     }

@@ -3,7 +3,7 @@
 #ifndef PIIGUARD_TRIGGERS_FIND_H
 #define PIIGUARD_TRIGGERS_FIND_H
 
-#include "kernel.h"
+#include "shapes.h"
 
 /* What a character is to the search: bits of `classes`. */
 #define OPENS 1    /* a word of two characters or more begins with it, in either case */
@@ -36,6 +36,17 @@ typedef struct {
     const uint32_t *before, *after;
 } Beside;
 
+/* What must hold at a trigger, or near it, for a match to be possible. */
+#define NO_GATE 0
+#define AT 1     /* the shape, from *back* characters before the trigger */
+#define WITHIN 2 /* from anywhere between *back* before it and *reach* behind it */
+#define WINDOW 3 /* from anywhere within *reach* of any trigger that lies so near to this one */
+#define GATES 2  /* for each rule */
+
+typedef struct {
+    uint32_t mode, back, reach, program;
+} Gate;
+
 typedef struct {
     PyObject_HEAD
     int made;
@@ -48,6 +59,10 @@ typedef struct {
     uint32_t slot_mask; /* slots are a power of two, half of them empty at least */
     Beside *beside;     /* by rule */
     uint32_t *bitmaps;
+    Gate *gates;     /* by rule, GATES each */
+    uint16_t *steps; /* the programs of the shapes */
+    uint16_t *sets;  /* the sets that they name, and the pages of those */
+    uint32_t *pages;
     uint32_t rule_count;
     Rules by_length[LONG_RUN];
     struct { /* the least length of a run of letters and digits */
@@ -170,6 +185,82 @@ find_triggers(const Triggers *self, const uint16_t *c, Py_ssize_t begin, Py_ssiz
             note(self, c, at, at + word->length, word->rules, found);
         }
     }
+}
+
+/* Keep of the places of one rule, which are in order, those that a gate leaves; return how many. */
+static Py_ssize_t
+pass(Shape *shape, const Gate *gate, Place *places, Py_ssize_t count)
+{
+    Py_ssize_t kept = 0, back = gate->back, reach = gate->reach;
+    uint16_t program = (uint16_t)gate->program;
+    for (Py_ssize_t at = 0; at < count;) {
+        Py_ssize_t next = at + 1, first = places[at].start - back, last = first;
+        if (gate->mode == WITHIN) {
+            last = places[at].end + reach;
+        }
+        else if (gate->mode == WINDOW) {
+            /* The windows of places that touch are one, as book.windows_of makes them. */
+            first = places[at].start - reach;
+            last = places[at].end + reach;
+            while (next < count && places[next].start - reach <= last) {
+                last = places[next].end + reach > last ? places[next].end + reach : last;
+                next++;
+            }
+        }
+        else if (first < shape->begin) {
+            first = last = shape->begin;
+        }
+        if (holds_within(shape, program, first, last)) {
+            memmove(places + kept, places + at, (size_t)(next - at) * sizeof *places);
+            kept += next - at;
+        }
+        at = next;
+    }
+    return kept;
+}
+
+/* Sort the places by rule, each rule's by start as they came, and leave out those that no gate lets pass. Return
+   -1 if memory runs out. */
+static int
+settle(const Triggers *self, const uint16_t *c, Py_ssize_t begin, Py_ssize_t stop, Vector *found)
+{
+    Place *places = found->items, *sorted;
+    Py_ssize_t *firsts, at, kept = 0;
+    Shape shape = {self->steps, self->sets, self->pages, c, begin, stop, 0};
+    if (found->count == 0) {
+        return 0;
+    }
+    sorted = malloc((size_t)found->count * sizeof *sorted);
+    firsts = calloc((size_t)self->rule_count + 1, sizeof *firsts);
+    if (sorted == NULL || firsts == NULL) {
+        free(sorted);
+        free(firsts);
+        return -1;
+    }
+    for (at = 0; at < found->count; at++) {
+        firsts[places[at].rule + 1]++;
+    }
+    for (uint32_t rule = 0; rule < self->rule_count; rule++) {
+        firsts[rule + 1] += firsts[rule];
+    }
+    for (at = 0; at < found->count; at++) {
+        sorted[firsts[places[at].rule]++] = places[at];
+    }
+    for (at = 0; at < found->count;) {
+        uint32_t rule = sorted[at].rule;
+        Py_ssize_t end = firsts[rule], count = end - at;
+        for (const Gate *gate = self->gates + (size_t)rule * GATES; gate < self->gates + (size_t)(rule + 1) * GATES;
+             gate++) {
+            count = gate->mode == NO_GATE ? count : pass(&shape, gate, sorted + at, count);
+        }
+        memcpy(places + kept, sorted + at, (size_t)count * sizeof *places);
+        kept += count;
+        at = end;
+    }
+    found->count = kept;
+    free(sorted);
+    free(firsts);
+    return 0;
 }
 
 #endif

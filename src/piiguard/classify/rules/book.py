@@ -138,7 +138,7 @@ class Book:
     def triggers(self) -> Triggers | None:
         """What finds the triggers, where there is a compiled kernel."""
         beside = [(rule.trigger.before, rule.trigger.after) for rule in self.rules]
-        return compiled_triggers(beside, self.by_word, self.by_length, self.by_alnum)
+        return compiled_triggers(beside, self.by_word, self.by_length, self.by_alnum, self.rules)
 
     @cached_property
     def _closely(self) -> frozenset[int]:

@@ -9,27 +9,35 @@ from __future__ import annotations
 import re
 from typing import cast
 
-__all__ = ["later"]
+__all__ = ["later", "source_of"]
 
 
 class _Later:
     """Stands for an expression until something is asked of it."""
 
     def __init__(self, source: str, flags: int) -> None:
-        self._source = source
-        self._flags = flags
+        self.source = source
+        self.flags_given = flags
 
     def __getattr__(self, name: str) -> object:
         # Found on the instance from the second time on, as quickly as on the expression itself.
-        value: object = getattr(re.compile(self._source, self._flags), name)
+        value: object = getattr(re.compile(self.source, self.flags_given), name)
         setattr(self, name, value)
         return value
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (later, (self._source, self._flags))
+        return (later, (self.source, self.flags_given))
 
     def __repr__(self) -> str:
-        return f"later({self._source!r}, {self._flags})"
+        return f"later({self.source!r}, {self.flags_given})"
+
+
+def source_of(pattern: re.Pattern[str]) -> tuple[str, int]:
+    """Return source and flags of an expression, without compiling it."""
+    held = cast("object", pattern)
+    if isinstance(held, _Later):
+        return held.source, held.flags_given
+    return pattern.pattern, pattern.flags
 
 
 def later(source: str, flags: int = 0) -> re.Pattern[str]:

@@ -6,9 +6,13 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from piiguard.classify.kernel import Triggers, native
+from piiguard.classify.rules.shapes import Shapes
+
+if TYPE_CHECKING:
+    from piiguard.classify.rules.rule import Rule
 
 __all__ = ["compiled_triggers"]
 
@@ -18,6 +22,12 @@ _SECONDS: Final = 2
 _SINGLE: Final = 4
 _DIGIT: Final = 8
 _ALNUM: Final = 16
+
+# Where a shape must hold, as there.
+_AT: Final = 1
+_WITHIN: Final = 2
+_WINDOW: Final = 3
+_GATE: Final = 4  # numbers
 
 _BMP: Final = 1 << 16
 _LENGTHS: Final = 64
@@ -31,6 +41,7 @@ def compiled_triggers(
     by_word: Mapping[str, Sequence[int]],
     by_length: Mapping[int, Sequence[int]] = MappingProxyType({}),
     by_alnum: Mapping[int, Sequence[int]] = MappingProxyType({}),
+    rules: Sequence[Rule] = (),
 ) -> Triggers | None:
     """Lay out the triggers of a book.
 
@@ -40,6 +51,7 @@ def compiled_triggers(
         by_word: By word, ASCII letters in lower case, the numbers of the rules it triggers.
         by_length: By length of a run of digits.
         by_alnum: By least length of a run of letters and digits.
+        rules: The rules, if a place counts only where what they look for may be.
 
     Returns:
         What finds them, or None: where there is no kernel, or a trigger holds a character beyond the BMP,
@@ -89,7 +101,26 @@ def compiled_triggers(
         alnum.tobytes(),
         array("I", [bitmaps.get(each, 0) for each in sides]).tobytes(),
         b"".join(map(_bitmap, bitmaps)),
+        *_gates(rules, len(beside)),
     )
+
+
+def _gates(rules: Sequence[Rule], count: int) -> tuple[bytes, ...]:
+    """Return what must hold at the triggers of each rule: two gates each; steps, sets and pages of all."""
+    shapes = Shapes()
+    gates = array("I", [0] * (_GATE * 2 * count))
+    for number, rule in enumerate(rules):
+        trigger = rule.trigger
+        each: list[tuple[int, int, int, int | None]] = []
+        if trigger.only is not None:
+            only = shapes.add(trigger.only, ahead=False)
+            each.append((_WITHIN if trigger.back else _AT, trigger.back, 0, only))
+        mode = _AT if trigger.leads else _WITHIN if trigger.back else _WINDOW
+        each.append((mode, trigger.back, rule.reach, shapes.add(rule.pattern)))
+        told = [(*place, program) for *place, program in each if program is not None]
+        for at, gate in enumerate(told, 2 * number):
+            gates[_GATE * at : _GATE * (at + 1)] = array("I", gate)
+    return gates.tobytes(), shapes.steps.tobytes(), *shapes.pages()
 
 
 def _stretch(numbers: array[int], some: Iterable[int]) -> tuple[int, int]:

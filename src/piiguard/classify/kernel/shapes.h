@@ -1,0 +1,195 @@
+/* Shapes: what a match of an expression at least looks like, from its beginning on. rules/shapes.py makes them; a
+   place where the shape does not hold has no match, and one where it does may have one. */
+
+#ifndef PIIGUARD_SHAPES_H
+#define PIIGUARD_SHAPES_H
+
+#include "kernel.h"
+
+/* Steps of a program, each a code and its operands, numbers of 16 bits. */
+#define ACCEPT 0 /* the rest is not looked at */
+#define SET 1    /* set: one character of it */
+#define REPEAT 2 /* set, least, most: so many of it */
+#define SPLIT 3  /* other: go on here, or else there; always further on */
+#define JUMP 4   /* other: go on there; always further on */
+#define BEHIND 5 /* negative, count, sets: what stands before, the nearest first */
+#define AHEAD 6  /* negative, count, sets: what follows */
+#define PEEK 7   /* set: a character of it follows */
+
+#define STEPS 400 /* so many are tried at a place; beyond them it may have a match */
+
+typedef struct {
+    const uint16_t *steps;   /* of all programs */
+    const uint16_t *sets;    /* of each set 256 numbers of pages */
+    const uint32_t *pages;   /* of each page 256 bits, one for a character */
+    const uint16_t *codes;   /* the text; codes[begin - 1] and codes[stop] are line breaks */
+    Py_ssize_t begin, stop;
+    int left; /* steps */
+} Shape;
+
+static inline int
+in_set(const Shape *shape, uint16_t set, uint16_t code)
+{
+    return shape->pages[(size_t)shape->sets[(size_t)set * 256 + (code >> 8)] * 8 + (code >> 5 & 7)] >> (code & 31) & 1;
+}
+
+/* Say whether a look around may hold. Beyond a line break, which stands at either end of the text too, nothing is
+   looked at: what is there is not of the same line. */
+static inline int
+look(const Shape *shape, const uint16_t *step, Py_ssize_t at, int direction)
+{
+    for (uint16_t place = 0; place < step[2]; place++) {
+        /* at is in [begin, stop], and the walk ends at the line break on either side of that at the latest. */
+        uint16_t code = shape->codes[direction < 0 ? at - 1 - place : at + place];
+        if (code == '\n') {
+            return 1;
+        }
+        if (!in_set(shape, step[3 + place], code)) {
+            return step[1];
+        }
+    }
+    return !step[1];
+}
+
+/* Say whether the program at *step* may hold from *at* on. Steps only lead further on, so it ends. */
+static int
+holds(Shape *shape, const uint16_t *step, Py_ssize_t at)
+{
+    for (;;) {
+        if (shape->left-- <= 0) {
+            return 1;
+        }
+        switch (step[0]) {
+        case SET:
+            if (at >= shape->stop || !in_set(shape, step[1], shape->codes[at])) {
+                return 0;
+            }
+            at++;
+            step += 2;
+            break;
+        case REPEAT: {
+            Py_ssize_t count = 0, least = step[2], most = step[3];
+            while (count < most && at + count < shape->stop && in_set(shape, step[1], shape->codes[at + count])) {
+                count++;
+            }
+            if (count < least) {
+                return 0;
+            }
+            for (; count > least; count--) {
+                if (holds(shape, step + 4, at + count)) {
+                    return 1;
+                }
+            }
+            at += least;
+            step += 4;
+            break;
+        }
+        case SPLIT:
+            if (holds(shape, step + 2, at)) {
+                return 1;
+            }
+            step = shape->steps + step[1];
+            break;
+        case JUMP:
+            step = shape->steps + step[1];
+            break;
+        case PEEK:
+            if (at >= shape->stop || !in_set(shape, step[1], shape->codes[at])) {
+                return 0;
+            }
+            step += 2;
+            break;
+        case BEHIND:
+        case AHEAD:
+            if (!look(shape, step, at, step[0] == BEHIND ? -1 : 1)) {
+                return 0;
+            }
+            step += 3 + step[2];
+            break;
+        default:
+            return 1;
+        }
+    }
+}
+
+/* Say whether a program may hold from anywhere in [first, last]. */
+static inline int
+holds_within(Shape *shape, uint16_t program, Py_ssize_t first, Py_ssize_t last)
+{
+    const uint16_t *step = shape->steps + program, *opening = step;
+    while (opening[0] == BEHIND) {
+        opening += 3 + opening[2];
+    }
+    /* Most begin with one of a few characters, which is quicker seen here. */
+    int opens = opening[0] == SET || opening[0] == PEEK || (opening[0] == REPEAT && opening[2] > 0);
+    uint16_t set = opening[1];
+    first = first < shape->begin ? shape->begin : first;
+    last = last > shape->stop ? shape->stop : last;
+    for (Py_ssize_t at = first; at <= last; at++) {
+        if (opens && !in_set(shape, set, shape->codes[at])) {
+            continue;
+        }
+        shape->left = STEPS;
+        if (holds(shape, step, at)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Say whether programs of *count* steps over *sets* sets lead nowhere but further on, and end. */
+static int
+is_sound_shape(const uint16_t *steps, Py_ssize_t count, Py_ssize_t sets)
+{
+    Py_ssize_t at = 0;
+    int ends = 1;
+    while (at < count) {
+        Py_ssize_t size = 1;
+        ends = 0;
+        switch (steps[at]) {
+        case ACCEPT:
+            ends = 1;
+            break;
+        case SET:
+        case PEEK:
+            size = 2;
+            break;
+        case REPEAT:
+            size = 4;
+            break;
+        case SPLIT:
+        case JUMP:
+            size = 2;
+            break;
+        case BEHIND:
+        case AHEAD:
+            size = at + 2 < count ? 3 + steps[at + 2] : count + 1;
+            break;
+        default:
+            return 0;
+        }
+        if (at + size > count) {
+            return 0;
+        }
+        if ((steps[at] == SET || steps[at] == PEEK || steps[at] == REPEAT) && steps[at + 1] >= sets) {
+            return 0;
+        }
+        if ((steps[at] == SPLIT || steps[at] == JUMP) && (steps[at + 1] <= at || steps[at + 1] >= count)) {
+            return 0;
+        }
+        if (steps[at] == BEHIND || steps[at] == AHEAD) {
+            if (steps[at + 2] == 0) {
+                return 0;
+            }
+            for (Py_ssize_t place = 0; place < steps[at + 2]; place++) {
+                if (steps[at + 3 + place] >= sets) {
+                    return 0;
+                }
+            }
+        }
+        at += size;
+    }
+    return ends;
+}
+
+#endif
