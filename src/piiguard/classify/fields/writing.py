@@ -23,6 +23,7 @@ from piiguard.classify.fields.csv_source import CsvDialect, CsvTable
 from piiguard.classify.fields.encodings import TextFormat
 from piiguard.classify.fields.endings import CSV, JSONL, PARQUET
 from piiguard.classify.fields.jsonl_source import JsonlTable
+from piiguard.classify.fields.packings import Packing, ending_of, packed
 from piiguard.classify.fields.tables import Table
 from piiguard.errors import InvalidInput, MissingExtra, SourceError, UnknownField
 from piiguard.outputs import new_file
@@ -64,7 +65,7 @@ def write_table(
         UnknownField: If a batch lacks one of *columns*.
     """
     target = Path(path)
-    suffix = target.suffix.lower()
+    suffix = ending_of(target)
     checked = _checked(columns, batches)
     if suffix in CSV:
         dialect = like.dialect if isinstance(like, CsvTable) else CsvDialect(delimiter=_usual(suffix))
@@ -108,7 +109,7 @@ def replacing_bytes(target: Path) -> Generator[BinaryIO]:
     """Lend a file of bytes that takes the place of *target* when the block ends well, and not before.
 
     Args:
-        target: The file.
+        target: The file; what is written is packed if its name says so.
 
     Yields:
         The file, open for writing.
@@ -119,7 +120,8 @@ def replacing_bytes(target: Path) -> Generator[BinaryIO]:
     try:
         with new_file(target, private=False, overwrite=True) as raw:
             file = io.BufferedWriter(raw, _BUFFER)
-            yield file
+            with packed(file, Packing.named(target)) as whole:
+                yield whole
             file.flush()
     except OSError as error:
         raise _unwritable(target, error) from None
