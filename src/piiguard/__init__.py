@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from piiguard import consent as consent
     from piiguard import crypto as crypto
     from piiguard import errors as errors
+    from piiguard import files as files
     from piiguard import governance as governance
     from piiguard import integrations as integrations
     from piiguard import retention as retention
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from piiguard.crypto import FieldCipher as FieldCipher
     from piiguard.crypto import Keyset as Keyset
     from piiguard.errors import PiiGuardError as PiiGuardError
+    from piiguard.files import mask_file as mask_file
+    from piiguard.files import scan_file as scan_file
     from piiguard.frontdoor import Scanner as Scanner
     from piiguard.frontdoor import mask as mask
     from piiguard.frontdoor import mask_frame as mask_frame
@@ -86,15 +89,18 @@ __all__ = [
     "crypto",
     "errors",
     "fields_of",
+    "files",
     "governance",
     "integrations",
     "load_rules",
     "mask",
+    "mask_file",
     "mask_frame",
     "requires",
     "retention",
     "rule",
     "scan",
+    "scan_file",
     "view",
 ]
 
@@ -124,10 +130,12 @@ _HOMES: Final = {
     "fields_of": "catalog",
     "load_rules": "classify",
     "mask": "frontdoor",
+    "mask_file": "files",
     "mask_frame": "frontdoor",
     "requires": "access",
     "rule": "classify",
     "scan": "frontdoor",
+    "scan_file": "files",
     "view": "access",
 }
 

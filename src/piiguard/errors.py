@@ -31,6 +31,7 @@
     │   ├── ChainBroken
     │   └── LedgerUnavailable
     ├── Busy
+    ├── Cancelled
     └── MissingExtra (ImportError)
 
 An error says what happened, then what to do next, then its code. It never holds a personal value or
@@ -49,6 +50,7 @@ __all__ = [
     "ApprovalRequired",
     "AuditError",
     "Busy",
+    "Cancelled",
     "ChainBroken",
     "CryptoError",
     "DeclarationError",
@@ -275,9 +277,6 @@ class UnsupportedFormat(CryptoError):
     default_code = "crypto.format"
 
 
-# --- access ---------------------------------------------------------------------------------------
-
-
 class Explained(Protocol):
     """What a refusal carries: the reasons, in order. `piiguard.access.Decision` is one."""
 
@@ -321,9 +320,6 @@ class GrantExpired(AccessError):
     default_code = "access.grant_expired"
 
 
-# --- retention ------------------------------------------------------------------------------------
-
-
 class RetentionError(PiiGuardError):
     """A disposition that cannot be planned or carried out."""
 
@@ -340,9 +336,6 @@ class NotDue(RetentionError):
     """A record whose time has not come."""
 
     default_code = "retention.not_due"
-
-
-# --- audit ----------------------------------------------------------------------------------------
 
 
 class AuditError(PiiGuardError):
@@ -375,6 +368,12 @@ class Busy(PiiGuardError):
     """Another process holds the lock on a file that only one may change."""
 
     default_code = "busy"
+
+
+class Cancelled(PiiGuardError):
+    """Work that was stopped half-way because its caller asked for it; nothing of it is left."""
+
+    default_code = "cancelled"
 
 
 class MissingExtra(PiiGuardError, ImportError):

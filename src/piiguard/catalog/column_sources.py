@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from piiguard.catalog.columns import TextColumn
 from piiguard.errors import InvalidInput
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["COLUMN_CLASSES", "package_of", "read", "rebuild"]
+__all__ = ["COLUMN_CLASSES", "decoded", "package_of", "read", "rebuild"]
 
 _Foreign: TypeAlias = Any
+_Result = TypeVar("_Result")
 
 _LAST_ASCII: Final = 0x7F
 COLUMN_CLASSES: Final = frozenset(
@@ -86,6 +87,28 @@ def package_of(value: object, classes: frozenset[tuple[str, str]] = COLUMN_CLASS
     return ""
 
 
+def decoded(decode: Callable[[], _Result]) -> _Result:
+    """Call what makes text of a package's column, and let no value out in the error of its decoder.
+
+    Arrow takes bytes from files and other programs on trust, and the error of a decoder that meets broken
+    ones carries the value with it, which ends in somebody's log.
+
+    Args:
+        decode: What decodes.
+
+    Returns:
+        What it returns.
+
+    Raises:
+        InvalidInput: If it raises a UnicodeError; that is not even the context of this one.
+    """
+    try:
+        return decode()
+    except UnicodeError:
+        pass
+    raise _no_utf8()
+
+
 # --- pyarrow --------------------------------------------------------------------------------------
 
 
@@ -133,10 +156,23 @@ def _read_arrow_array(array: _Foreign) -> TextColumn:
     offsets = stored.astype(np.int64, copy=False)
     data = np.zeros(0, np.uint8) if data_buffer is None else np.frombuffer(data_buffer, np.uint8)
     data = data[offsets[0] : offsets[-1]]
+    if bool((data > _LAST_ASCII).any()):
+        _require_utf8(array)
     if offsets[0]:
         offsets = offsets - offsets[0]
     valid = _valid_of(array)
     return TextColumn(data, offsets) if valid is None else _without_hidden_bytes(data, offsets, valid)
+
+
+def _require_utf8(array: _Foreign) -> None:
+    pa: _Foreign = import_module("pyarrow")
+    try:
+        array.validate(full=True)
+    except pa.ArrowInvalid:
+        pass
+    else:
+        return
+    raise _no_utf8()
 
 
 def _valid_of(array: _Foreign) -> NDArray[np.bool_] | None:
@@ -281,6 +317,14 @@ def _rebuild_polars(column: TextColumn, series: _Foreign) -> _Foreign:
     if isinstance(series.dtype, pl.Enum):
         return text.cast(pl.Enum(text.drop_nulls().unique(maintain_order=True)))
     return text.cast(series.dtype)
+
+
+def _no_utf8() -> InvalidInput:
+    return InvalidInput(
+        "A column holds bytes that are no UTF-8",
+        hint="Read it as binary and decode it with errors='replace', or repair it where it is written.",
+        code="input.column_encoding",
+    )
 
 
 def _not_text(dtype: str, conversion: str) -> InvalidInput:

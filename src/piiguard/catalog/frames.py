@@ -7,12 +7,13 @@ pandas names that are no text; all that bear a name are meant by it.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from importlib import import_module
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
-from piiguard.catalog.column_sources import package_of
+from piiguard.catalog.column_sources import decoded, package_of
 from piiguard.catalog.columns import TextColumn
 from piiguard.errors import InvalidInput
 
@@ -27,6 +28,9 @@ _Foreign: TypeAlias = Any
 FRAME_CLASSES: Final = frozenset(
     {("pandas", "DataFrame"), ("polars", "DataFrame"), ("pyarrow", "Table"), ("pyarrow", "RecordBatch")}
 )
+
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def is_frame(value: object) -> bool:
@@ -102,6 +106,7 @@ def as_text(column: _Column) -> _Column:
 
     Raises:
         TypeError: If *column* is none.
+        InvalidInput: If it holds bytes that are no UTF-8.
 
     >>> as_text([13800138000, None, 13900139000.0, "010"])
     ['13800138000', None, '13900139000', '010']
@@ -109,9 +114,11 @@ def as_text(column: _Column) -> _Column:
     try:
         TextColumn.of(column)
     except (TypeError, InvalidInput):
-        # Each branch makes what it was given; the checker cannot follow a type across packages.
-        return cast("_Column", _written_out(cast("object", column)))
-    return column
+        pass
+    else:
+        return column
+    # Each branch makes what it was given; the checker cannot follow a type across packages.
+    return cast("_Column", decoded(lambda: _written_out(cast("object", column))))
 
 
 def _written_out(column: object) -> object:
@@ -123,10 +130,14 @@ def _written_out(column: object) -> object:
             values = [
                 None if gone else _written(value) for value, gone in zip(given, given.isna(), strict=True)
             ]
-            rebuilt = pd.Series(values, index=given.index, name=given.name, dtype="string")
+            # pyarrow, where pandas keeps strings in it, refuses a lone surrogate with the value in its error.
+            dtype = "string" if all(map(_is_unicode, values)) else pd.StringDtype("python")
+            rebuilt = pd.Series(values, index=given.index, name=given.name, dtype=dtype)
         case "polars":
             pl: _Foreign = import_module("polars")
-            rebuilt = pl.Series(given.name, [_written(value) for value in given.to_list()], dtype=pl.String)
+            rebuilt = pl.Series(
+                given.name, [_unicode(_written(value)) for value in given.to_list()], dtype=pl.String
+            )
         case "pyarrow":
             pa: _Foreign = import_module("pyarrow")
             array = pa.array([_written(value) for value in given.to_pylist()], pa.large_string())
@@ -151,6 +162,18 @@ def _written(value: object) -> str | None:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+def _is_unicode(text: str | None) -> bool:
+    """Say whether UTF-8 can hold it, as it can hold everything but a lone surrogate."""
+    return text is None or not _SURROGATE.search(text)
+
+
+def _unicode(text: str | None) -> str | None:
+    """Put U+FFFD in the place of lone surrogates, for a package that cannot hold them."""
+    if text is None or _is_unicode(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def _package_of_frame(frame: object) -> str:
     package = package_of(frame, FRAME_CLASSES)
     if not package:
@@ -164,7 +187,8 @@ def _package_of_frame(frame: object) -> str:
 def _replace_pandas(frame: _Foreign, changed: Sequence[tuple[int, _Foreign]]) -> _Foreign:
     result = frame.copy(deep=False)
     for at, series in changed:
-        result.isetitem(at, series.array)
+        # As a series: of a bare array pandas would guess the dtype anew.
+        result.isetitem(at, series)
     return result
 
 

@@ -13,17 +13,19 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 import attrs
 
-from piiguard.catalog import Entity, Level, level_of
-from piiguard.catalog.columns import ColumnSpans, TextColumn
-from piiguard.classify import Engine, open_table
+from piiguard.catalog import Entity, Level
+from piiguard.classify.fields.encodings import survey_text
 from piiguard.cli.screen import Screen
-from piiguard.cli.texts import TABLES, places, survey
-from piiguard.errors import PiiGuardError, SourceError
+from piiguard.errors import PiiGuardError
+from piiguard.files import scan_file
+from piiguard.files.kinds import Kind
+from piiguard.frontdoor import Scanner
 from piiguard.mask import mask_value
 
 __all__ = ["configure", "run"]
@@ -52,19 +54,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--min-score", type=float, default=0.5, metavar="S", help="from 0 to 1 (default: 0.5)"
     )
+    parser.add_argument(
+        "--workers", type=int, metavar="N", help="processes at a time (default: one a core for large files)"
+    )
     parser.add_argument("--fail-on", default="general", metavar="LEVEL", help="general, sensitive or never")
 
 
 def run(options: argparse.Namespace, screen: Screen) -> int:
     """Carry it out."""
-    engine = Engine(options.entity, min_score=options.min_score)
+    scanner = Scanner(options.entity, min_score=options.min_score)
     threshold = None if options.fail_on == "never" else Level.parse(options.fail_on)
     hits: list[_Hit] = []
     failed: list[dict[str, str]] = []
     above = False
     for path in _files(options.paths):
         try:
-            for hit in _look(path, engine, screen):
+            for hit in _look(path, scanner, options.workers, screen):
                 above = above or (threshold is not None and hit.level.at_least(threshold))
                 hits += [hit] if screen.json else []
                 screen.say(
@@ -78,38 +83,16 @@ def run(options: argparse.Namespace, screen: Screen) -> int:
     return _FAILED if failed else _FOUND if above else 0
 
 
-def _look(path: Path, engine: Engine, screen: Screen) -> Iterator[_Hit]:
-    if path.suffix.lower() in TABLES:
-        yield from _in_table(path, engine, screen)
-        return
-    found = survey(path)
-    for place in places(path, found.format, engine):
-        shown = mask_value(place.finding.entity, place.written)
-        yield _Hit(
-            str(path), f"{place.line}:{place.column}", place.finding.entity, place.finding.level, shown
-        )
-
-
-def _in_table(path: Path, engine: Engine, screen: Screen) -> Iterator[_Hit]:
-    table = open_table(path)
-    done = 0
-    for batch in table.batches():
-        for name, cells in batch.items():
-            scan = engine.scan_column(cells)
-            for row, entity, written in _cells(scan.column, scan.spans):
-                where = f"{done + row + 1}:{name}"
-                yield _Hit(str(path), where, entity, level_of(entity), mask_value(entity, written))
-        done += max(map(len, batch.values()), default=0)
-    for note in table.notes:
+def _look(path: Path, scanner: Scanner, workers: int | None, screen: Screen) -> Iterator[_Hit]:
+    scan = scan_file(path, scanner=scanner, workers=workers)
+    with closing(scan):
+        for each in scan:
+            shown = mask_value(each.entity, each.written)
+            yield _Hit(str(path), f"{each.row}:{each.place}", each.entity, each.level, shown)
+    for note in scan.notes:
+        if note.code == "encoding" and Kind.of(path) is Kind.TEXT:
+            continue  # every text has one
         screen.note(en=f"{path}: {note}", zh=f"{path}: {note.zh}")
-
-
-def _cells(column: TextColumn, spans: ColumnSpans) -> Iterator[tuple[int, Entity, str]]:
-    data = column.data
-    found = (spans.row.tolist(), spans.entity.tolist(), spans.start.tolist(), spans.end.tolist())
-    for row, entity, start, end in zip(*found, strict=True):
-        written = data[start:end].tobytes().decode("utf-8", errors="replace")
-        yield row, spans.entities[entity], written
 
 
 def _files(paths: list[str]) -> Iterator[Path]:
@@ -128,11 +111,11 @@ def _files(paths: list[str]) -> Iterator[Path]:
 
 def _worth_reading(path: Path) -> bool:
     """Leave out what is neither table nor text; only within a folder, never a file that was named."""
-    if path.suffix.lower() in TABLES:
+    if Kind.of(path) is not Kind.TEXT:
         return True
     try:
-        survey(path)
-    except SourceError:
+        survey_text(path)
+    except (PiiGuardError, OSError):
         return False
     return True
 

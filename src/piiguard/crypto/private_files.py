@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from piiguard.errors import Busy, KeysetError
+from piiguard.outputs import sync_folder
 
 __all__ = [
     "create_private",
@@ -26,7 +27,6 @@ __all__ = [
     "read_private",
     "replace_private",
     "require_private",
-    "sync_folder",
 ]
 
 _MODE: Final = 0o600
@@ -191,17 +191,6 @@ def exclusive(path: Path, *, wait: float) -> Generator[None]:
             # In so many words: a child forked meanwhile has the descriptor too, and would keep the lock.
             _unlock(descriptor)
             os.close(descriptor)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make names of files in *folder* last through a crash of the system; Windows does so by itself."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY | _CLOSE_ON_EXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 if sys.platform == "win32":

@@ -193,7 +193,7 @@ def test_a_header_alone_is_a_table_without_rows(tmp_path: Path) -> None:
         (b"\n\n", "has no rows"),
         (b"PK\x03\x04rest", "ZIP archive"),
         (b"%PDF-1.7", "a PDF"),
-        (b"\x1f\x8b\x08", "gzip"),
+        (b"\x1f\x8b\x08", "cut short"),
         (bytes(range(256)) * 20, "binary data"),
         ("a,b\n".encode("utf-32"), "UTF-32"),
     ],

@@ -228,7 +228,7 @@ def test_a_folder_that_refuses_is_said_plainly(
     def refuse(*_: object, **__: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(Path, "touch", refuse)
+    monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(SourceError, match=what):
         write_table(tmp_path / "t.csv", COLUMNS, [ROWS])
     assert list(tmp_path.iterdir()) == []

@@ -13,8 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import piiguard as pg
-from piiguard.classify import Engine
-from piiguard.cli.texts import mask_text_file, survey
 from piiguard.mask import MaskPolicy
 
 PHONE = "13800138000"
@@ -134,5 +132,5 @@ def test_a_file_is_masked_as_its_whole_text_is(tmp_path: Path, parts: list[str],
     text = "".join(["字" * (_PIECE + shift), *parts])
     source, target = tmp_path / "a.txt", tmp_path / "b.txt"
     source.write_bytes(text.encode())
-    mask_text_file(source, target, survey(source).format, Engine(), MaskPolicy())
+    pg.mask_file(source, target)
     assert target.read_bytes().decode() == pg.mask(text)

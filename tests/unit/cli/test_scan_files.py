@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from piiguard.classify import Engine
-from piiguard.cli.texts import places, survey
+import piiguard as pg
 
 PHONE = "13800138000"
 ID = "110101199003074514"
@@ -50,9 +49,9 @@ def test_a_huge_line_is_scanned_in_bounded_memory(tmp_path: Path) -> None:
     for size in (5_000_000, 10_000_000):
         path = tmp_path / f"{size}.txt"
         path.write_text("x" * size + f" {PHONE}", encoding="utf-8")
-        engine = Engine()
+        scanner = pg.Scanner()
         tracemalloc.start()
-        found = [(each.line, each.column) for each in places(path, survey(path).format, engine)]
+        found = [(each.row, each.place) for each in pg.scan_file(path, scanner=scanner, workers=1)]
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
         assert found == [(1, size + 2)]

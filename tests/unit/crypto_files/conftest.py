@@ -8,8 +8,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from piiguard import outputs
 from piiguard.crypto import Keyset, PassphraseProvider, ScryptParameters, Suite
-from piiguard.crypto.files import outputs
 
 CHEAP = ScryptParameters(n=2, r=1, p=1)
 

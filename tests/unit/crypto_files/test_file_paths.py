@@ -19,6 +19,7 @@ from typing import BinaryIO
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
+from piiguard import outputs
 from piiguard.crypto import (
     Keyset,
     PassphraseProvider,
@@ -27,7 +28,6 @@ from piiguard.crypto import (
     encrypt_file,
     open_encrypted,
 )
-from piiguard.crypto.files import outputs
 from piiguard.crypto.files.chunks import CHUNK_SIZE, SEALED_CHUNK_SIZE
 from piiguard.crypto.files.streams import BodyWriter
 from piiguard.errors import DecryptionError, InvalidInput, SourceError
@@ -222,7 +222,7 @@ def test_another_failure_to_link_is_reported(
 DECRYPT = """
 import sys
 from piiguard.crypto import Keyset, PassphraseProvider, ScryptParameters, decrypt_file
-from piiguard.crypto.files import outputs
+from piiguard import outputs
 keyset = Keyset.open(sys.argv[1], provider=PassphraseProvider("p", kdf=ScryptParameters(n=2, r=1, p=1)))
 if sys.argv[4] == "beside":
     outputs._UNNAMED = 0

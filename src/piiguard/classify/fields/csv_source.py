@@ -18,6 +18,7 @@ import attrs
 from piiguard.classify.fields.csv_dialects import delimiter_of, looks_like_header
 from piiguard.classify.fields.encodings import TextFormat, survey_text
 from piiguard.classify.fields.notes import Note
+from piiguard.classify.fields.packings import open_bytes
 from piiguard.classify.fields.tables import BATCH_ROWS, Batch, unique_names
 from piiguard.errors import SourceError
 
@@ -205,7 +206,7 @@ def _detected(delimiter: str, *, named: bool, renamed: int) -> Iterator[Note]:
 
 
 def _opened(path: Path, text: TextFormat) -> TextIO:
-    file = path.open(encoding=text.codec, errors="replace", newline="")
+    file = io.TextIOWrapper(open_bytes(path), encoding=text.codec, errors="replace", newline="")
     if text.bom:
         file.read(1)
     return file

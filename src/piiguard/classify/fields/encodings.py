@@ -14,6 +14,7 @@ from typing import BinaryIO, Final, Literal
 import attrs
 
 from piiguard.classify.fields.notes import Note
+from piiguard.classify.fields.packings import open_bytes
 from piiguard.errors import SourceError
 
 __all__ = ["BrokenPlace", "TextFormat", "TextSurvey", "survey_text"]
@@ -37,7 +38,6 @@ _MAGIC: Final = (
     (b"PK\x03\x04", "a ZIP archive or an Office document", "Save the sheet as CSV (UTF-8) and give that."),
     (b"\xd0\xcf\x11\xe0", "an old Office document", "Save the sheet as CSV (UTF-8) and give that."),
     (b"%PDF", "a PDF", "Extract its text first."),
-    (b"\x1f\x8b", "a gzip file", "Unpack it first: gunzip FILE."),
     (b"SQLite format 3\x00", "an SQLite database", "Name it .sqlite or .db."),
     (b"PAR1", "a Parquet file", "Name it .parquet."),
     (b"\x89PNG", "an image", "Give a table."),
@@ -152,20 +152,20 @@ def survey_text(path: Path, *, codec: str | None = None) -> TextSurvey:
     Raises:
         SourceError: If the file is empty, binary, or in no encoding that piiguard knows.
     """
-    with path.open("rb") as file:
+    with open_bytes(path) as file:
         head = file.read(_HEAD)
-        if not head:
-            raise SourceError(
-                f"{path.name} is empty", hint="Give a file with a header and rows.", code="input.source_empty"
-            )
-        _refuse_binary(path, head)
-        chosen = _known(codec, head) if codec else _by_mark(head) or _by_zeros(head)
-        if chosen is None:
-            controls = sum(map(head.count, _CONTROLS))
-            if controls > max(_BINARY_LEAST, len(head) * _BINARY_SHARE):
-                raise _binary(path, "binary data", "Give a CSV, JSONL, Parquet or SQLite file.")
-            chosen = _by_decoding(file, path)
-        broken, count, nuls = _walk(file, chosen)
+    if not head:
+        raise SourceError(
+            f"{path.name} is empty", hint="Give a file with a header and rows.", code="input.source_empty"
+        )
+    _refuse_binary(path, head)
+    chosen = _known(codec, head) if codec else _by_mark(head) or _by_zeros(head)
+    if chosen is None:
+        controls = sum(map(head.count, _CONTROLS))
+        if controls > max(_BINARY_LEAST, len(head) * _BINARY_SHARE):
+            raise _binary(path, "binary data", "Give a CSV, JSONL, Parquet or SQLite file.")
+        chosen = _by_decoding(path)
+    broken, count, nuls = _walk(path, chosen)
     newline = head.find("\n".encode(chosen.codec))
     return TextSurvey(
         format=chosen,
@@ -206,21 +206,22 @@ def _by_zeros(head: bytes) -> TextFormat | None:
     return TextFormat(codec) if "\n" in text and "\ufffd" not in text else None
 
 
-def _by_decoding(file: BinaryIO, path: Path) -> TextFormat:
+def _by_decoding(path: Path) -> TextFormat:
     utf8, gb18030 = TextFormat("utf-8"), TextFormat("gb18030")
-    places, _, _ = _walk(file, utf8, first_only=True)
+    places, _, _ = _walk(path, utf8, first_only=True)
     if not places:
         return utf8
     first = places[0]
-    sample = _around(file, first.byte)
+    sample = _around(path, first.byte)
     for each in (utf8, gb18030):
         if _failing(sample, each.codec) <= _BROKEN_SHARE:
             return each
     if sample.decode(utf8.codec, "replace").count("\ufffd") <= _DAMAGED_SHARE * len(sample):
         # Nearly all of it is ASCII, so the rest is damage rather than a language.
         return utf8
-    file.seek(first.byte)
-    raw = file.read(4).hex(" ")
+    with open_bytes(path) as file:
+        file.seek(first.byte)
+        raw = file.read(4).hex(" ")
     raise SourceError(
         f"{path.name} is neither UTF-8, UTF-16 nor GB18030: line {first.line}, byte {first.byte} (0x{raw})",
         hint="Name its encoding (encoding='big5', 'shift_jis' …) or save it as UTF-8.",
@@ -228,11 +229,12 @@ def _by_decoding(file: BinaryIO, path: Path) -> TextFormat:
     )
 
 
-def _around(file: BinaryIO, byte: int) -> bytes:
+def _around(path: Path, byte: int) -> bytes:
     """Read whole lines around an offset, so that no character is cut at the start."""
     start = max(0, byte - _CHUNK // 2)
-    file.seek(start)
-    sample = file.read(_CHUNK)
+    with open_bytes(path) as file:
+        file.seek(start)
+        sample = file.read(_CHUNK)
     return sample[sample.find(b"\n") + 1 :] if start else sample
 
 
@@ -244,9 +246,16 @@ def _failing(sample: bytes, codec: str) -> float:
 
 
 def _walk(
-    file: BinaryIO, text_format: TextFormat, *, first_only: bool = False
+    path: Path, text_format: TextFormat, *, first_only: bool = False
 ) -> tuple[list[BrokenPlace], int, int]:
     """Decode the whole file strictly; return the first broken places, their number, and that of NULs."""
+    with open_bytes(path) as file:
+        return _broken_places(file, text_format, first_only=first_only)
+
+
+def _broken_places(
+    file: BinaryIO, text_format: TextFormat, *, first_only: bool
+) -> tuple[list[BrokenPlace], int, int]:
     places: list[BrokenPlace] = []
     count = nuls = 0
     line = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any, Final, TypeAlias
 
-from piiguard.catalog.column_sources import package_of
+from piiguard.catalog.column_sources import decoded, package_of
 from piiguard.catalog.frames import FRAME_CLASSES
 from piiguard.classify.fields.cells import as_texts, spread
 from piiguard.classify.fields.tables import Batch, unique_names
@@ -42,7 +42,8 @@ def sample_frame(frame: object, limit: int) -> tuple[Batch, dict[str, ValueKind]
         rows = len(given)
         picked = given.iloc[list(spread(range(rows), limit))]
         names = [str(each) for each in given.columns]
-        columns = [as_texts(picked.iloc[:, index].tolist()) for index in range(len(names))]
+        found = [picked.iloc[:, index] for index in range(len(names))]
+        columns = decoded(lambda: [as_texts(each.tolist()) for each in found])
         types = [str(each) for each in given.dtypes]
     elif kind == "polars":
         rows = given.height
@@ -55,7 +56,7 @@ def sample_frame(frame: object, limit: int) -> tuple[Batch, dict[str, ValueKind]
         rows = given.num_rows
         picked = given if rows <= limit else given.take(pa.array(list(spread(range(rows), limit))))
         names = list(given.schema.names)
-        columns = [as_texts(each.to_pylist()) for each in picked.columns]
+        columns = decoded(lambda: [as_texts(each.to_pylist()) for each in picked.columns])
         types = [str(each) for each in given.schema.types]
     distinct, _ = unique_names(names)
     kinds = dict(zip(distinct, map(kind_named, types), strict=True))

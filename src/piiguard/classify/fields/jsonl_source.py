@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from itertools import islice
@@ -12,6 +13,7 @@ import attrs
 
 from piiguard.classify.fields.encodings import TextFormat, survey_text
 from piiguard.classify.fields.notes import Note
+from piiguard.classify.fields.packings import open_bytes
 from piiguard.classify.fields.tables import BATCH_ROWS, Batch
 from piiguard.errors import SourceError
 
@@ -102,7 +104,7 @@ def open_jsonl(path: Path, *, encoding: str | None = None) -> JsonlTable:
 
 def _objects(path: Path, text: TextFormat) -> Iterator[tuple[int, dict[str, object] | None]]:
     """Yield each line's number and its object, or None where it holds something else."""
-    with path.open(encoding=text.codec, errors="replace", newline="") as file:
+    with io.TextIOWrapper(open_bytes(path), encoding=text.codec, errors="replace", newline="") as file:
         if text.bom:
             file.read(1)
         for number, line in enumerate(file, 1):

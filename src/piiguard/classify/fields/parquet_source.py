@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import attrs
 
+from piiguard.catalog.column_sources import decoded
 from piiguard.classify.fields.notes import Note
 from piiguard.classify.fields.tables import BATCH_ROWS, Batch
 from piiguard.classify.fields.value_kinds import ValueKind, kind_named
@@ -55,8 +57,7 @@ class ParquetTable:
         parquet: _Foreign = import_module("pyarrow.parquet")
         with parquet.ParquetFile(self.path) as file:
             for block in file.iter_batches(batch_size=rows):
-                cells = zip(self.columns, block.columns, strict=True)
-                yield {name: [_cell(each) for each in column.to_pylist()] for name, column in cells}
+                yield decoded(partial(_cells, self.columns, block))
 
 
 def open_parquet(path: Path) -> ParquetTable:
@@ -86,6 +87,11 @@ def open_parquet(path: Path) -> ParquetTable:
             f"{path.name} cannot be read as Parquet", hint="Check that the file is one and is whole."
         ) from None
     return ParquetTable(path, tuple(names), dict(zip(names, map(kind_named, types), strict=True)))
+
+
+def _cells(names: tuple[str, ...], block: _Foreign) -> Batch:
+    columns = zip(names, block.columns, strict=True)
+    return {name: [_cell(each) for each in column.to_pylist()] for name, column in columns}
 
 
 def _cell(value: object) -> str | None:

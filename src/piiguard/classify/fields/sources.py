@@ -10,6 +10,7 @@ from piiguard.classify.fields.csv_source import open_csv
 from piiguard.classify.fields.endings import CSV, EXCEL, JSONL, PARQUET, SQLITE, SUFFIXES
 from piiguard.classify.fields.excel_source import open_excel
 from piiguard.classify.fields.jsonl_source import open_jsonl
+from piiguard.classify.fields.packings import ending_of
 from piiguard.classify.fields.parquet_source import open_parquet
 from piiguard.classify.fields.sqlite_source import open_sqlite
 from piiguard.classify.fields.tables import Table
@@ -43,7 +44,7 @@ def open_table(
         MissingExtra: If it needs a package that is not installed.
     """
     where = Path(path)
-    suffix = where.suffix.lower()
+    suffix = ending_of(where)
     try:
         if where.is_dir():
             raise SourceError(f"{where.name or where} is a folder", hint="Give one of the files in it.")

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import csv
 import errno
+import io
 import json
-import os
-import secrets
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from os import PathLike
 from pathlib import Path
-from typing import Any, Final, TextIO, TypeAlias
+from typing import Any, BinaryIO, Final, TextIO, TypeAlias
 
 import attrs
 
@@ -24,15 +23,18 @@ from piiguard.classify.fields.csv_source import CsvDialect, CsvTable
 from piiguard.classify.fields.encodings import TextFormat
 from piiguard.classify.fields.endings import CSV, JSONL, PARQUET
 from piiguard.classify.fields.jsonl_source import JsonlTable
+from piiguard.classify.fields.packings import Packing, ending_of, packed
 from piiguard.classify.fields.tables import Table
 from piiguard.errors import InvalidInput, MissingExtra, SourceError, UnknownField
+from piiguard.outputs import new_file
 
-__all__ = ["replacing", "write_table"]
+__all__ = ["replacing", "replacing_bytes", "write_table"]
 
 _Cells: TypeAlias = Sequence[str | None]
 # pyarrow has no types of its own, and its stubs leave arrays half known.
 _Foreign: TypeAlias = Any
 
+_BUFFER: Final = 1 << 18
 _CRLF: Final = "\r\n"
 _REFUSED: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -63,7 +65,7 @@ def write_table(
         UnknownField: If a batch lacks one of *columns*.
     """
     target = Path(path)
-    suffix = target.suffix.lower()
+    suffix = ending_of(target)
     checked = _checked(columns, batches)
     if suffix in CSV:
         dialect = like.dialect if isinstance(like, CsvTable) else CsvDialect(delimiter=_usual(suffix))
@@ -93,10 +95,43 @@ def replacing(target: Path, text: TextFormat) -> Generator[TextIO]:
     Raises:
         SourceError: If it cannot be written.
     """
-    with _completed(target) as part, part.open("w", encoding=text.codec, newline="") as file:
+    with replacing_bytes(target) as part:
+        file = io.TextIOWrapper(part, encoding=text.codec, newline="")
         if text.bom:
             file.write("\ufeff")
         yield file
+        file.flush()
+        file.detach()
+
+
+@contextmanager
+def replacing_bytes(target: Path) -> Generator[BinaryIO]:
+    """Lend a file of bytes that takes the place of *target* when the block ends well, and not before.
+
+    Args:
+        target: The file; what is written is packed if its name says so.
+
+    Yields:
+        The file, open for writing.
+
+    Raises:
+        SourceError: If it cannot be written, or what is written cannot be encoded.
+    """
+    try:
+        with new_file(target, private=False, overwrite=True) as raw:
+            file = io.BufferedWriter(raw, _BUFFER)
+            with packed(file, Packing.named(target)) as whole:
+                yield whole
+            file.flush()
+    except OSError as error:
+        raise _unwritable(target, error) from None
+    except UnicodeEncodeError as error:
+        error.object = ""  # the text that was to be written; this error stays behind as the context of ours
+        raise SourceError(
+            f"{target.name} was not written: a cell holds a character that {error.encoding} cannot store",
+            hint="Write it without like=, which gives UTF-8.",
+            code="input.source_unwritable",
+        ) from None
 
 
 def _usual(suffix: str) -> str:
@@ -159,34 +194,12 @@ def _write_parquet(target: Path, columns: Sequence[str], batches: Iterable[list[
         raise MissingExtra.named("arrow", package="pyarrow", needed_for="Writing Parquet") from None
     schema = pa.schema([(name, pa.string()) for name in columns])
     count = 0
-    with _completed(target) as part, parquet.ParquetWriter(part, schema) as writer:
+    with replacing_bytes(target) as part, parquet.ParquetWriter(part, schema) as writer:
         for cells in batches:
             block = pa.record_batch([pa.array(each, pa.string()) for each in cells], schema=schema)
             writer.write_batch(block)
             count += block.num_rows
     return count
-
-
-@contextmanager
-def _completed(target: Path) -> Generator[Path]:
-    """Lend a new file beside *target*; give it the target's name when the block ends well."""
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    try:
-        part.touch(exist_ok=False)
-        yield part
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        part.replace(target)
-    except OSError as error:
-        raise _unwritable(target, error) from None
-    except UnicodeEncodeError as error:
-        raise SourceError(
-            f"{target.name} was not written: a cell holds a character that {error.encoding} cannot store",
-            hint="Write it without like=, which gives UTF-8.",
-            code="input.source_unwritable",
-        ) from None
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _unwritable(target: Path, error: OSError) -> SourceError:

@@ -9,7 +9,8 @@ import attrs
 
 from piiguard.classify import Engine, open_table, write_table
 from piiguard.cli.journey.looking import SeenTable, SeenTexts
-from piiguard.cli.masking import Batch, masked_batches
+from piiguard.files.tables import Batch, masked_batches
+from piiguard.files.work import Treatment
 from piiguard.mask import MaskPolicy, mask_text
 
 __all__ = ["Shared", "share_table", "share_texts"]
@@ -48,13 +49,15 @@ def share_table(
         What was written.
     """
     source = open_table(seen.path)
+    entities = {field.name: field.entity for field in seen.classification if field.entity is not None}
+    treatment = Treatment(engine, entities, masks)
     sample: dict[str, list[str | None]] = {}
     left = 0
 
     def watched() -> Iterator[Batch]:
         nonlocal left
         done = 0
-        for copy in masked_batches(source, seen.classification, engine, masks):
+        for copy in masked_batches(source, treatment):
             if not sample:
                 sample.update({name: cells[:5] for name, cells in copy.items()})
             left += sum(sum(engine.scan_column(cells).counts.values()) for cells in copy.values())

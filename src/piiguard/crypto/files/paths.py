@@ -18,13 +18,13 @@ from cryptography.exceptions import InvalidTag
 from piiguard.crypto.files.bodies import REFUSALS, existing_body, new_body, refusal
 from piiguard.crypto.files.chunks import CHUNK_SIZE
 from piiguard.crypto.files.headers import read_header
-from piiguard.crypto.files.outputs import new_file
 from piiguard.crypto.files.readers import ClearFile, InflatedFile
 from piiguard.crypto.files.recipients import Holder, Recipient, RecipientInfo, info_of
 from piiguard.crypto.files.streams import BodyWriter, decrypt_stream, encrypt_stream
 from piiguard.crypto.keys import KeySource
 from piiguard.crypto.suites import Suite
 from piiguard.errors import SourceError, UnsupportedFormat
+from piiguard.outputs import new_file
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer

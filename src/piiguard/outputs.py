@@ -11,14 +11,14 @@ import errno
 import io
 import os
 import secrets
+import sys
 from collections.abc import Generator
 from pathlib import Path
 from typing import Final
 
-from piiguard.crypto.private_files import sync_folder
 from piiguard.errors import SourceError
 
-__all__ = ["new_file"]
+__all__ = ["new_file", "sync_folder"]
 
 _PRIVATE: Final = 0o600
 _PUBLIC: Final = 0o666
@@ -69,6 +69,24 @@ def new_file(path: Path, *, private: bool, overwrite: bool) -> Generator[io.File
         if temporary is not None:
             temporary.unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names of files in *folder* last through a crash of the system; Windows does so by itself.
+
+    Args:
+        folder: The folder.
+
+    Raises:
+        OSError: If it cannot be opened or synced.
+    """
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _open_unnamed(path: Path, mode: int) -> int | None:
