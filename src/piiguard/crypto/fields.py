@@ -99,7 +99,7 @@ class FieldCipher:
         if subject is not None:
             return self._open_all([token], None if row is None else [row], [subject], None)[0]
         try:
-            return self._keys.open(self._keys.current(), token, self._keys.binding(row))
+            return self._keys.open(token, self._keys.binding(row))
         except REFUSALS:
             # Raised below, outside of this block, so that it carries no cause to tell it from another.
             pass
@@ -349,7 +349,7 @@ class FieldCipher:
         self, tokens: Sequence[bytes], rows: Ids, subjects: Ids, places: Sequence[int] | None
     ) -> list[str | bytes]:
         if subjects is None:
-            values, failed = self._keys.open_column(self._keys.current(), tokens, rows)
+            values, failed = self._keys.open_column(tokens, rows)
         else:
             values, failed = self._open_for_subjects(tokens, rows, subjects)
         if failed < 0:

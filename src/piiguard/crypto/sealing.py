@@ -32,14 +32,15 @@ from piiguard.crypto.tokens import (
     TEXT_BIT,
     TEXT_PREFIX,
     KeyId,
+    TokenInfo,
     encode_optional,
     from_text,
     header,
     inspect,
     key_id_octets,
     require_bytes,
-    text_octets,
 )
+from piiguard.crypto.values import decoded, encoded, octets_of, packed_texts, text_of
 from piiguard.errors import InvalidInput, KeyStateError, UnknownKey, UnsupportedFormat
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class ColumnKeys:
             )
         return Mode.SIV_DETERMINISTIC
 
-    def open(self, derived: Derived, token: bytes, binding: bytes) -> str | bytes:
+    def open(self, token: bytes, binding: bytes) -> str | bytes:
         """Return the value of a token under a key of the keyset.
 
         Raises:
@@ -125,10 +126,15 @@ class ColumnKeys:
             cryptography.exceptions.InvalidTag: If it does not open.
         """
         require_bytes(token)
+        head = token[:HEADER_SIZE]
+        if head not in self._derived.openers:
+            # First, so that tokens under unknown keys never make anybody ask the provider for the known ones.
+            self._require_known(token)
+        derived = self.current()
         # The header selects one key; there is never a second one to try.
-        key = derived.openers.get(token[:HEADER_SIZE]) or self._opener(derived, token)
+        key = derived.openers.get(head) or self._opener(derived, token)
         octets = key.open(token, binding)
-        return _text(octets) if token[0] & TEXT_BIT else octets
+        return text_of(octets) if token[0] & TEXT_BIT else octets
 
     def open_for(self, token: bytes, row: str | None, subject: str, key: SubjectKey | None) -> str | bytes:
         """Return the value of a token under its subject's key; raises as `open` does."""
@@ -136,11 +142,11 @@ class ColumnKeys:
         if key is None or not info.of_subject or (info.key_id, info.suite) != (key.id, key.suite):
             raise UnsupportedFormat("Not under the subject's key", hint="Check whose it is.")
         octets = self._field_key(info.mode, key.id, key.dek).open(token, self.binding(row, subject))
-        return _text(octets) if info.is_text else octets
+        return text_of(octets) if info.is_text else octets
 
     def seal(self, value: str | bytes, row: str | None) -> bytes:
         """Return the token of one value; raises as `FieldCipher.encrypt` does."""
-        derived, octets = self.current(), _octets(value)
+        derived, octets = self.current(), octets_of(value)
         if octets.startswith(_TEXT_PREFIX) or octets[_KEY_ID] in derived.key_ids:
             _refuse_token(derived, value, None)
         if derived.allowance is not None:
@@ -167,7 +173,7 @@ class ColumnKeys:
 
     def seal_for(self, value: str | bytes, row: str | None, subject: str, key: SubjectKey) -> bytes:
         """Return the token of one value under its subject's key; raises as `FieldCipher.encrypt` does."""
-        octets, mode = _octets(value), self.mode_for(key.suite)
+        octets, mode = octets_of(value), self.mode_for(key.suite)
         _refuse_token(self.current(), value, key)
         head = header(mode, key.id, of_subject=True, text=isinstance(value, str))
         return self._field_key(mode, key.id, key.dek).seal(head, self.binding(row, subject), octets)
@@ -186,32 +192,35 @@ class ColumnKeys:
             return [self.binding(row) for row in rows]
         # encode_optional() written out: a call for each row would cost a quarter of the encryption.
         before = self._everywhere[:-1] + b"\x01"
-        return [before + len(octets).to_bytes(4, "big") + octets for octets in _encoded(rows, what="A row")]
+        return [before + len(octets).to_bytes(4, "big") + octets for octets in encoded(rows, what="A row")]
 
     def index(self, key_id: KeyId, value: str | bytes) -> bytes:
         """Return the blind index of *value* under one key."""
-        return self._indexer(key_id).index(_KINDS[isinstance(value, str)], _octets(value))
+        return self._indexer(key_id).index(_KINDS[isinstance(value, str)], octets_of(value))
 
     def index_column(self, key_id: KeyId, values: Sequence[str | bytes]) -> list[bytes]:
         """Return the blind index of each of *values* under one key."""
         indexer, kinds = self._indexer(key_id), set(map(type, values))
         if kinds == {str}:
-            return indexer.index_column(_KINDS[True], _pack(cast("Sequence[str]", values)))
+            return indexer.index_column(_KINDS[True], packed_texts(cast("Sequence[str]", values)))
         if kinds == {bytes}:
             return indexer.index_column(_KINDS[False], Packed(cast("Sequence[bytes]", values)))
         return [self.index(key_id, value) for value in values]
 
     def open_column(
-        self, derived: Derived, tokens: Sequence[bytes], rows: Sequence[str] | None
+        self, tokens: Sequence[bytes], rows: Sequence[str] | None
     ) -> tuple[list[str | bytes], int]:
         """Return the values of tokens under keys of the keyset, all of them or none.
 
         Returns:
             The values, and the place of the first token that does not open; -1 if all do.
         """
-        bindings = self.bindings(rows)
+        bindings, by_head = self.bindings(rows), _by_head(tokens)
         values: list[str | bytes | None] = [None] * len(tokens)
-        for head, places in _by_head(tokens).items():
+        if tokens and not any(self._is_known(tokens[places[0]]) for places in by_head.values()):
+            return [], 0
+        derived = self.current()
+        for head, places in by_head.items():
             alone = len(places) == len(tokens)
             some = tokens if alone else [tokens[place] for place in places]
             bound: Bindings = bindings
@@ -223,7 +232,7 @@ class ColumnKeys:
             except REFUSALS:
                 continue
             if head[0] & TEXT_BIT:
-                opened = [None if each is None else _decoded(each) for each in opened]
+                opened = [None if each is None else decoded(each) for each in opened]
             put(values, slice(0, len(tokens)) if alone else places, opened)
         if None not in values:
             return cast("list[str | bytes]", values), -1
@@ -254,9 +263,11 @@ class ColumnKeys:
     def open_matrix(self, tokens: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int]:
         """Return the values of the rows of *tokens*, and the first row that does not open, or -1."""
         require_matrix(tokens)
-        derived = self.current()
         if not len(tokens):
             return tokens[:, :0], -1
+        if not self._is_known(tokens[0].tobytes()):
+            return tokens, 0
+        derived = self.current()
         others = (tokens[:, :HEADER_SIZE] != tokens[0, :HEADER_SIZE]).any(axis=1)
         if others.any():
             return tokens, int(others.argmax())
@@ -279,12 +290,23 @@ class ColumnKeys:
         return found
 
     def _opener(self, derived: Derived, token: bytes) -> FieldKey:
-        info = inspect(token)
-        if info.of_subject or self._keyset.suite_of(info.key_id) is not info.suite:
-            raise UnsupportedFormat("Not under a key of the keyset", hint="Check where it comes from.")
+        info = self._require_known(token)
         found = self._field_key(info.mode, info.key_id, self._keyset.dek(info.key_id))
         derived.openers[token[:HEADER_SIZE]] = found
         return found
+
+    def _require_known(self, token: bytes) -> TokenInfo:
+        info = inspect(token)
+        if info.of_subject or self._keyset.suite_of(info.key_id) is not info.suite:
+            raise UnsupportedFormat("Not under a key of the keyset", hint="Check where it comes from.")
+        return info
+
+    def _is_known(self, token: bytes) -> bool:
+        try:
+            self._require_known(token)
+        except UnsupportedFormat:
+            return False
+        return True
 
     def _derive(self) -> Derived:
         # Read first: if the keyset moves on meanwhile, what is derived now is thrown away by the next call.
@@ -302,15 +324,6 @@ class ColumnKeys:
         return field_key(mode, dek, key_id_octets(key_id) + self._context)
 
 
-def _octets(value: str | bytes) -> bytes:
-    if isinstance(value, bytes):
-        return value
-    if isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
-        return text_octets(value, what="A value")
-    message = f"A value must be str or bytes, not {type(value).__name__}"
-    raise TypeError(message)
-
-
 def _by_head(tokens: Sequence[bytes]) -> dict[bytes, Sequence[int]]:
     """Return the places of the tokens with each header."""
     if not set(map(type, tokens)) <= {bytes}:
@@ -325,43 +338,12 @@ def _by_head(tokens: Sequence[bytes]) -> dict[bytes, Sequence[int]]:
     return dict(places)
 
 
-def _decoded(octets: bytes | str) -> str | None:
-    try:
-        return str(octets, "utf-8") if isinstance(octets, bytes) else octets
-    except UnicodeDecodeError:
-        return None
-
-
-def _text(octets: bytes) -> str:
-    # Outside of the block that fails, so that no error carries the octets as its cause.
-    text = _decoded(octets)
-    if text is None:
-        raise InvalidTag
-    return text
-
-
 def _packed_texts(derived: Derived, texts: Sequence[str]) -> Packed:
     # One search for the whole column: a test of each value would cost as much as its nonce.
     if "\n" + TEXT_PREFIX in "\n" + "\n".join(texts):
         for text in texts:
             _refuse_token(derived, text, None)
-    return _pack(texts)
-
-
-def _pack(texts: Sequence[str]) -> Packed:
-    joined = "".join(texts)
-    if joined.isascii():
-        return Packed(text=(joined, list(map(len, texts))))
-    return Packed(_encoded(texts, what="A value"))
-
-
-def _encoded(texts: Sequence[str], *, what: str) -> list[bytes]:
-    try:
-        return [text.encode() for text in texts]
-    except UnicodeEncodeError:
-        # That error holds the text, so another is made below that does not.
-        pass
-    return [text_octets(text, what=what) for text in texts]
+    return packed_texts(texts)
 
 
 def _refuse_token(derived: Derived, value: str | bytes, subject_key: SubjectKey | None) -> None:
