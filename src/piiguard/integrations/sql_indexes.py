@@ -6,8 +6,10 @@ with it, unless the error says that it is not to be wrapped.
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeGuard, cast
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -16,7 +18,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator
 
 from piiguard.crypto import Ciphertext, FieldCipher
-from piiguard.errors import InvalidInput, PiiGuardError, UnknownField
+from piiguard.errors import DecryptionError, InvalidInput, PiiGuardError, UnknownField
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -36,6 +38,7 @@ __all__ = [
 
 HINT: Final = "Give str, bytes, Ciphertext or None; turn numbers and dates into text first."
 """What an encrypted column takes."""
+_PAIRS: Final = WeakKeyDictionary[type, "list[tuple[str, str, IndexedType]]"]()
 
 
 class IndexedType(TypeDecorator["str | bytes"]):
@@ -58,9 +61,10 @@ class WrongTypeError(TypeError, DontWrapMixin):
 
 
 def keep_indexes(base: type) -> None:
-    """Let the ORM write the blind index of a value whenever it writes the value.
+    """Let the ORM write the blind index of a value whenever it writes the value, and check it when it loads.
 
-    It follows objects that a session flushes. Statements of your own (``insert(…)``, ``update(…)``) and the
+    An object whose index is that of another value is not loaded: whoever can write to the database could
+    else make a search find somebody else. It follows objects that a session flushes. Statements of your own (``insert(…)``, ``update(…)``) and the
     session's ``bulk_`` methods pass it by, and are refused unless they write the index, which `indexed` adds.
 
     Args:
@@ -68,6 +72,8 @@ def keep_indexes(base: type) -> None:
     """
     event.listen(base, "before_insert", _write_indexes, propagate=True)
     event.listen(base, "before_update", _write_indexes, propagate=True)
+    event.listen(base, "load", _check_indexes, propagate=True)
+    event.listen(base, "refresh", _check_indexes, propagate=True)
 
 
 def indexed(of: type | sa.Table, values: Mapping[str, object]) -> dict[str, object]:
@@ -120,6 +126,38 @@ def _write_indexes(mapper: Mapper[Any], _connection: object, target: object) -> 
         if beside is not None and added:
             index = _index_of(cast("IndexedType", prop.columns[0].type), added[0])
             setattr(target, mapper.get_property_by_column(beside).key, index)
+
+
+def _check_indexes(target: object, *_: object) -> None:
+    loaded = sa.inspect(target).dict
+    for value_key, index_key, kind in _pairs(type(target)):
+        value, index = loaded.get(value_key), loaded.get(index_key)
+        if isinstance(value, str | bytes) and index is not None:
+            # Under any key that opens: a rotation may be under way.
+            if not any(hmac.compare_digest(bytes(index), each) for each in kind.cipher.blind_indexes(value)):
+                raise unwrapped(
+                    DecryptionError(
+                        f"The blind index in {index_key!r} is not that of the value beside it",
+                        hint="Somebody or something changed one of them. Compare the row with a backup; where "
+                        "the value is right, write it again.",
+                        code="crypto.index_mismatch",
+                    )
+                )
+
+
+def _pairs(of: type) -> list[tuple[str, str, IndexedType]]:
+    """Return the attributes of a class that hold a searchable value, with those that hold its index."""
+    known = _PAIRS.get(of)
+    if known is not None:
+        return known
+    columns, found = _names(of), list[tuple[str, str, IndexedType]]()
+    name_of = dict(columns)
+    for column, name in columns:
+        beside = _beside(column)
+        if beside is not None and beside in name_of:
+            found.append((name, name_of[beside], cast("IndexedType", column.type)))
+    _PAIRS[of] = found
+    return found
 
 
 def _names(of: type | sa.Table) -> list[tuple[sa.Column[Any], str]]:

@@ -127,7 +127,9 @@ def test_a_file_that_was_given_away_is_refused(files: Files, name: str) -> None:
     assert caught.value.code == "crypto.keyset_permissions"
 
 
-def test_nothing_is_written_through_a_link_that_waits_there(tmp_path: Path, guard: PassphraseProvider) -> None:
+def test_nothing_is_written_through_a_link_that_waits_there(
+    tmp_path: Path, guard: PassphraseProvider
+) -> None:
     """Not at the place of the keyset, of its lock, of its count, of a store or of a backup."""
     target = tmp_path / "target"
     for name in ("k", "k.lock", "k.leases", "k.leases.lock", "s"):
@@ -152,7 +154,9 @@ def test_no_file_of_keys_is_ever_open_to_others(
 
     def watched(descriptor: int) -> None:
         modes.update(
-            each.stat().st_mode & 0o777 for each in tmp_path.iterdir() if each.is_file() and not each.is_symlink()
+            each.stat().st_mode & 0o777
+            for each in tmp_path.iterdir()
+            if each.is_file() and not each.is_symlink()
         )
         fsync(descriptor)
 

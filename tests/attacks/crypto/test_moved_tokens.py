@@ -68,9 +68,7 @@ def test_two_rows_cannot_be_exchanged(keysets: dict[Suite, Keyset], suite: Suite
 
 
 @every_suite
-def test_two_subjects_cannot_be_exchanged(
-    tmp_path: Path, keysets: dict[Suite, Keyset], suite: Suite
-) -> None:
+def test_two_subjects_cannot_be_exchanged(tmp_path: Path, keysets: dict[Suite, Keyset], suite: Suite) -> None:
     """Nor a subject's token be taken for one of the keyset's own, or the other way round."""
     with SubjectKeys.create(tmp_path / "subjects", keysets[suite]) as store:
         cipher = FieldCipher(keysets[suite], context=CONTEXT, subjects=store)
@@ -103,9 +101,7 @@ def test_no_keyset_opens_what_another_has_made(
 
 
 @every_suite
-def test_no_suite_or_version_can_be_chosen_by_a_token(
-    keysets: dict[Suite, Keyset], suite: Suite
-) -> None:
+def test_no_suite_or_version_can_be_chosen_by_a_token(keysets: dict[Suite, Keyset], suite: Suite) -> None:
     """Every other code octet is refused; and so is a token honestly sealed by the same key in a mode that is
     not of its suite, as somebody who found a way to weaken one cipher would wish."""
     keyset = keysets[suite]
