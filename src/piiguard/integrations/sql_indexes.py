@@ -64,7 +64,9 @@ def keep_indexes(base: type) -> None:
     """Let the ORM write the blind index of a value whenever it writes the value, and check it when it loads.
 
     An object whose index is that of another value is not loaded: whoever can write to the database could
-    else make a search find somebody else. It follows objects that a session flushes. Statements of your own (``insert(…)``, ``update(…)``) and the
+    else make a search find somebody else. Of statements, `select` of single columns is not checked.
+
+    It follows objects that a session flushes. Statements of your own (``insert(…)``, ``update(…)``) and the
     session's ``bulk_`` methods pass it by, and are refused unless they write the index, which `indexed` adds.
 
     Args:
@@ -132,17 +134,11 @@ def _check_indexes(target: object, *_: object) -> None:
     loaded = sa.inspect(target).dict
     for value_key, index_key, kind in _pairs(type(target)):
         value, index = loaded.get(value_key), loaded.get(index_key)
-        if isinstance(value, str | bytes) and index is not None:
-            # Under any key that opens: a rotation may be under way.
-            if not any(hmac.compare_digest(bytes(index), each) for each in kind.cipher.blind_indexes(value)):
-                raise unwrapped(
-                    DecryptionError(
-                        f"The blind index in {index_key!r} is not that of the value beside it",
-                        hint="Somebody or something changed one of them. Compare the row with a backup; where "
-                        "the value is right, write it again.",
-                        code="crypto.index_mismatch",
-                    )
-                )
+        if not isinstance(value, str | bytes) or index is None:
+            continue
+        # Under any key that opens: a rotation may be under way.
+        if not any(hmac.compare_digest(bytes(index), each) for each in kind.cipher.blind_indexes(value)):
+            raise unwrapped(_mismatch(index_key))
 
 
 def _pairs(of: type) -> list[tuple[str, str, IndexedType]]:
@@ -228,6 +224,15 @@ def _require_indexes(
                 f"This statement writes {column.name!r} without its blind index {beside.name!r}",
                 "Write both: insert(Model), [indexed(Model, row) for row in rows]; or let a session flush.",
             )
+
+
+def _mismatch(index: str) -> DecryptionError:
+    return DecryptionError(
+        f"The blind index in {index!r} is not that of the value beside it",
+        hint="Somebody or something changed one of them. Compare the row with a backup; if the value is "
+        "right, write it again.",
+        code="crypto.index_mismatch",
+    )
 
 
 def _outspoken(kind: type[PiiGuardError]) -> type[PiiGuardError]:

@@ -109,7 +109,7 @@ def test_a_file_that_others_could_use_is_refused(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_another_users_file_is_refused(files: Files, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """Whatever its mode: its owner may have written it. (The user changes here, as only root can the file's.)"""
+    """Whatever its mode: its owner may have written it. Here the user changes, not the file."""
     own = os.geteuid()
     monkeypatch.setattr(os, "geteuid", lambda: own + 1)
     with pytest.raises(KeysetError) as caught:
@@ -148,7 +148,7 @@ def test_nothing_is_written_through_a_link_that_waits_there(
 def test_no_file_of_keys_is_ever_open_to_others(
     tmp_path: Path, guard: PassphraseProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Under a umask that allows all, and in whatever state a change of it is: each is 0600 when it is made."""
+    """Under a umask that allows all, at every step of a change: each is 0600 when it is made."""
     modes: set[int] = set()
     fsync = os.fsync
 

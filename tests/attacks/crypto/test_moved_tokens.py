@@ -1,4 +1,4 @@
-"""Attack: move genuine tokens to other rows, columns, tenants and subjects, or dress them as another suite."""
+"""Attack: move genuine tokens to other rows, columns, tenants and subjects, or change their suite."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_two_subjects_cannot_be_exchanged(tmp_path: Path, keysets: dict[Suite, K
 def test_no_keyset_opens_what_another_has_made(
     tmp_path: Path, keysets: dict[Suite, Keyset], guard: PassphraseProvider, suite: Suite
 ) -> None:
-    """Not even one whose key has been given the same id: ids are names, and who makes a keyset chooses them."""
+    """Not even one whose key has the same id: ids are names, and whoever makes a keyset chooses them."""
     token = FieldCipher(keysets[suite], context=CONTEXT).encrypt(VALUE)
     other = Keyset.create(tmp_path / "other", provider=guard, suite=suite)
     cipher = FieldCipher(other, context=CONTEXT)

@@ -1,4 +1,4 @@
-"""Attack: write into the tables of an ORM, so that a search finds somebody else or a token becomes a value."""
+"""Attack: write into the tables of an ORM, so that a search finds another or a token is a value."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_a_token_of_another_column_table_or_keyset_is_no_value(world: World) -> 
 
 
 def test_no_token_is_encrypted_again(world: World) -> None:
-    """Not as bytes, as text, under an older key, or as what another column holds; a Ciphertext stays as it is."""
+    """Not as bytes, as text, under an older key, or of another column; a Ciphertext stays as it is."""
     token = world.raw(1, "id_no")
     foreign = FieldCipher(world.keyset, context={"table": "customer", "column": "phone"}).encrypt(VALUE)
     world.keyset.rotate()
