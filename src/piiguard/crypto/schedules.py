@@ -13,6 +13,7 @@ from piiguard.crypto.keys import KeyInfo, KeyState
 from piiguard.crypto.leases import is_counted, most_of
 from piiguard.crypto.limits import Limits, Used
 from piiguard.crypto.tokens import KeyId
+from piiguard.crypto.uses import COOL_OFF
 from piiguard.errors import InvalidInput
 
 __all__ = ["Deed", "Due", "DueReason", "due_keys"]
@@ -29,7 +30,7 @@ class Deed(enum.Enum):
     REENCRYPT = "reencrypt"
     """Move what it encrypted to the ACTIVE key."""
     DESTROY = "destroy"
-    """Destroy it: it was never used."""
+    """Destroy it, or take it back: nothing is encrypted under it, or nobody has missed it."""
 
 
 class DueReason(enum.Enum):
@@ -43,6 +44,8 @@ class DueReason(enum.Enum):
     """It has sealed three quarters of what it may."""
     OFFBOARDED = "offboarded"
     """Somebody who could have had it has left since."""
+    COOLED_OFF = "cooled_off"
+    """It has been disabled for as long as a key is before it may be destroyed."""
 
 
 @attrs.frozen
@@ -87,10 +90,15 @@ def due_keys(
         raise InvalidInput("A time of offboarding has no time zone", hint="Give aware datetimes.")
     found = list[Due]()
     for key in keys:
+        since = [moment for moment in moments if key.created <= moment <= now]
         if key.compromised is not None and key.state in _AFTER_COMPROMISE:
             found.append(Due(key.id, _AFTER_COMPROMISE[key.state], DueReason.COMPROMISED, key.compromised))
+        elif key.state is KeyState.DISABLED and now >= key.changed + COOL_OFF:
+            found.append(Due(key.id, Deed.DESTROY, DueReason.COOLED_OFF, key.changed + COOL_OFF))
         elif key.state is KeyState.ACTIVE:
-            found += _rotations(key, used.get(key.id), now, key.limits or limits, moments)
+            found += _rotations(key, used.get(key.id), now, key.limits or limits)
+        if since and key.state in _AFTER_DEPARTURE and key.compromised is None:
+            found.append(Due(key.id, _AFTER_DEPARTURE[key.state], DueReason.OFFBOARDED, min(since)))
     return tuple(sorted(found, key=lambda each: list(DueReason).index(each.reason)))
 
 
@@ -98,11 +106,15 @@ _AFTER_COMPROMISE: Final = {
     KeyState.PENDING: Deed.DESTROY,
     KeyState.DECRYPT_ONLY: Deed.REENCRYPT,
 }
+# Rotation alone leaves what is stored under the key that they could have had.
+_AFTER_DEPARTURE: Final = {
+    KeyState.PENDING: Deed.DESTROY,
+    KeyState.ACTIVE: Deed.ROTATE,
+    KeyState.DECRYPT_ONLY: Deed.REENCRYPT,
+}
 
 
-def _rotations(
-    key: KeyInfo, used: Used | None, now: datetime, limits: Limits, offboarded: tuple[datetime, ...]
-) -> list[Due]:
+def _rotations(key: KeyInfo, used: Used | None, now: datetime, limits: Limits) -> list[Due]:
     found = list[Due]()
     if limits.age is not None and now >= key.created + limits.age:
         found.append(Due(key.id, Deed.ROTATE, DueReason.AGE, key.created + limits.age))
@@ -110,7 +122,4 @@ def _rotations(
         most = most_of(key.suite, limits)
         if used.messages >= _SHARE * most.messages or used.octets >= _SHARE * most.octets:
             found.append(Due(key.id, Deed.ROTATE, DueReason.USE, None))
-    since = [moment for moment in offboarded if key.created <= moment <= now]
-    if since:
-        found.append(Due(key.id, Deed.ROTATE, DueReason.OFFBOARDED, min(since)))
     return found

@@ -107,10 +107,35 @@ def test_somebody_who_left_makes_the_key_due_that_they_could_have_had(
     clock.pass_by(WEEK)
     (due,) = keyset.due(offboarded=[left])
     assert (due.deed, due.reason, due.since) == (Deed.ROTATE, DueReason.OFFBOARDED, left)
-    keyset.rotate()
-    assert keyset.due(offboarded=[left]) == ()
     with pytest.raises(InvalidInput):
         keyset.due(offboarded=[datetime(2026, 3, 2)])  # noqa: DTZ001 - what is refused
+
+
+def test_after_a_departure_what_is_stored_is_due_as_well(keyset: Keyset, clock: SetClock) -> None:
+    """Until the key is disabled: rotation alone leaves the data under a key that they could have had."""
+    waiting = keyset.stage().id
+    left = clock.moment + timedelta(hours=1)
+    clock.pass_by(WEEK)
+    old = keyset.active.id
+    due = {each.key_id: each.deed for each in keyset.due(offboarded=[left])}
+    assert due == {old: Deed.ROTATE, waiting: Deed.DESTROY}
+    keyset.destroy(waiting)
+    keyset.rotate()
+    assert keyset.due(offboarded=[left]) == (Due(old, Deed.REENCRYPT, DueReason.OFFBOARDED, left),)
+    keyset.disable(old)
+    assert keyset.due(offboarded=[left]) == ()
+
+
+def test_a_disabled_key_is_due_to_go_once_nobody_has_missed_it(keyset: Keyset, clock: SetClock) -> None:
+    """After the time of cooling off, until it is destroyed or taken back; a marked one as well."""
+    old = keyset.mark_compromised(keyset.active.id).id
+    keyset.disable(old)
+    clock.pass_by(WEEK - timedelta(seconds=1))
+    assert keyset.due() == ()
+    clock.pass_by(timedelta(seconds=1))
+    assert keyset.due() == (Due(old, Deed.DESTROY, DueReason.COOLED_OFF, clock.moment),)
+    keyset.destroy(old, reason="a trial")
+    assert keyset.due() == ()
 
 
 def test_no_key_goes_without_a_count_that_found_nothing(keyset: Keyset, clock: SetClock) -> None:
