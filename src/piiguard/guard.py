@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Self
@@ -22,12 +23,11 @@ from typing import TYPE_CHECKING, NoReturn, Self
 from piiguard.access import Decision, Gatekeeper, Policy, install, uninstall
 from piiguard.audit import SqliteLedger
 from piiguard.catalog import Clock, Event, Principal, PrincipalName, SystemClock
-from piiguard.errors import KeysetError
 from piiguard.mask import MaskPolicy, Partial, Redact
 
 if TYPE_CHECKING:
-    from piiguard.crypto import FieldCipher, KekProvider, KeyInfo, Keyset, SubjectKeys
-    from piiguard.guard_settings import GuardSettings, KeysetSettings
+    from piiguard.crypto import FieldCipher, KekProvider, KeyInfo, Keyset, SubjectKeys, Suite
+    from piiguard.guard_settings import GuardSettings
     from piiguard.retention import HoldRegister, Journal, Retention, RulePack, Store, TableRule
 
 __all__ = ["Guard"]
@@ -109,9 +109,11 @@ class Guard:
         Raises:
             KeysetError: If there is no keyset, or what opens it is missing or wrong.
         """
-        from piiguard.crypto import Keyset
+        from piiguard.crypto import CacheLimits, Keyset
 
-        return Keyset.open(self.keyset_path, provider=self.kek_provider(), clock=self._clock)
+        minutes = self._settings.keyset.reopen_after_minutes
+        cache = None if minutes is None else CacheLimits(max_age=timedelta(minutes=minutes))
+        return Keyset.open(self.keyset_path, provider=self.kek_provider(), cache=cache, clock=self._clock)
 
     @property
     def keyset_path(self) -> Path:
@@ -123,8 +125,11 @@ class Guard:
 
         Raises:
             KeysetError: If the settings name nothing, or what they name is not there.
+            MissingExtra: If the client of the service they name is not installed.
         """
-        return _provider(self._settings.keyset, self._folder)
+        from piiguard.guard_settings import provider_of
+
+        return provider_of(self._settings.keyset, self._folder)
 
     @property
     def has_subjects(self) -> bool:
@@ -162,11 +167,12 @@ class Guard:
         subjects = self.subjects if per_subject else None
         return FieldCipher(self.keyset, context=context, deterministic=deterministic, subjects=subjects)
 
-    def rotate(self, *, by: Principal) -> KeyInfo:
+    def rotate(self, *, by: Principal, suite: Suite | None = None) -> KeyInfo:
         """Make a new key ACTIVE and wrap subjects' keys under it; data stays until it is re-encrypted.
 
         Args:
             by: Who has it done, for the ledger.
+            suite: The suite of the new key; that of the ACTIVE key if not given.
 
         Returns:
             The new key.
@@ -176,7 +182,7 @@ class Guard:
         """
         before = self.keyset.active
         self.ledger.append(Event("crypto.rotate", by.name, {"from": before.id}))
-        after = self.keyset.rotate()
+        after = self.keyset.rotate(suite=suite)
         wrapped = self.subjects.rewrap() if self.has_subjects else 0
         self.ledger.append(Event("crypto.rotated", by.name, {"to": after.id, "subject_keys": wrapped}))
         return after
@@ -270,37 +276,3 @@ class Guard:
 def _masks(settings: GuardSettings) -> MaskPolicy:
     default = Redact() if settings.mask.default == "redact" else Partial()
     return MaskPolicy({name: Redact() for name in settings.mask.redact}, default)
-
-
-def _provider(settings: KeysetSettings, folder: Path) -> KekProvider:
-    from piiguard.crypto import PassphraseProvider, SecretProvider
-
-    if settings.secret_env is not None:
-        return SecretProvider.from_environment(settings.secret_env)
-    if settings.secret_file is not None:
-        return SecretProvider.from_file(folder / settings.secret_file)
-    if settings.passphrase_file is not None:
-        return PassphraseProvider(_passphrase_in(folder / settings.passphrase_file))
-    name = settings.passphrase_env or "PIIGUARD_PASSPHRASE"
-    passphrase = os.environ.get(name)
-    if not passphrase:
-        raise KeysetError(
-            f"Nothing opens the keyset: the environment variable {name} is not set",
-            hint=f"Set {name}, or give passphrase_file, secret_env or secret_file in [keyset].",
-            code="crypto.no_passphrase",
-        )
-    return PassphraseProvider(passphrase)
-
-
-def _passphrase_in(path: Path) -> str:
-    from piiguard.crypto.private_files import read_private
-
-    try:
-        return read_private(path, what="passphrase file").decode("utf-8").strip()
-    except UnicodeDecodeError:
-        # Not chained: the cause carries every byte of the secret.
-        raise KeysetError(
-            f"The passphrase file {path} is not UTF-8",
-            hint="Save it as UTF-8 text, or name a file of random bytes as secret_file.",
-            code="crypto.no_passphrase",
-        ) from None

@@ -5,14 +5,16 @@ from __future__ import annotations
 import pickle
 import sqlite3
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 import piiguard as pg
 from piiguard import Entity, Guard, Principal
-from piiguard.crypto import Keyset, PassphraseProvider
+from piiguard.crypto import Keyset, PassphraseProvider, providers
 from piiguard.errors import AccessDenied, InvalidInput, KeysetError, LedgerUnavailable, PolicyError
+from piiguard.guard_settings import provider_in
 
 SECRET = "correct horse battery staple"
 LI = Principal("li.na", roles={"sales"})
@@ -187,6 +189,73 @@ def test_a_passphrase_file_that_cannot_serve_is_an_error_without_its_content(
     assert "secret" not in str(caught.value).replace("secret_file", "")
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    ("table", "wanted"),
+    [
+        (
+            '[keyset.aws_kms]\nkey = "alias/pii"\nregion = "cn-north-1"',
+            providers.AwsKmsProvider("alias/pii", region="cn-north-1"),
+        ),
+        (
+            '[keyset.aliyun_kms]\nkey = "key-1"\nregion = "cn-hangzhou"',
+            providers.AliyunKmsProvider("key-1", region="cn-hangzhou"),
+        ),
+        (
+            '[keyset.tencent_kms]\nkey = "key-2"\nregion = "ap-guangzhou"',
+            providers.TencentKmsProvider("key-2", region="ap-guangzhou"),
+        ),
+        (
+            '[keyset.vault_transit]\nkey = "pii"\naddress = "https://vault.example.cn"\nmount = "shop"',
+            providers.VaultTransitProvider("pii", address="https://vault.example.cn", mount="shop"),
+        ),
+        ("[keyset.keyring]", providers.KeyringProvider()),
+        (
+            '[keyset.pkcs11]\nmodule = "/lib/hsm.so"\ntoken = "shop"\nkey = "pii"\npin_env = "HSM_PIN"',
+            providers.Pkcs11Provider("/lib/hsm.so", token="shop", key="pii", pin="1234"),
+        ),
+    ],
+)
+def test_the_settings_name_any_provider(
+    written: Callable, monkeypatch: pytest.MonkeyPatch, table: str, wanted: providers.KekProvider
+) -> None:
+    """So that the command line and an application open the same keyset the same way."""
+    monkeypatch.setenv("HSM_PIN", "1234")
+    path = written(table)
+    with Guard.open(path, make_default=False) as guard:
+        assert guard.kek_provider() == wanted
+    assert provider_in(path) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[keyset]\nsecret_env = "A"\n[keyset.keyring]\n', "secret_env and keyring"),
+        ('[keyset.aws_kms]\nkey = "a"\nregoin = "b"\n', "region"),
+        ("[keyset]\nreopen_after_minutes = 0\n", "reopen_after_minutes"),
+        ('[keyset.pkcs11]\nmodule = "a"\ntoken = "b"\nkey = "c"\n', "pin_env"),
+    ],
+)
+def test_a_mistake_in_what_opens_the_keyset_is_named(written: Callable, text: str, said: str) -> None:
+    """With the key that was meant."""
+    with pytest.raises(PolicyError, match=said):
+        Guard.open(written(text), make_default=False)
+
+
+def test_a_pin_that_is_not_set_is_said(written: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the name of its variable."""
+    monkeypatch.delenv("HSM_PIN", raising=False)
+    path = written('[keyset.pkcs11]\nmodule = "a"\ntoken = "b"\nkey = "c"\npin_env = "HSM_PIN"\n')
+    with pytest.raises(KeysetError, match="HSM_PIN"):
+        provider_in(path)
+
+
+def test_keys_are_forgotten_after_the_minutes_that_the_settings_name(opened: Path) -> None:
+    """What opens them is asked again."""
+    opened.write_text("[keyset]\nreopen_after_minutes = 5\n", encoding="utf-8")
+    with Guard.open(opened, make_default=False) as guard:
+        assert guard.keyset._opened.keys._most_seconds == timedelta(minutes=5).total_seconds()
 
 
 def test_a_rotation_is_in_the_ledger_before_and_after(opened: Path) -> None:

@@ -1,8 +1,8 @@
 """Back a keyset up to custodians, restore it from their shares, and drill that this works.
 
-  piiguard key_backup make shop.backup --needed 3 --custodians 5 --shares shares/
-  piiguard key_backup drill shop.backup shares/*.share
-  piiguard key_backup restore shop.backup *.share --to shop.keyset --new-passphrase-env NEW_PASS
+  piiguard key-backup make shop.backup --needed 3 --custodians 5 --shares shares/
+  piiguard key-backup drill shop.backup shares/*.share
+  piiguard key-backup restore shop.backup *.share --to shop.keyset --new-passphrase-env NEW_PASS
 
 Each share goes to a file of its own that only you can read: hand them out, then delete them. A share is never
 an argument: arguments are seen by everybody on the machine.

@@ -1,8 +1,8 @@
-r"""Create, list, rotate, re-encrypt, rewrap, count, disable and destroy keys of a keyset; say what is due.
+r"""Create, list, limit, rotate, re-encrypt, rewrap, count, disable and destroy keys; say what is due.
 
-  PIIGUARD_PASSPHRASE=… piiguard keys create --config piiguard.toml
+  PIIGUARD_PASSPHRASE=… piiguard keys create --config piiguard.toml --max-age 365
   piiguard keys due --max-age 90
-  piiguard keys rotate
+  piiguard keys stage && piiguard keys rotate
   SHOP_DB=postgresql+psycopg://… piiguard keys reencrypt --database-env SHOP_DB \
       --table customer --column phone:phone_index --column id_no
   piiguard keys rewrap --new-passphrase-env NEXT_PASSPHRASE
@@ -27,7 +27,7 @@ from piiguard.errors import InvalidInput, UnknownKey
 from piiguard.guard import Guard
 
 if TYPE_CHECKING:
-    from piiguard.crypto import KeyInfo, KeyUse
+    from piiguard.crypto import KekProvider, KeyInfo, KeyUse, Limits, Suite
 
 __all__ = ["configure", "run"]
 
@@ -38,13 +38,16 @@ _HEADERS: Final = (
     ("Suite", "套件"),
     ("Since", "创建"),
     ("Compromised", "疑似泄露"),
+    ("Limits", "限额"),
 )
 _REASONS_ZH: Final = {
     "compromised": "疑似泄露",
     "age": "超过期限",
     "use": "接近用量上限",
     "offboarded": "有人离岗",
+    "cooled_off": "停用已满冷却期",
 }
+_SUITES: Final = ("AES-256-SIV", "AES-256-GCM-SIV", "AES-256-GCM", "ChaCha20-Poly1305", "SM4-GCM-SM3")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -52,18 +55,26 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
     add_principal(parser)
     add = add_deeds(parser)
-    add("create", "make a new keyset with one ACTIVE key")
-    add("list", "list every key version and its state")
-    add("rotate", "make a new key ACTIVE; the old one goes on decrypting")
-    rewrap = add("rewrap", "protect the same keys by another passphrase; data stays")
-    rewrap.add_argument(
-        "--new-passphrase-env", required=True, metavar="NAME", help="variable that holds the new one"
+    create = add("create", "make a new keyset with one ACTIVE key")
+    _add_suite(create, "its suite (default: AES-256-SIV)")
+    _add_limits(create)
+    add("list", "list every key version, its state and limits")
+    stage = add("stage", "add a PENDING key: let every process read the keyset again, then rotate")
+    rotate = add("rotate", "make the PENDING key or a new one ACTIVE; the old one goes on decrypting")
+    for deed in (stage, rotate):
+        _add_suite(deed, "its suite (default: that of the ACTIVE key)")
+    _add_limits(
+        add("limit", "limit the ACTIVE key and those that follow it; what is not given is not limited")
     )
-    for deed, help_text in (
+    rewrap = add("rewrap", "protect the same keys by another passphrase or provider; data stays")
+    to = rewrap.add_mutually_exclusive_group(required=True)
+    to.add_argument("--new-passphrase-env", metavar="NAME", help="variable that holds the new passphrase")
+    to.add_argument("--as-in", metavar="FILE", help="settings file whose [keyset] names what is to open it")
+    for name, help_text in (
         ("disable", "stop an old key from decrypting, to see that nothing needs it"),
         ("enable", "let a disabled key decrypt again"),
     ):
-        add(deed, help_text).add_argument("key", help="the key's id")
+        add(name, help_text).add_argument("key", help="the key's id")
     compromise = add("compromise", "mark a key that somebody may have who should not; rotate if it is ACTIVE")
     compromise.add_argument("key", help="the key's id")
     destroy = add("destroy", "destroy a disabled key for good: a count found no use of it, or for a reason")
@@ -97,15 +108,16 @@ def run(options: argparse.Namespace, screen: Screen) -> int:
             _show_use(guard, count(guard, options), screen)
             return 0
         if deed == "create":
-            _create(guard)
+            _create(guard, options)
             guard.record("crypto.create", {"keyset": guard.keyset.id}, by=by)
         elif deed == "rotate":
-            guard.rotate(by=by)
+            guard.rotate(by=by, suite=_suite(options))
+        elif deed in {"stage", "limit"}:
+            _prepare(guard, options, by)
         elif deed == "rewrap":
-            from piiguard.crypto import PassphraseProvider
-
+            provider = _next_provider(options)
             guard.record("crypto.rewrap", {"keyset": guard.keyset.id}, by=by)
-            guard.keyset.rewrap(PassphraseProvider(_variable(options.new_passphrase_env)))
+            guard.keyset.rewrap(provider)
         elif deed != "list":
             _move(guard, options, by)
         _show(guard, screen)
@@ -179,11 +191,53 @@ def _show_use(guard: Guard, use: KeyUse, screen: Screen) -> None:
     screen.table(headers, [[key_id, f"{found:,}"] for key_id, found in counts.items()])
 
 
-def _create(guard: Guard) -> None:
-    from piiguard.crypto import Keyset
+def _create(guard: Guard, options: argparse.Namespace) -> None:
+    from piiguard.crypto import Keyset, Suite
 
+    suite, provider = _suite(options) or Suite.AES_256_SIV, guard.kek_provider()
     guard.keyset_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    Keyset.create(guard.keyset_path, provider=guard.kek_provider())
+    Keyset.create(guard.keyset_path, provider=provider, suite=suite, limits=_limits(options))
+
+
+def _prepare(guard: Guard, options: argparse.Namespace, by: Principal) -> None:
+    if options.deed == "stage":
+        guard.record("crypto.stage", {"keyset": guard.keyset.id}, by=by)
+        guard.keyset.stage(suite=_suite(options))
+        return
+    limits = _limits(options)
+    guard.record("crypto.limit", {"key": guard.keyset.active.id, **_said(limits)}, by=by)
+    guard.keyset.limit(limits)
+
+
+def _add_suite(parser: argparse.ArgumentParser, help_text: str) -> None:
+    parser.add_argument("--suite", choices=_SUITES, help=help_text)
+
+
+def _add_limits(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--max-age", type=int, metavar="DAYS", help="due for rotation after so many days")
+    parser.add_argument("--max-messages", type=int, metavar="N", help="stop after so many values")
+    parser.add_argument("--max-octets", type=int, metavar="N", help="stop after so many bytes of values")
+
+
+def _suite(options: argparse.Namespace) -> Suite | None:
+    from piiguard.crypto import Suite
+
+    return None if options.suite is None else Suite(options.suite)
+
+
+def _limits(options: argparse.Namespace) -> Limits:
+    from piiguard.crypto import Limits
+
+    age = None if options.max_age is None else timedelta(days=options.max_age)
+    return Limits(messages=options.max_messages, octets=options.max_octets, age=age)
+
+
+def _said(limits: Limits | None) -> dict[str, int]:
+    if limits is None:
+        return {}
+    age = None if limits.age is None else int(limits.age.total_seconds())
+    said = {"messages": limits.messages, "octets": limits.octets, "age_seconds": age}
+    return {name: number for name, number in said.items() if number is not None}
 
 
 def _show(guard: Guard, screen: Screen) -> None:
@@ -192,17 +246,44 @@ def _show(guard: Guard, screen: Screen) -> None:
         {"keyset": guard.keyset.id, "epoch": guard.keyset.epoch, "keys": [_row(key) for key in keys]}
     )
     headers = [screen.pick(en=en, zh=zh) for en, zh in _HEADERS]
-    screen.table(headers, [list(_row(key).values()) for key in keys])
+    rows = [
+        [*(str(each) for name, each in _row(key).items() if name != "limits"), _shown(key.limits, screen)]
+        for key in keys
+    ]
+    screen.table(headers, rows)
 
 
-def _row(key: KeyInfo) -> dict[str, str]:
+def _shown(limits: Limits | None, screen: Screen) -> str:
+    said = _said(limits)
+    units = {
+        "messages": screen.pick(en="values", zh="个值"),
+        "octets": screen.pick(en="bytes", zh="字节"),
+        "age_seconds": screen.pick(en="days", zh="天"),
+    }
+    return ", ".join(
+        f"{number // 86_400 if name == 'age_seconds' else number:,} {units[name]}"
+        for name, number in said.items()
+    )
+
+
+def _row(key: KeyInfo) -> dict[str, str | dict[str, int]]:
     return {
         "id": str(key.id),
         "state": key.state.value,
         "suite": key.suite.value,
         "created": str(key.created),
         "compromised": "" if key.compromised is None else str(key.compromised),
+        "limits": _said(key.limits),
     }
+
+
+def _next_provider(options: argparse.Namespace) -> KekProvider:
+    from piiguard.crypto import PassphraseProvider
+    from piiguard.guard_settings import provider_in
+
+    if options.as_in is not None:
+        return provider_in(options.as_in)
+    return PassphraseProvider(_variable(options.new_passphrase_env))
 
 
 def _variable(name: str) -> str:

@@ -44,6 +44,10 @@ _COMMANDS: Final[dict[str, tuple[str, str]]] = {
         "create, rotate, re-encrypt, rewrap, disable and destroy keys; say what is due",
         "密钥的创建、轮换、重加密、重新封装、停用与销毁；列出到期事项",
     ),
+    "key-backup": (
+        "back a keyset up to custodians, drill, and restore it",
+        "密钥集的分份备份、演练与恢复",
+    ),
     "access": ("explain who may see what, and why", "说明谁能看到什么、为什么"),
     "hold": ("place, lift and list legal holds", "设置、解除与列出保全"),
     "audit": ("verify or export the ledger", "校验或导出审计账本"),
@@ -81,7 +85,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     name = None if place is None else words[place]
     if place is None or name not in _COMMANDS:
         return _front_page(words, name)
-    command = cast("Command", importlib.import_module(f"piiguard.cli.{name}"))
+    command = cast("Command", importlib.import_module(f"piiguard.cli.{name.replace('-', '_')}"))
     parser = argparse.ArgumentParser(
         prog=f"piiguard {name}",
         description=(command.__doc__ or "").strip(),

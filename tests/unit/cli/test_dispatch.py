@@ -12,7 +12,19 @@ import pytest
 
 from piiguard.cli import main as entry
 
-COMMANDS = ("quickstart", "scan", "classify", "mask", "notebook", "keys", "access", "hold", "audit", "doctor")
+COMMANDS = (
+    "quickstart",
+    "scan",
+    "classify",
+    "mask",
+    "notebook",
+    "keys",
+    "key-backup",
+    "access",
+    "hold",
+    "audit",
+    "doctor",
+)
 
 
 def test_no_words_show_the_front_page_and_are_an_error(command: Callable) -> None:
@@ -32,6 +44,13 @@ def test_the_front_page_speaks_the_language_asked_for(command: Callable, words: 
 def test_the_front_page_lists_commands_as_json(command: Callable) -> None:
     """Programs can ask what there is."""
     assert set(command("--json").document) == set(COMMANDS)
+
+
+def test_every_module_of_a_command_can_be_called(command: Callable) -> None:
+    """A command that was written and never entered into the list would be one that nobody reaches."""
+    folder = Path(str(entry.__code__.co_filename)).parent
+    modules = {path.stem for path in folder.glob("*.py") if "\ndef configure(" in path.read_text("utf-8")}
+    assert {name.replace("_", "-") for name in modules} == set(command("--json").document)
 
 
 def test_the_version_is_printed(command: Callable) -> None:

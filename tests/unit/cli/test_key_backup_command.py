@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import argparse
-import json
 import stat
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from piiguard.cli import key_backup
-from piiguard.cli.main import main
-from piiguard.cli.screen import Screen
 from piiguard.crypto import Keyset
-from piiguard.errors import InvalidInput
 
 pytest.importorskip("Crypto.Protocol.SecretSharing")
 
 
 @pytest.fixture
-def run(settings: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, dict]]:
+def run(settings: Path, command: Callable) -> Callable[..., tuple[int, dict]]:
     """Run a deed of the command and read its JSON."""
-    assert main(["keys", "create", "--config", str(settings)]) == 0
-    capsys.readouterr()
+    assert command("keys", "create", "--config", settings).code == 0
 
     def deed(*words: object) -> tuple[int, dict]:
-        parser = argparse.ArgumentParser()
-        key_backup.configure(parser)
-        options = parser.parse_args(["--config", str(settings), *map(str, words)])
-        code = key_backup.run(options, Screen(json=True))
-        return code, json.loads(capsys.readouterr().out)
+        done = command("key-backup", "--config", settings, "--json", *map(str, words))
+        return done.code, done.document
 
     return deed
 
@@ -54,25 +44,26 @@ def test_a_backup_is_made_drilled_and_restored(
 
 
 def test_a_drill_after_a_rotation_ends_with_one(
-    run: Callable, settings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    run: Callable, command: Callable, settings: Path, tmp_path: Path
 ) -> None:
     """A timer can ask whether the backup is still whole."""
     backup, folder = tmp_path / "shop.backup", tmp_path / "shares"
     run("make", backup, "--needed", 2, "--custodians", 2, "--shares", folder)
-    main(["keys", "rotate", "--config", str(settings)])
-    capsys.readouterr()
+    command("keys", "rotate", "--config", settings)
     code, found = run("drill", backup, *folder.iterdir())
     assert (code, len(found["missing"])) == (1, 1)
 
 
 def test_shares_of_two_backups_never_share_a_folder(run: Callable, tmp_path: Path) -> None:
     """The folder has to be new, and nothing is written when it is not."""
-    with pytest.raises(InvalidInput, match="folder"):
-        run("make", tmp_path / "b", "--needed", 2, "--custodians", 2, "--shares", tmp_path)
+    code, said = run("make", tmp_path / "b", "--needed", 2, "--custodians", 2, "--shares", tmp_path)
+    assert (code, said["error"]["code"]) == (2, "input.invalid")
+    assert "folder" in said["error"]["what"]
     assert not (tmp_path / "b").exists()
 
 
 def test_a_restore_needs_a_passphrase_from_the_environment(run: Callable, tmp_path: Path) -> None:
     """An unset variable is an error, not an empty passphrase."""
-    with pytest.raises(InvalidInput, match="not set"):
-        run("restore", "b", "s", "--to", tmp_path / "k", "--new-passphrase-env", "NOT_SET_ANYWHERE")
+    code, said = run("restore", "b", "s", "--to", tmp_path / "k", "--new-passphrase-env", "NOT_SET_ANYWHERE")
+    assert code == 2
+    assert "not set" in said["error"]["what"]

@@ -27,6 +27,42 @@ def test_a_keyset_is_created_rotated_and_listed(command: Callable, settings: Pat
     assert [actor for _, actor in kinds][1:] == ["li.na", "li.na"]
 
 
+def test_a_keyset_has_the_suite_and_limits_it_was_made_with(command: Callable, settings: Path) -> None:
+    """Limits are shown, replaced and taken away; a staged key becomes ACTIVE by the next rotation."""
+    base = ("--config", settings, "--json")
+    made = command("keys", "create", "--suite", "SM4-GCM-SM3", "--max-age", "90", *base).document["keys"]
+    assert [(key["suite"], key["limits"]) for key in made] == [("SM4-GCM-SM3", {"age_seconds": 7_776_000})]
+    assert "90 days" in command("keys", "list", "--config", settings).out
+    assert "90 天" in command("keys", "list", "--config", settings, "--lang", "zh").out
+    limited = command("keys", "limit", "--max-messages", "5000", "--max-octets", "70000", *base).document
+    assert limited["keys"][0]["limits"] == {"messages": 5000, "octets": 70_000}
+    staged = command("keys", "stage", "--suite", "AES-256-SIV", *base).document["keys"]
+    assert [key["state"] for key in staged] == ["ACTIVE", "PENDING"]
+    rotated = command("keys", "rotate", "--suite", "AES-256-SIV", *base).document["keys"]
+    assert [(key["id"], key["state"]) for key in rotated] == [
+        (staged[0]["id"], "DECRYPT_ONLY"),
+        (staged[1]["id"], "ACTIVE"),
+    ]
+    assert command("keys", "limit", *base).document["keys"][1]["limits"] == {}
+    assert command("keys", "limit", "--max-age", "0", *base).error == "input.invalid"
+    kinds = command("audit", "export", "--config", settings).out
+    assert all(kind in kinds for kind in ("crypto.stage", "crypto.limit"))
+
+
+def test_rewrapping_takes_the_provider_of_another_settings_file(
+    command: Callable, settings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From a passphrase to a secret; the old settings open it no more, the new ones do."""
+    monkeypatch.setenv("NEXT_SECRET", "5c" * 32)
+    after = settings.with_name("next.toml")
+    text = settings.read_text(encoding="utf-8")
+    after.write_text(text.replace('passphrase_env = "SHOP_PASSPHRASE"', 'secret_env = "NEXT_SECRET"'))
+    command("keys", "create", "--config", settings)
+    assert command("keys", "rewrap", "--as-in", after, "--config", settings).code == 0
+    assert command("keys", "list", "--config", settings, "--json").error == "crypto.wrong_provider"
+    assert command("keys", "list", "--config", after, "--json").document["epoch"] == 2
+
+
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_options_stand_before_and_after_the_deed(command: Callable, settings: Path, place: int) -> None:
     """``keys --config F list`` and ``keys list --config F`` are the same."""
