@@ -111,13 +111,17 @@ def authenticated(record: KeysetRecord, mac: bytes, kek: bytes, *, min_epoch: in
 
     Raises:
         KeysetError: If the MAC is wrong, an id occurs twice, not exactly one key is ACTIVE, that one is
-            marked compromised, or the file is an old copy.
+            marked compromised, a key is there and destroyed or neither, or the file is an old copy.
     """
     if not hmac.compare_digest(_mac(_body(record), kek), mac):
         raise _damaged("changed by something that does not hold its key")
     states = [key.state for key in record.keys]
-    exposed = any(key.compromised and key.state is KeyState.ACTIVE for key in record.keys)
-    if len({key.id for key in record.keys}) != len(states) or states.count(KeyState.ACTIVE) != 1 or exposed:
+    wrong = any(
+        (key.compromised and key.state is KeyState.ACTIVE)
+        or (key.wrapped is None) is not (key.state is KeyState.DESTROYED)
+        for key in record.keys
+    )
+    if len({key.id for key in record.keys}) != len(states) or states.count(KeyState.ACTIVE) != 1 or wrong:
         raise _damaged("contradicting itself")
     if record.epoch < min_epoch:
         raise KeysetError(
