@@ -119,6 +119,24 @@ def test_addresses_by_one_or_by_many(text: str, filler: str) -> None:
     assert several == sorted(span for span in single if span)
 
 
+@given(
+    st.sampled_from(
+        ["xxx", "xX", "aaa", "your", "your_name", "you", "youran", "user", "username", "me", "mei"]
+    ),
+    st.sampled_from(
+        ["domain", "company", "example", "xxx", "aaa", "mydomain", "email", "qq", "test", "foo.b"]
+    ),
+    st.sampled_from([".com", ".COM", ".cn", ".com.cn", ".io", ".comx"]),
+)
+def test_placeholders_by_one_or_by_many(local: str, domain: str, top: str) -> None:
+    """What stands where an address belongs is none for either form."""
+    units = units_of(f"邮箱：{local}@{domain}{top}。")
+    starts, ends = email_address.addresses_at(units.narrow, units.ats)
+    single = [email_address.address_at(units.normal, int(at) - PAD) for at in units.ats]
+    many = sorted(zip((starts - PAD).tolist(), (ends - PAD).tolist(), strict=True))
+    assert many == [each for each in single if each is not None]
+
+
 @settings(max_examples=400, deadline=None)
 @given(
     st.lists(

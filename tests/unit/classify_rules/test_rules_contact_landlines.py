@@ -68,7 +68,7 @@ def test_a_landline_is_found_as_people_write_it(text: str, stretch: str, value: 
         "內線801", " extension 801", "转分机801", ",转801",
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("number", ["0755-88888888", "(010) 8888 8888", "010-8888-8888"])
+@pytest.mark.parametrize("number", ["0755-88888888", "0931-7654321", "(010) 8888 8888", "010-8888-8888"])
 def test_an_extension_belongs_to_the_finding(number: str, tail: str) -> None:
     """It leads to one desk, so whoever hides the number hides it too; and it makes the number surer."""
     alone, extended = best(number), best(number + tail)

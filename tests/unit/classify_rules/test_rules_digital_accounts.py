@@ -42,6 +42,8 @@ def values(text: str, entity: Entity) -> list[str]:
         ("微信搜abc123456加我", "abc123456"),
         ("加V：xiaoli-0909", "xiaoli-0909"),
         ("加vx zhangsan1990", "zhangsan1990"),
+        ("绿泡泡：zhangsan_88", "zhangsan_88"),
+        ("薇：zhangsan1990", "zhangsan1990"),
         ("wechat id is li_lei_9", "li_lei_9"),
     ],
 )

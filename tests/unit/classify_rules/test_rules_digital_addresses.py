@@ -181,6 +181,7 @@ def test_a_mac_address_is_found_in_each_spelling(text: str, value: str) -> None:
         "550e8400-e29b-41d4-a716-446655440000",
         "f018.983d.77a4",
         "MAC 20240101-123045",
+        "MAC：11:22:33:44:55:66",
         "F01898-3D77A3",
     ],
 )

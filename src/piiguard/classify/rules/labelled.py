@@ -18,7 +18,7 @@ from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import SEPARATORS
 
-__all__ = ["NO_DOCUMENT", "SEPARATOR", "labelled", "lettered", "named_after", "near", "spaced"]
+__all__ = ["NO_DOCUMENT", "SEPARATOR", "joined", "labelled", "lettered", "named_after", "near", "spaced"]
 
 SEPARATOR: Final = f"[{re.escape(SEPARATORS)}]"
 """One separator of the normal form."""
@@ -36,7 +36,7 @@ NO_DOCUMENT: Final = tuple(_NO_DOCUMENT.split())
 """Labels of numbers that belong to nobody."""
 
 _NUMBER: Final = (
-    r"(?:[ _\-]?(?:(?:证件?|證件?)?(?:号码?|號碼?)|编号|編號|卡号|卡號"
+    r"(?:[ _\-;；,，、]{0,2}(?:(?:证件?|證件?|件)?(?:号码?|號碼?)|编号|編號|卡号|卡號"
     r"|(?:numbers?|num|nos?|id|code)(?![a-z])\.?))"
 )
 _TAGS: Final = r"(?:</?[a-z]{1,8}[^<>\n]{0,40}>[ \t\n]{0,4}){0,3}"
@@ -50,6 +50,22 @@ _NO_WORD: Final = "(?<![a-z].)"
 _HEAD: Final = re.compile(r"\[([0-9A-Z-]+)\](?![{?*+])(?!.*\|)")
 """The class at the head of a form without alternatives, if that is one character."""
 _IS: Final = rf"(?:(?:为|為|是|is){_BETWEEN}{{0,3}})?"
+
+
+def joined(labels: Iterable[str]) -> tuple[str, ...]:
+    """Add to labels of several Latin words the names that programs make of them.
+
+    Args:
+        labels: Labels, Chinese or lower-case ASCII.
+
+    Returns:
+        The labels, and those with a blank without it too, and with an underscore or a dash instead.
+
+    >>> joined(["org code", "护照"])
+    ('org code', 'orgcode', 'org_code', 'org-code', '护照')
+    """
+    spelled = (label.replace(" ", by) for label in labels for by in (" ", "", "_", "-"))
+    return tuple(dict.fromkeys(spelled))
 
 
 def labelled(labels: Iterable[str], form: str, *, numbered: bool = False, then: str = "") -> re.Pattern[str]:

@@ -4,7 +4,8 @@ The local part is a dot-atom of at most 64 characters from letters, digits and `
 between letters at the most, the domain at most 255 with a top-level domain of two or more letters (or
 ``xn--…``). Anything else ends the address: a Chinese character before the local part is not part of it.
 Quoted local parts and address literals, which nobody uses for people, are not recognised; internationalised
-ones are by `piiguard.classify.rules.digital.emails`.
+ones are by `piiguard.classify.rules.digital.emails`. What stands where an address belongs is none:
+``xxx@xxx.com``, ``your_name@example.com``, ``user@domain.com``; ``user@example.com`` may be meant.
 
 Source: RFC 5321, 4.5.3.1 (limits); RFC 5322, 3.4.1 (dot-atom); RFC 1035, 2.3.4 (labels).
 """
@@ -34,6 +35,32 @@ _LOCAL: Final = re.compile(
     r"[A-Za-z0-9._%+\-]*+(?:(?<=[A-Za-z])'(?=[A-Za-z])(?![bfrunBFRUN](?![A-Za-z0-9]))[A-Za-z0-9._%+\-]++)?+"
 )
 _DOMAIN: Final = re.compile(r"[A-Za-z0-9.\-]*+")
+_NOWHERE: Final = (
+    r"(?:your|my|some)?[_\-]?(?:domain|company|mail|email|host|site|server|provider|website)(?:name)?"
+    r"|test|xxx|foo"
+)
+_PLACEHOLDER: Final = re.compile(
+    r"(?:([xa])\1{1,15}@(?:\1{2,16}|[a-z]{2,16})"
+    rf"|your?(?:[._\-]?(?:name|email|mail|account|id))?@(?:{_NOWHERE}|example)"
+    rf"|(?:user(?:name)?|name|email|someone|somebody|me|account)@(?:{_NOWHERE}))"
+    r"\.(?:com|cn|net|org|xxx|aaa)",
+    re.IGNORECASE,
+)
+# How a placeholder begins, and its domain: few addresses do both.
+_FIRSTS: Final = "xaunesmy"
+_DOMAINS: Final = (
+    "domain",
+    "company",
+    "mail",
+    "email",
+    "host",
+    "site",
+    "server",
+    "provider",
+    "website",
+    "test",
+)
+_DOMAINS_TOO: Final = ("xxx", "foo", "your", "my", "some")
 _TOP: Final = re.compile(r"[Xx][Nn]--[A-Za-z0-9\-]*[A-Za-z0-9]|[A-Za-z]{2,}")
 
 
@@ -57,7 +84,7 @@ def address_at(text: str, at: int) -> tuple[int, int] | None:
         return None
     local = before[:reach][::-1].rpartition("..")[2].lstrip(".%+-")
     length = _domain_length(text[at + 1 : at + DOMAIN_LIMIT + 2])
-    if not local or not length:
+    if not local or not length or _PLACEHOLDER.fullmatch(f"{local}{text[at : at + 1 + length]}"):
         return None
     return at - len(local), at + 1 + length
 
@@ -111,6 +138,12 @@ def addresses_at(
         & (last_other == last_dot)
         & (length - last_dot > 2)  # noqa: PLR2004 - a top-level domain has two letters
     )
+    two = _openings()[right[:, 0] & _PAIR, right[:, 1] & _PAIR]
+    same = (reach > 1) & (((left[np.arange(len(ats)), np.maximum(reach, 2) - 2] ^ first) & _PAIR) == 0)
+    example = ((first & _PAIR) == _Y) & (right[:, 0] == ord("e")) & (right[:, 1] == ord("x"))
+    suspect = plain & _firsts()[first] & (two | same | example)
+    # These few are decided as the odd ones are.
+    plain &= ~suspect
     starts, ends = [ats[plain] - reach[plain]], [ats[plain] + 1 + length[plain]]
     odd = ~plain & (reach > 0) & (left[:, 0] != ord(".")) & domain[:, 0]
     for at in ats[odd].tolist():
@@ -123,6 +156,8 @@ def addresses_at(
     return np.concatenate(starts), np.concatenate(ends)
 
 
+_PAIR: Final = 0x1F  # a letter in either case, by its place in the alphabet
+_Y: Final = ord("y") & _PAIR
 _LETTER: Final = 1
 _IN_LOCAL: Final = 2
 _IN_DOMAIN: Final = 4
@@ -144,6 +179,25 @@ def _classes() -> NDArray[np.uint8]:
             | _BEGINS_LOCAL * (alnum or char == "_")
         )
     return table
+
+
+@cache
+def _openings() -> NDArray[np.bool_]:
+    """Return, by two letters, each by its place in the alphabet, whether a placeholder's domain begins so."""
+    import numpy as np
+
+    table = np.zeros((_PAIR + 1, _PAIR + 1), np.bool_)
+    for name in (*_DOMAINS, *_DOMAINS_TOO):
+        table[ord(name[0]) & _PAIR, ord(name[1]) & _PAIR] = True
+    return table
+
+
+@cache
+def _firsts() -> NDArray[np.bool_]:
+    """Return which bytes a placeholder begins with."""
+    import numpy as np
+
+    return np.array([chr(code).lower() in _FIRSTS for code in range(256)])
 
 
 def _domain_length(after: str) -> int:

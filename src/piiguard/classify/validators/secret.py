@@ -116,7 +116,7 @@ _PLACEHOLDERS: Final = frozenset(
     )
 )
 _SHAPES: Final = re.compile(
-    r"[*•·●xX.?_#\-=+~…]{2,}"  # ****** xxxx ...
+    r"[*•·●xX.?_#\-=+~…\x1e\x1f]{2,}"  # ****** xxxx ...; • and – in normal form
     r"|<.*>?|\{.*|\[.*\]|\(.*|%.*|\$.*|@.*|`.*"  # <password> {pw} [pw] %s ${PW} $PW @pw@
     r"|(?:your|my|the|some|insert|enter|replace|put|new|old|example|sample|dummy|fake|test)[_\-].*"
     r"|.*(?:example|placeholder|changeme|redacted|x{4}|\*{3}).*",

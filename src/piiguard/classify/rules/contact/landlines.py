@@ -126,11 +126,11 @@ def _seen(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
 def _parted(spelling: str) -> tuple[str, str]:
     """Part the spelling of a number from its extension."""
     match = _EXTENSION.search(spelling)
+    if match is None:
+        return spelling, ""
     # The last of a number's own groups may look like an extension: 8765-4321.
-    if (
-        match is None
-        or len(_NO_DIGIT.sub("", spelling)) <= _OWN_DIGITS
-        or is_landline(landline_value(spelling))
+    if match.group()[0] in "-\x1e" and (
+        len(_NO_DIGIT.sub("", spelling)) <= _OWN_DIGITS or is_landline(landline_value(spelling))
     ):
         return spelling, ""
     return spelling[: match.start()], match.group()

@@ -43,6 +43,9 @@ _WORDS: Final = (
     "dhcp",
     "交换机",
 )
+_EXAMPLES: Final = frozenset(
+    ("001122334455", "112233445566", "0123456789AB", "123456789ABC", "AABBCCDDEEFF", "1A2B3C4D5E6F")
+)
 _AGAINST: Final = ("fingerprint", "指纹", "serial", "key id", "md5", "sha1", "sha256")
 
 
@@ -51,6 +54,8 @@ def _value(spelling: str) -> str:
 
 
 def _digits(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    if _value(text[start:end]) in _EXAMPLES:
+        return ((-0.7, "against: an example of the form"),)
     if _DIGIT.search(text, start, end) is None:
         return ((-0.3, "against: letters only"),)
     if _LETTER.search(text, start, end) is None:

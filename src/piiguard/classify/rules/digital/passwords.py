@@ -65,6 +65,10 @@ def _is_plain(value: str) -> bool:
     return _strong(value) and _PLAIN_WORD.fullmatch(value) is not None and value not in _NO_SECRETS
 
 
+def _is_told_alone(value: str) -> bool:
+    return _is_quoted(value) or _is_plain(value)
+
+
 def _is_bare(value: str) -> bool:
     if not _strong(value) or _DIGIT_OR_SIGN.search(value) is None:
         return False
@@ -238,7 +242,7 @@ RULES: Final = (
         trigger=Trigger(words=("<passw", "<pwd")),
         scores=Scores(0.9, 0.9, 0.9),
         why=("labelled", "an element of its own"),
-        check=_is_quoted,
+        check=_is_told_alone,
         value=str,
     ),
     Rule(

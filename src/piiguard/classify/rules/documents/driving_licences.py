@@ -14,28 +14,30 @@ from typing import Final
 
 from piiguard.catalog.codes import regions
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import labelled, named_after, spaced
+from piiguard.classify.rules.labelled import joined, labelled, named_after, spaced
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.rules.words import lower
 
 __all__ = ["RULES"]
 
-_LICENCES: Final = (
-    "驾驶证档案编号",
-    "驾驶证档案号",
-    "驾驶证",
-    "駕駛證",
-    "驾照档案编号",
-    "驾照档案号",
-    "驾照",
-    "driving licence file",
-    "driver license file",
-    "driving licence",
-    "driver's license",
-    "driver license",
+_LICENCES: Final = joined(
+    (
+        "驾驶证档案编号",
+        "驾驶证档案号",
+        "驾驶证",
+        "駕駛證",
+        "驾照档案编号",
+        "驾照档案号",
+        "驾照",
+        "driving licence file",
+        "driver license file",
+        "driving licence",
+        "driver's license",
+        "driver license",
+    )
 )
-_FILES: Final = ("档案编号", "档案号", "檔案編號", "file no", "file number")
+_FILES: Final = joined(("档案编号", "档案号", "檔案編號", "file no", "file number"))
 _DRIVING: Final = ("驾驶", "駕駛", "驾照", "准驾", "机动车", "车管", "driver", "driving")
 _FORM: Final = spaced("[0-9]", 12)
 _FAR: Final = 80

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import SEPARATOR, labelled, named_after, spaced
+from piiguard.classify.rules.labelled import SEPARATOR, joined, labelled, named_after, spaced
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 
@@ -31,7 +31,8 @@ _CARDS: Final = (
     "社保电脑",
     "社保个人",
     "参保",
-    "social security card",
+    "医疗保险",
+    *joined(("social security card", "social security")),
 )
 _NAMED_CARDS: Final = (
     "社保卡",
@@ -40,7 +41,7 @@ _NAMED_CARDS: Final = (
     "医保卡",
     "醫保卡",
     "社保号",
-    "social security card",
+    *joined(("social security card",)),
 )
 _DAY: Final = later(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])?")
 _SCORES: Final = Scores(silent=0.85, supported=0.88, opposed=0.85)

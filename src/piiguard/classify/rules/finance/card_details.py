@@ -32,7 +32,8 @@ _EXPIRY_WORDS: Final = (
 _NEAR: Final = 96
 _CARD_WORD: Final = later(
     r"信用卡|银行卡|銀行卡|借记卡|储蓄卡|贷记卡|卡号|卡號|卡片|卡背|卡后|持卡|刷卡|绑卡|cvv|cvc2|cvn|visa"
-    r"|master ?card|amex|unionpay|银联|card[ _\-]?n(?:o|um)|credit[ _\-]?card|debit[ _\-]?card|cardholder",
+    r"|master ?card|amex|unionpay|银联|card[ _\-]?(?:n(?:o|um)|exp)"
+    r"|credit[ _\-]?card|debit[ _\-]?card|cardholder",
     re.IGNORECASE,
 )
 # Each of the two speaks for the other: both are printed on cards and on little else together.
@@ -63,7 +64,7 @@ _VALUE: Final = later(
 )
 _EXPIRY: Final = later(
     r"(?:有效期限?|到期|失效|过期|(?<![A-Za-z])(?:valid|good)[ _](?:thru|through|until|to)"
-    r"|(?<![A-Za-z])exp(?:iry|iration|ire|ires)?\.?(?:[ _]?date)?|mm/yy|月/年)"
+    r"|(?:(?<![A-Za-z])|(?<=card))exp(?:iry|iration|ire|ires)?\.?(?:[ _]?date)?|mm/yy|月/年)"
     rf"(?:[ ]?[(（][^()（）\n]{{1,8}}[)）])?{_GAP}(?P<id>{_MONTH} ?[/\-.\x1e] ?(?:20)?{_YEAR}"
     rf"|20{_YEAR}(?:[/\-.\x1e年]{_MONTH}月?|年[1-9]月)|{_YEAR}年{_MONTH}月|{_MONTH}{_YEAR})"
     r"(?![0-9])(?![/\-.\x1e年日]?[0-9])(?!日)",

@@ -17,6 +17,7 @@ from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.finance.words import NUMBERS_OF_THINGS
+from piiguard.classify.rules.labelled import joined
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.business_licence import is_business_licence
@@ -28,20 +29,20 @@ __all__ = ["RULES"]
 
 _DASH: Final = r"[\-\x1e]"
 _ORG_WORDS: Final = (
-    "组织机构代码", "机构代码", "组织代码", "单位代码", "orgcode", "org code", "org_code",
-    "organization code",
+    "组织机构代码", "机构代码", "组织代码", "单位代码", "組織機構代碼",
+    *joined(("org code", "organization code", "organisation code")),
 )  # fmt: skip
 _TAX_WORDS: Final = (
-    "税号", "纳税识别号", "纳税人", "税务登记", "开票", "taxpayer", "tax id", "tax no", "tax_no", "taxno",
-    "tax number",
+    "税号", "纳税识别号", "纳税人", "税务登记", "国税", "地税", "开票", "稅號", "納稅人", "taxpayer",
+    *joined(("tax id", "tax no", "tax number")),
 )  # fmt: skip
 _LICENCE_WORDS: Final = (
-    "注册号", "营业执照", "执照号", "工商", "licence", "license", "registration no", "reg no", "regno",
-    "reg_no",
+    "注册号", "营业执照", "执照号", "工商", "註冊號", "營業執照", "licence", "license",
+    *joined(("registration no", "reg no")),
 )  # fmt: skip
 _CREDIT_WORDS: Final = (
     "信用代码", "社会信用", "统一代码", "信用码", "税号", "纳税人识别号", "营业执照", "执照", "uscc",
-    "credit code", "creditcode",
+    "信用代碼", "統一編號", *joined(("credit code",)),
 )  # fmt: skip
 
 RULES: Final = (

@@ -2,7 +2,7 @@
 
 Guarded: ``s3cret@db.example.com`` in ``mysql://app:s3cret@db.example.com/x``,
 ``git@github.com:org/repo.git``, ``git@gitlab.com``, ``getty@tty1.service``, ``icon@2x.png``,
-``xxx@xxx.com``. Not guarded:
+``Message-ID: <20260301.abc@mail.example.com>``. Not guarded:
 ``mailto:zhang@example.com``, ``git@example.com`` in prose.
 
 Source: RFC 3986, 3.2.1 (user information); systemd.unit(5) (templates); the rest is custom.
@@ -63,14 +63,15 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     guard(
         "ADDRESS",
-        "placeholder",
-        r"(?P<one>[xX*])(?<![A-Za-z0-9._%+\-].)(?P=one){1,15}@(?:(?P=one){2,16}|[a-z]{2,16})\.(?:com|cn|net|org)(?![A-Za-z0-9])",
-        _AT,
+        "identifier of a message",
+        r"(?i:message-?id|in-reply-to|references|content-id)[\"']?[ ]?[:=][ ]?(?:<[^<> \n]{1,120}>[ ]){0,4}"
+        rf"<(?P<id>[^<> \n@]{{1,120}}@{_HOST})>",
+        Trigger(words=("message-id", "messageid", "in-reply-to", "references", "content-id")),
         0.96,
-        "the same letter in a row, where a name belongs",
+        "an identifier of messages, which only looks like an address (RFC 5322, 3.6.4)",
         against=(),
-        beside=Beside(before=f"{ALNUM}@.-*", first="xX*"),
-        reach=80,
+        beside=_ADDRESS,
+        reach=400,
     ),
     guard(
         "ADDRESS",

@@ -23,7 +23,7 @@ _UNIT: Final = (
     r"|(?:[kmgt]i?b|bytes?|bits?|[mun]?s|msec|usec|nsec|seconds?|ticks|cycles|hz|rows|records|rmb|cny|usd|yuan"
     r"|dollars?)(?![A-Za-z]))"
     # These begin names too: a mobile may stand before 万先生 or 米家路.
-    r"|[万亿円秒次条行米吨](?![\u4e00-\u9fff]))"
+    r"|[万亿円秒次条行米吨](?![\u4e00-\u9fff])|[%‰])"
 )
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -47,7 +47,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "a unit behind it",
         # The next digits, or the first character of a unit.
         beside=Beside(
-            after=f"{DIGITS},. 万亿美欧港日元字毫微纳公千円秒次条行米吨kmgtibunshrcydKMGTIBUNSHRCYD"
+            after=f"{DIGITS},. 万亿美欧港日元字毫微纳公千円秒次条行米吨%‰kmgtibunshrcydKMGTIBUNSHRCYD"
         ),
         reach=64,
     ),

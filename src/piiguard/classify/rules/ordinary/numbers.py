@@ -124,6 +124,17 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     guard(
         "NUMBER",
+        "name of a file",
+        r"(?:(?:IMG|VID|DSC|PXL|MVIMG|Screenshot|image|photo|file|wx_camera|mmexport)[_\-]?|/)"
+        r"(?P<id>[0-9]{7,20})(?=\.(?:jpe?g|png|gif|webp|heic|mp4|mov|html?|s?html|pdf|zip|apk|js|css)(?![A-Za-z0-9]))",
+        _RUNS,
+        0.7,
+        "numbered by a camera or in a path, and the ending of a file",
+        beside=Beside(after="."),
+        reach=64,
+    ),
+    guard(
+        "NUMBER",
         "literal of a program",
         r"[0-9](?<![0-9A-Za-z_.].)[0-9]{6,19}(?:n|[uU]?[lL]{1,2}|[lL]{1,2}[uU]|[uU])(?![0-9A-Za-z_])",
         _RUNS,

@@ -37,6 +37,7 @@ _IMSI: Final = ("imsi", "移动用户识别码", "用户识别码", "subscriber 
 _ICCID: Final = (
     "iccid",
     "sim卡号",
+    "sim卡序列",
     "sim 卡号",
     "sim卡",
     "sim card",

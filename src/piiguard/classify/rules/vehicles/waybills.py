@@ -14,7 +14,7 @@ from string import ascii_letters
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import SEPARATOR, labelled, named_after, near, spaced
+from piiguard.classify.rules.labelled import SEPARATOR, joined, labelled, named_after, near, spaced
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.forms import LETTERS
@@ -61,16 +61,9 @@ _LABELS: Final = (
     "快遞單",
     "運單",
     "包裹單號",
-    "courier no",
-    "tracking no",
-    "tracking number",
-    "express no",
-    "expressno",
-    "mail no",
-    "mailno",
-    "logistics no",
-    "logisticsno",
-    "parcel no",
+    *joined(
+        ("courier no", "express no", "parcel no", "mail no", "logistics no", "tracking no", "tracking number")
+    ),
 )
 _COURIERS: Final = (
     "顺丰",
