@@ -28,6 +28,9 @@ _TOKEN: Final = re.compile(
 _LITERAL: Final = re.compile(
     r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null|NaN|-?Infinity"
 )
+_FRACTION: Final = re.compile(r"[0-9][.eE]")
+# Eleven digits: no identifier the engine finds in bare digits is shorter than a mobile number.
+_SHORTEST: Final = 10**10
 _STRING, _COLON, _BRACKET, _BREAK, _OTHER = range(1, 6)
 _CLOSING: Final = {"{": "}", "[": "]"}
 _NOTHING: Final = frozenset({"null", "NaN"})
@@ -45,6 +48,7 @@ class Value:
         start: Where it begins in the text.
         end: Where it ends.
         text: What it says.
+        measure: Whether it is a number with a fraction, and too small to hold an identifier before it.
     """
 
     path: str
@@ -52,6 +56,7 @@ class Value:
     start: int
     end: int
     text: str = attrs.field(repr=False)
+    measure: bool = False
 
 
 @attrs.frozen
@@ -78,6 +83,8 @@ class JsonWork:
         values, rows = values_of(text)
         by_path: dict[str, list[Value]] = {}
         for value in values:
+            if value.measure and self.treatment.entity_of(value.path) is None:
+                continue
             by_path.setdefault(value.path, []).append(value)
         counts, found = Counter[Entity](), list[Found]()
         changes: list[Change] = []
@@ -166,7 +173,9 @@ class _Line:
             self._bracket(token[0])
         elif kind == _OTHER and _LITERAL.fullmatch(token[0]):
             if token[0] not in _NOTHING:
-                self.values.append(Value(self.here, row, token.start(), token.end(), token[0]))
+                said = token[0]
+                measure = _FRACTION.search(said) is not None and abs(float(said)) < _SHORTEST
+                self.values.append(Value(self.here, row, token.start(), token.end(), said, measure))
         else:
             self.sound = False
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Generator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -20,8 +20,8 @@ from piiguard.catalog import Entity
 from piiguard.catalog.columns import TextColumn
 from piiguard.catalog.frames import as_text
 from piiguard.classify import Engine, Note, classify, open_table
+from piiguard.classify.fields.parquet_source import reading_parquet
 from piiguard.classify.fields.writing import replacing_bytes
-from piiguard.errors import SourceError
 from piiguard.files.arrow_work import (
     ArrowWork,
     is_text,
@@ -153,23 +153,12 @@ def _parts(file: _Foreign, watch: Watch) -> Generator[Part]:
     sizes = [metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups)]
     rows = max(_LEAST_ROWS, _BATCH * metadata.num_rows // max(1, sum(sizes)))
     read = 0
-    with _said_plainly(watch.path):
+    with reading_parquet(watch.path):
         for number, size in enumerate(sizes):
             read += watch.size * size // max(1, sum(sizes))
             watch.has_read(read)
             for batch in file.iter_batches(batch_size=rows, row_groups=[number]):
                 yield Part(write_batch(batch), number)
-
-
-@contextmanager
-def _said_plainly(path: Path) -> Generator[None]:
-    pa: _Foreign = import_module("pyarrow")
-    try:
-        yield
-    except (pa.ArrowException, OSError):
-        raise SourceError(
-            f"{path.name} cannot be read as Parquet", hint="Check that the file is whole."
-        ) from None
 
 
 def _halves(part: Part) -> tuple[Part, Part] | None:
@@ -187,8 +176,8 @@ def _inner_values(file: _Foreign) -> dict[str, list[str | None]]:
         for name, column in zip(batch.schema.names, batch.columns, strict=True):
             for path, leaf in leaves_of(column, name):
                 if path != name:
-                    text: _Foreign = as_text(leaf)
-                    values[path] = text.to_pylist()[:_SAMPLED]
+                    text: _Foreign = as_text(leaf[:_SAMPLED])
+                    values[path] = text.to_pylist()
     return values
 
 
@@ -234,7 +223,7 @@ def _all_small(metadata: _Foreign, number: int) -> bool:
 def _holding(file: _Foreign, name: str, paths: set[str], treatment: Treatment, watch: Watch) -> set[str]:
     """Return those of *paths* in which something is found, reading the one column they lie in."""
     chosen: set[str] = set()
-    with _said_plainly(watch.path):
+    with reading_parquet(watch.path):
         for batch in file.iter_batches(batch_size=_SAMPLED, columns=[name]):
             for column in batch.columns:
                 for path, leaf in leaves_of(column, name):

@@ -213,7 +213,10 @@ def _zstandard(file: BinaryIO) -> _Foreign:
     standard = _standard()
     if standard is not None:
         return standard.ZstdFile(file)
-    return _package().ZstdDecompressor().stream_reader(file, read_across_frames=True, closefd=False)
+    _package()
+    from piiguard.classify.fields.zstandard_frames import ZstandardFrames
+
+    return ZstandardFrames(file)
 
 
 def _zstandard_writer(file: BinaryIO) -> _Foreign:

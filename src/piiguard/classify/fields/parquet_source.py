@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -17,7 +18,7 @@ from piiguard.classify.fields.tables import BATCH_ROWS, Batch
 from piiguard.classify.fields.value_kinds import ValueKind, kind_named
 from piiguard.errors import MissingExtra, SourceError
 
-__all__ = ["ParquetTable", "open_parquet"]
+__all__ = ["ParquetTable", "open_parquet", "reading_parquet"]
 
 # pyarrow has no types of its own, and its stubs leave arrays half known.
 _Foreign: TypeAlias = Any
@@ -55,7 +56,8 @@ class ParquetTable:
     def batches(self, rows: int = BATCH_ROWS) -> Iterator[Batch]:
         """Read from the first row on, at most *rows* at a time."""
         parquet: _Foreign = import_module("pyarrow.parquet")
-        with parquet.ParquetFile(self.path) as file:
+        # Without its own read-ahead, which would hold a whole row group.
+        with reading_parquet(self.path), parquet.ParquetFile(self.path, pre_buffer=False) as file:
             for block in file.iter_batches(batch_size=rows):
                 yield decoded(partial(_cells, self.columns, block))
 
@@ -74,19 +76,36 @@ def open_parquet(path: Path) -> ParquetTable:
         SourceError: If the file is not Parquet or is damaged.
     """
     try:
-        pa: _Foreign = import_module("pyarrow")
         parquet: _Foreign = import_module("pyarrow.parquet")
     except ImportError:
         raise MissingExtra.named("arrow", package="pyarrow", needed_for="Reading Parquet") from None
-    try:
+    with reading_parquet(path):
         schema: _Foreign = parquet.read_schema(path)
-        names: list[str] = schema.names
-        types = [str(each) for each in schema.types]
+    names: list[str] = schema.names
+    types = [str(each) for each in schema.types]
+    return ParquetTable(path, tuple(names), dict(zip(names, map(kind_named, types), strict=True)))
+
+
+@contextmanager
+def reading_parquet(path: Path) -> Generator[None]:
+    """Say in words of ours that a Parquet file is none, or is damaged.
+
+    Args:
+        path: The file.
+
+    Yields:
+        Nothing.
+
+    Raises:
+        SourceError: If pyarrow cannot read it.
+    """
+    pa: _Foreign = import_module("pyarrow")
+    try:
+        yield
     except (pa.ArrowException, OSError):
         raise SourceError(
             f"{path.name} cannot be read as Parquet", hint="Check that the file is one and is whole."
         ) from None
-    return ParquetTable(path, tuple(names), dict(zip(names, map(kind_named, types), strict=True)))
 
 
 def _cells(names: tuple[str, ...], block: _Foreign) -> Batch:
