@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, Protocol, overload
 
-__all__ = ["Names", "Native", "Pairs", "Triggers"]
+__all__ = ["Names", "Native", "Pairs", "Survey", "Triggers"]
 
 
 class Names(Protocol):
@@ -44,6 +44,14 @@ class Pairs(Protocol):
         ...
 
 
+class Survey(Protocol):
+    """A look at a short text: see `piiguard.classify.surveys`."""
+
+    def look(self, text: str, /) -> int:
+        """Return what the text may hold, a bit for each way to read it."""
+        ...
+
+
 class Native(Protocol):
     """The module."""
 
@@ -55,3 +63,6 @@ class Native(Protocol):
 
     Pairs: Callable[[bytes, bytes], Pairs]
     """From the groups that each code point is a first, and a second, character of, a bit for each."""
+
+    Survey: Callable[[bytes, bytes], Survey]
+    """From what each code point is, and a bitmap of closing brackets."""

@@ -94,7 +94,7 @@ triggers_find(PyObject *object, PyObject *args)
     }
     codes[0] = codes[EDGE + length] = '\n';
     Vector found = {NULL, 0, 0, 0};
-    if (folded_codes(text, self->identity, codes + EDGE) >= 0) {
+    if (folded_codes(text, NULL, codes + EDGE) >= 0) {
         PyThreadState *state = length >= LONG_TEXT ? PyEval_SaveThread() : NULL;
         find_triggers(self, codes, EDGE, EDGE + length, &found);
         found.lost |= settle(self, codes, EDGE, EDGE + length, &found) < 0;
@@ -228,14 +228,10 @@ triggers_init(PyObject *object, PyObject *args, PyObject *kwargs)
         self->by_alnum[at].least = alnum[3 * at];
         self->by_alnum[at].rules = (Rules){alnum[3 * at + 1], alnum[3 * at + 2]};
     }
-    self->identity = PyMem_Malloc(BMP * 2);
     self->beside = PyMem_Calloc((size_t)self->rule_count + 1, sizeof *self->beside);
-    if (self->identity == NULL || self->beside == NULL) {
+    if (self->beside == NULL) {
         PyErr_NoMemory();
         goto done;
-    }
-    for (uint32_t code = 0; code < BMP; code++) {
-        self->identity[code] = (uint16_t)code;
     }
     int sound = is_sound(self, &letters, &rules, &words, &slots, &steps, &sets, &pages);
     for (uint32_t rule = 0; sound && rule < self->rule_count; rule++) {
@@ -275,8 +271,8 @@ triggers_dealloc(PyObject *object)
     Triggers *self = (Triggers *)object;
     PyTypeObject *type = Py_TYPE(object);
     void *tables[] = {self->classes, self->singles, self->letters, self->rules, self->words,
-                      self->slots,   self->bitmaps, self->identity, self->beside,
-                      self->gates,   self->steps,   self->sets,     self->pages};
+                      self->slots,   self->bitmaps, self->beside,   self->gates,
+                        self->steps,   self->sets,     self->pages};
     for (size_t at = 0; at < sizeof tables / sizeof *tables; at++) {
         PyMem_Free(tables[at]);
     }

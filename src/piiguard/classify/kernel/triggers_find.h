@@ -52,7 +52,7 @@ typedef struct {
     int made;
     uint8_t *classes;  /* by code point */
     uint16_t *singles; /* by code point: the number of the word that it is, in `words` */
-    uint16_t *identity, *letters;
+    uint16_t *letters;
     uint16_t *rules;
     Word *words;
     Slot *slots;
