@@ -35,6 +35,14 @@ class Triggers(Protocol):
         """
         ...
 
+    def near(self, text: str, rule: int, starts: bytes, ends: bytes, /) -> bytes:
+        """Return of stretches of *text*, numbers of 64 bits in order, near which a match of a rule may begin.
+
+        A byte for each: 0 where no match begins within the rule's reach of it, nor of a stretch so near that
+        both are read as one.
+        """
+        ...
+
 
 class Pairs(Protocol):
     """Pairs of characters: compiled form of `Watch`."""
