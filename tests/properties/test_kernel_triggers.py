@@ -16,6 +16,7 @@ from piiguard.classify.kernel import native
 from piiguard.classify.language import persons_labels
 from piiguard.classify.language.watches import Watch
 from piiguard.classify.rules.book import Book
+from piiguard.classify.rules.guarding import _around
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.rules.shipped import shipped_rules
 from piiguard.classify.rules.triggers import places_by_arrays, places_in
@@ -97,6 +98,35 @@ def test_a_shape_holds_wherever_its_expression_matches(source: str, text: str) -
     ):
         book = Book([Rule(Entity("X"), "x", pattern, trigger, Scores(0.9, 0.9, 0.9), ("x",), reach=6)])
         assert [*book.read(text, book.hits(text))] == [*book.read(text, book.hits_by_re(text))]
+
+
+@pytest.mark.parametrize("source", _EXPRESSIONS)
+@given(
+    text=st.text("abc1Kks\u212a\u017f中\n\U0001f600", min_size=1, max_size=40),
+    places=st.lists(st.integers(0, 39), min_size=1, max_size=4),
+)
+def test_stretches_that_are_near_no_match_are_all_that_is_left_out(
+    source: str, text: str, places: list[int]
+) -> None:
+    """Around the stretches that are kept the expression finds what it finds around all of them."""
+    rule = attrs.evolve(_rule("1"), pattern=re.compile(source), trigger=Trigger(chars="1"), reach=5)
+    book = Book([rule])
+    spans = sorted({(at % len(text), min(at % len(text) + 2, len(text))) for at in places})
+    assert book.triggers is not None
+    starts, ends = (array("q", each).tobytes() for each in zip(*spans, strict=True))
+    near = book.triggers.near(text, 0, starts, ends)
+    kept = [span for span, is_near in zip(spans, near, strict=True) if is_near]
+    assert [*_around(book, rule, text, kept)] == [*_around(book, rule, text, spans)]
+
+
+def test_stretches_outside_of_the_text_are_refused() -> None:
+    """An offset that the text does not have, or a rule that the book does not, raises."""
+    triggers = Book([_rule("1")]).triggers
+    assert triggers is not None
+    one = array("q", [1]).tobytes()
+    for arguments in ((0, one, array("q", [9]).tobytes()), (1, one, one), (0, one, b""), (0, one * 2, one)):
+        with pytest.raises(ValueError, match="stretch"):
+            triggers.near("abc", *arguments)
 
 
 def test_shapes_leave_out_most_places() -> None:

@@ -27,6 +27,7 @@ __all__ = [
     "WINDOW",
     "WORDS",
     "Word",
+    "cut_table",
     "deciding_word",
     "may_be_opposed",
     "nearest_word",
@@ -93,7 +94,8 @@ _BY_REVERSED: Final = {word.text[::-1]: number for number, word in enumerate(WOR
 _REVERSED: Final = re.compile("|".join(map(re.escape, _BY_REVERSED)))
 _BY_TEXT: Final = {word.text: number for number, word in enumerate(WORDS)}
 _SPELLED: Final = re.compile("|".join(map(re.escape, _BY_TEXT)))
-_CUT_AFTER: Final = re.compile(r"[0-9\n,;:=，；：。、|\t]")
+_CUTS_AFTER: Final = "0123456789\n,;:=，；：。、|\t"
+_CUT_AFTER: Final = re.compile(f"[{_CUTS_AFTER}]")
 _NEXT_LABEL: Final = re.compile(r"[^ ()（）\[\]【】]*+ ?$")
 _LONGEST: Final = max(len(word.text) for word in WORDS)
 _CUT: Final = re.compile(r"[0-9\n]")
@@ -139,6 +141,16 @@ def deciding_word(text: str, start: int, end: int, kind: Kind) -> int:
     """
     number = nearest_word(text, start, kind)
     return word_after(text, end, kind) if number < 0 else number
+
+
+@cache
+def cut_table() -> NDArray[np.bool_]:
+    """Return, by code point of the BMP, whether no word counts that stands behind it: see `word_after`."""
+    import numpy as np
+
+    table = np.zeros(1 << 16, np.bool_)
+    table[[ord(char) for char in _CUTS_AFTER]] = True
+    return table
 
 
 def word_after(text: str, end: int, kind: Kind) -> int:

@@ -19,6 +19,7 @@ from piiguard.classify.readings import Readings
 from piiguard.classify.rules.book import Book
 from piiguard.classify.rules.guarding import Claims, guards_around, guards_of, may_be_guarded
 from piiguard.classify.rules.rule import Rule
+from piiguard.classify.surveys import EVERYTHING
 from piiguard.classify.units import PAD
 
 if TYPE_CHECKING:
@@ -69,11 +70,26 @@ class Further:
     min_score: float
     readings: Readings | None = None
 
-    def read(self, text: str, kinds: Sequence[Judged]) -> Read:
+    def is_idle(self, text: str) -> bool:
+        """Say whether a text that tells nothing holds nothing at all: one that no rule or finder waits for.
+
+        Args:
+            text: A text in normal form.
+
+        Returns:
+            True if nothing can be found in it; False if that is not known without reading it.
+        """
+        triggers = self.book.triggers
+        if triggers is None or self.finders or (self.readings is not None and self.readings.ocr):
+            return False
+        return not triggers.find(text, False)  # noqa: FBT003 - not as arrays
+
+    def read(self, text: str, kinds: Sequence[Judged], told: int = EVERYTHING) -> Read:
         """Read a short text.
 
         Args:
             text: A text in normal form.
+            told: What it may hold; see `piiguard.classify.surveys`.
             kinds: What was found of the engine's own kinds.
 
         Returns:
@@ -83,7 +99,7 @@ class Further:
         for finder in self.finders:
             found.findings.extend(filter(self._kept, finder.find(text)))
         if self.readings is not None:
-            found.findings.extend(filter(self._kept, self.readings.find(text)))
+            found.findings.extend(filter(self._kept, self.readings.find(text, told)))
         _drop_masked(found.findings, text)
         ceiling = min(_SURE, self.guards.ceiling)
         every: list[Judged | Finding] = [*kinds, *found.findings]

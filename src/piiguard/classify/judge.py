@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from piiguard.classify.context import WORDS, may_be_opposed, nearest_words, word_after
+from piiguard.classify.context import WORDS, cut_table, may_be_opposed, nearest_words, word_after
 from piiguard.classify.evidence import BESIDE, SCORES, Judged, Sign, Verdict, keep_best, verdict
 from piiguard.classify.gather import rows_at
 from piiguard.classify.kinds import Kind
@@ -161,6 +161,7 @@ def _deciding_words(units: Units, begin: Offsets, end: Offsets, kind: NDArray[np
 
     word = nearest_words(units.narrow, units.codes, begin, kind)
     silent = np.flatnonzero(word < 0)
+    silent = silent[~cut_table()[units.codes[end[silent]]]]
     if len(silent):
         ends, kinds = (end[silent] - PAD).tolist(), kind[silent].tolist()
         text = units.normal

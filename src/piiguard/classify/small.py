@@ -13,6 +13,7 @@ from piiguard.classify.further import Further, settle
 from piiguard.classify.kinds import Kind
 from piiguard.classify.masked import is_masked
 from piiguard.classify.spelled import candidates
+from piiguard.classify.surveys import AT, EVERYTHING, NUMBER, ODD, survey
 from piiguard.classify.text import Normalised, normalise
 
 __all__ = ["Settings", "scan_small"]
@@ -47,9 +48,16 @@ def scan_small(text: str, settings: Settings) -> list[Finding]:
     Returns:
         The findings, by start.
     """
-    normal = normalise(text)
+    look = survey()
+    told = EVERYTHING if look is None else look.look(text)
+    if not told and (settings.further is None or settings.further.is_idle(text)):
+        return []
+    normal = normalise(text) if told & ODD or look is None else Normalised(text)
+    if told & ODD and look is not None:
+        told = look.look(normal.text)
     found: list[Judged] = []
-    for start, end, kind in candidates(normal.text, settings.kinds, as_of=settings.as_of):
+    hits = candidates(normal.text, settings.kinds, as_of=settings.as_of) if told & (NUMBER | AT) else ()
+    for start, end, kind in hits:
         each = judged_at(normal.text, start, end, kind, context=settings.context)
         if each.score >= settings.min_score and not is_masked(normal.text, start, end):
             found.append(each)
@@ -57,7 +65,7 @@ def scan_small(text: str, settings: Settings) -> list[Finding]:
         found = keep_best(found)
     others: list[Finding] = []
     if settings.further is not None:
-        read = settings.further.read(normal.text, found)
+        read = settings.further.read(normal.text, found, told)
         if read.findings or (read.guards and found):
             found, others = settle(found, read)
     if normal.index is not None:

@@ -57,7 +57,8 @@ borrow(PyObject *object, Py_buffer *buffer, Py_ssize_t size, const char *what)
 /* Code points of a text that is read without asking for memory. */
 #define SHORT_TEXT 4096
 
-/* Read *text* through a table of the BMP into codes[0:length]; what lies beyond counts as U+FFFF. Return whether
+/* Read *text* into codes[0:length], through a table of the BMP if there is one; what lies beyond counts as U+FFFF.
+   Return whether
    there is a character of U+4E00-9FFF, or -1 with an exception. */
 int folded_codes(PyObject *text, const uint16_t *table, uint16_t *codes);
 
@@ -65,5 +66,6 @@ int add_type(PyObject *module, PyType_Spec *specification, const char *name);
 int add_names(PyObject *module);
 int add_triggers(PyObject *module);
 int add_pairs(PyObject *module);
+int add_survey(PyObject *module);
 
 #endif

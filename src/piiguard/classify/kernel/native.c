@@ -10,7 +10,8 @@ fold_block(const uint32_t *wide, Py_ssize_t count, const uint16_t *table, uint16
 {
     int han = 0;
     for (Py_ssize_t at = 0; at < count; at++) {
-        uint16_t code = table[wide[at] < BMP ? wide[at] : BMP - 1];
+        uint16_t code = wide[at] < BMP ? (uint16_t)wide[at] : BMP - 1;
+        code = table == NULL ? code : table[code];
         han |= (uint16_t)(code - 0x4E00) < 0x5200;
         codes[at] = code;
     }
@@ -61,7 +62,9 @@ add_type(PyObject *module, PyType_Spec *specification, const char *name)
 static int
 execute(PyObject *module)
 {
-    return add_names(module) < 0 || add_triggers(module) < 0 || add_pairs(module) < 0 ? -1 : 0;
+    return add_names(module) < 0 || add_triggers(module) < 0 || add_pairs(module) < 0 || add_survey(module) < 0
+               ? -1
+               : 0;
 }
 
 static PyModuleDef_Slot slots[] = {

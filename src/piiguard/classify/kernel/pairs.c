@@ -7,7 +7,6 @@ typedef struct {
     PyObject_HEAD
     int made;
     uint8_t first[BMP], second[BMP]; /* by code point: the groups it belongs to, a bit for each */
-    uint16_t identity[BMP];
 } Pairs;
 
 static void
@@ -45,7 +44,7 @@ pairs_places(PyObject *object, PyObject *text)
     codes[0] = '\n';
     Vector found = {NULL, 0, 0, 0};
     PyObject *list = NULL;
-    if (folded_codes(text, self->identity, codes + 1) >= 0) {
+    if (folded_codes(text, NULL, codes + 1) >= 0) {
         PyThreadState *state = length >= LONG_TEXT ? PyEval_SaveThread() : NULL;
         find_pairs(self, codes, length, &found);
         if (state != NULL) {
@@ -83,9 +82,6 @@ pairs_init(PyObject *object, PyObject *args, PyObject *kwargs)
     if (first.len == BMP && second.len == BMP) {
         memcpy(self->first, first.buf, BMP);
         memcpy(self->second, second.buf, BMP);
-        for (uint32_t code = 0; code < BMP; code++) {
-            self->identity[code] = (uint16_t)code;
-        }
         self->made = 1;
     }
     else {

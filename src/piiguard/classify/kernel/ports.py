@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, Protocol, overload
 
-__all__ = ["Names", "Native", "Pairs", "Triggers"]
+__all__ = ["Names", "Native", "Pairs", "Survey", "Triggers"]
 
 
 class Names(Protocol):
@@ -35,12 +35,28 @@ class Triggers(Protocol):
         """
         ...
 
+    def near(self, text: str, rule: int, starts: bytes, ends: bytes, /) -> bytes:
+        """Return of stretches of *text*, numbers of 64 bits in order, near which a match of a rule may begin.
+
+        A byte for each: 0 where no match begins within the rule's reach of it, nor of a stretch so near that
+        both are read as one.
+        """
+        ...
+
 
 class Pairs(Protocol):
     """Pairs of characters: compiled form of `Watch`."""
 
     def places(self, text: str, /) -> list[int]:
         """Return where the second characters of pairs are."""
+        ...
+
+
+class Survey(Protocol):
+    """A look at a short text: see `piiguard.classify.surveys`."""
+
+    def look(self, text: str, /) -> int:
+        """Return what the text may hold, a bit for each way to read it."""
         ...
 
 
@@ -55,3 +71,6 @@ class Native(Protocol):
 
     Pairs: Callable[[bytes, bytes], Pairs]
     """From the groups that each code point is a first, and a second, character of, a bit for each."""
+
+    Survey: Callable[[bytes, bytes], Survey]
+    """From what each code point is, and a bitmap of closing brackets."""

@@ -112,21 +112,32 @@ holds(Shape *shape, const uint16_t *step, Py_ssize_t at)
     }
 }
 
+/* Which characters of U+0000-00FF a program may begin with; all if that is not known. */
+typedef struct {
+    uint8_t may[256];
+} Opening;
+
+/* Return the set that a program begins with, or -1. */
+static int
+opening_set(const uint16_t *step)
+{
+    while (step[0] == BEHIND) {
+        step += 3 + step[2];
+    }
+    return step[0] == SET || step[0] == PEEK || (step[0] == REPEAT && step[2] > 0) ? step[1] : -1;
+}
+
 /* Say whether a program may hold from anywhere in [first, last]. */
 static inline int
-holds_within(Shape *shape, uint16_t program, Py_ssize_t first, Py_ssize_t last)
+holds_within(Shape *shape, uint16_t program, const Opening *opening, Py_ssize_t first, Py_ssize_t last)
 {
-    const uint16_t *step = shape->steps + program, *opening = step;
-    while (opening[0] == BEHIND) {
-        opening += 3 + opening[2];
-    }
-    /* Most begin with one of a few characters, which is quicker seen here. */
-    int opens = opening[0] == SET || opening[0] == PEEK || (opening[0] == REPEAT && opening[2] > 0);
-    uint16_t set = opening[1];
+    const uint16_t *step = shape->steps + program;
     first = first < shape->begin ? shape->begin : first;
     last = last > shape->stop ? shape->stop : last;
     for (Py_ssize_t at = first; at <= last; at++) {
-        if (opens && !in_set(shape, set, shape->codes[at])) {
+        uint16_t code = shape->codes[at];
+        /* Most begin with one of a few characters, which is quicker seen here. */
+        if (code < 256 && !opening->may[code]) {
             continue;
         }
         shape->left = STEPS;

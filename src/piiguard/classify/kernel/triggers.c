@@ -94,7 +94,7 @@ triggers_find(PyObject *object, PyObject *args)
     }
     codes[0] = codes[EDGE + length] = '\n';
     Vector found = {NULL, 0, 0, 0};
-    if (folded_codes(text, self->identity, codes + EDGE) >= 0) {
+    if (folded_codes(text, NULL, codes + EDGE) >= 0) {
         PyThreadState *state = length >= LONG_TEXT ? PyEval_SaveThread() : NULL;
         find_triggers(self, codes, EDGE, EDGE + length, &found);
         found.lost |= settle(self, codes, EDGE, EDGE + length, &found) < 0;
@@ -113,6 +113,55 @@ triggers_find(PyObject *object, PyObject *args)
         PyMem_Free(codes);
     }
     return all;
+}
+
+/* near(text, rule, starts, ends): stretches as int64, in order; a byte for each, whether a match may be near it. */
+static PyObject *
+triggers_near(PyObject *object, PyObject *args)
+{
+    Triggers *self = (Triggers *)object;
+    PyObject *text, *mask = NULL;
+    unsigned int rule;
+    Py_buffer starts, ends;
+    if (!PyArg_ParseTuple(args, "UIy*y*", &text, &rule, &starts, &ends)) {
+        return NULL;
+    }
+    Py_ssize_t length = PyUnicode_GetLength(text), count = starts.len / 8, kept = 0;
+    uint16_t *codes = PyMem_Malloc((size_t)(length + 2 * EDGE) * sizeof *codes);
+    Place *stretches = PyMem_Calloc((size_t)count + 1, sizeof *stretches);
+    int sound = self->made && rule < self->rule_count && count <= UINT32_MAX && starts.len == ends.len;
+    if (codes == NULL || stretches == NULL) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    for (Py_ssize_t at = 0; sound && at < count; at++) {
+        int64_t start = ((const int64_t *)starts.buf)[at], end = ((const int64_t *)ends.buf)[at];
+        sound = 0 <= start && start <= end && end <= length;
+        stretches[at] = (Place){(Py_ssize_t)start + EDGE, (Py_ssize_t)end + EDGE, (uint32_t)at};
+    }
+    if (!sound) {
+        PyErr_SetString(PyExc_ValueError, "No such rule, or a stretch outside of the text");
+        goto done;
+    }
+    codes[0] = codes[EDGE + length] = '\n';
+    if (folded_codes(text, NULL, codes + EDGE) < 0) {
+        goto done;
+    }
+    kept = keep_near(self, rule, codes, EDGE, EDGE + length, stretches, count);
+    mask = PyBytes_FromStringAndSize(NULL, count);
+    if (mask != NULL) {
+        char *bytes = PyBytes_AsString(mask);
+        memset(bytes, 0, (size_t)count);
+        for (Py_ssize_t at = 0; at < kept; at++) {
+            bytes[stretches[at].rule] = 1;
+        }
+    }
+done:
+    PyMem_Free(codes);
+    PyMem_Free(stretches);
+    PyBuffer_Release(&starts);
+    PyBuffer_Release(&ends);
+    return mask;
 }
 
 /* Copy a table out of the arguments. */
@@ -228,14 +277,10 @@ triggers_init(PyObject *object, PyObject *args, PyObject *kwargs)
         self->by_alnum[at].least = alnum[3 * at];
         self->by_alnum[at].rules = (Rules){alnum[3 * at + 1], alnum[3 * at + 2]};
     }
-    self->identity = PyMem_Malloc(BMP * 2);
     self->beside = PyMem_Calloc((size_t)self->rule_count + 1, sizeof *self->beside);
-    if (self->identity == NULL || self->beside == NULL) {
+    if (self->beside == NULL) {
         PyErr_NoMemory();
         goto done;
-    }
-    for (uint32_t code = 0; code < BMP; code++) {
-        self->identity[code] = (uint16_t)code;
     }
     int sound = is_sound(self, &letters, &rules, &words, &slots, &steps, &sets, &pages);
     for (uint32_t rule = 0; sound && rule < self->rule_count; rule++) {
@@ -245,6 +290,18 @@ triggers_init(PyObject *object, PyObject *args, PyObject *kwargs)
         if (sound) {
             self->beside[rule].before = before ? self->bitmaps + (size_t)(before - 1) * (BMP / 32) : NULL;
             self->beside[rule].after = after ? self->bitmaps + (size_t)(after - 1) * (BMP / 32) : NULL;
+        }
+    }
+    self->openings = sound ? PyMem_Malloc(((size_t)self->rule_count * GATES + 1) * sizeof(Opening)) : NULL;
+    if (sound && self->openings == NULL) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    Shape shape = {.steps = self->steps, .sets = self->sets, .pages = self->pages};
+    for (size_t gate = 0; sound && gate < (size_t)self->rule_count * GATES; gate++) {
+        int set = self->gates[gate].mode == NO_GATE ? -1 : opening_set(self->steps + self->gates[gate].program);
+        for (int code = 0; code < 256; code++) {
+            self->openings[gate].may[code] = set < 0 || in_set(&shape, (uint16_t)set, (uint16_t)code);
         }
     }
     self->made = sound;
@@ -275,8 +332,9 @@ triggers_dealloc(PyObject *object)
     Triggers *self = (Triggers *)object;
     PyTypeObject *type = Py_TYPE(object);
     void *tables[] = {self->classes, self->singles, self->letters, self->rules, self->words,
-                      self->slots,   self->bitmaps, self->identity, self->beside,
-                      self->gates,   self->steps,   self->sets,     self->pages};
+                      self->slots,   self->bitmaps, self->beside,   self->gates,
+                        self->steps,   self->sets,     self->pages,
+                      self->openings};
     for (size_t at = 0; at < sizeof tables / sizeof *tables; at++) {
         PyMem_Free(tables[at]);
     }
@@ -285,6 +343,7 @@ triggers_dealloc(PyObject *object)
 }
 
 static PyMethodDef methods[] = {
+    {"near", triggers_near, METH_VARARGS, "Say near which stretches a match of a rule may begin."},
     {"find", triggers_find, METH_VARARGS, "Find where the triggers of rules lie in a text."},
     {NULL, NULL, 0, NULL},
 };

@@ -41,7 +41,8 @@ typedef struct {
 #define AT 1     /* the shape, from *back* characters before the trigger */
 #define WITHIN 2 /* from anywhere between *back* before it and *reach* behind it */
 #define WINDOW 3 /* from anywhere within *reach* of any trigger that lies so near to this one */
-#define GATES 2  /* for each rule */
+#define GATES 2  /* for each rule: what its trigger asks for, then what its own expression does */
+#define OWN_GATE 1
 
 typedef struct {
     uint32_t mode, back, reach, program;
@@ -52,7 +53,7 @@ typedef struct {
     int made;
     uint8_t *classes;  /* by code point */
     uint16_t *singles; /* by code point: the number of the word that it is, in `words` */
-    uint16_t *identity, *letters;
+    uint16_t *letters;
     uint16_t *rules;
     Word *words;
     Slot *slots;
@@ -60,6 +61,7 @@ typedef struct {
     Beside *beside;     /* by rule */
     uint32_t *bitmaps;
     Gate *gates;     /* by rule, GATES each */
+    Opening *openings; /* of each gate */
     uint16_t *steps; /* the programs of the shapes */
     uint16_t *sets;  /* the sets that they name, and the pages of those */
     uint32_t *pages;
@@ -189,7 +191,7 @@ find_triggers(const Triggers *self, const uint16_t *c, Py_ssize_t begin, Py_ssiz
 
 /* Keep of the places of one rule, which are in order, those that a gate leaves; return how many. */
 static Py_ssize_t
-pass(Shape *shape, const Gate *gate, Place *places, Py_ssize_t count)
+pass(Shape *shape, const Gate *gate, const Opening *opening, Place *places, Py_ssize_t count)
 {
     Py_ssize_t kept = 0, back = gate->back, reach = gate->reach;
     uint16_t program = (uint16_t)gate->program;
@@ -210,13 +212,29 @@ pass(Shape *shape, const Gate *gate, Place *places, Py_ssize_t count)
         else if (first < shape->begin) {
             first = last = shape->begin;
         }
-        if (holds_within(shape, program, first, last)) {
+        if (holds_within(shape, program, opening, first, last)) {
             memmove(places + kept, places + at, (size_t)(next - at) * sizeof *places);
             kept += next - at;
         }
         at = next;
     }
     return kept;
+}
+
+/* Keep of stretches, in order, those near which a match of a rule may begin: within its reach of the stretch, or of
+   one so near to it that book.windows_of would make them one. */
+static Py_ssize_t
+keep_near(const Triggers *self, uint32_t rule, const uint16_t *c, Py_ssize_t begin, Py_ssize_t stop, Place *stretches,
+          Py_ssize_t count)
+{
+    size_t own = (size_t)rule * GATES + OWN_GATE;
+    Gate gate = self->gates[own];
+    Shape shape = {self->steps, self->sets, self->pages, c, begin, stop, 0};
+    if (gate.mode == NO_GATE) {
+        return count;
+    }
+    gate.mode = WINDOW;
+    return pass(&shape, &gate, self->openings + own, stretches, count);
 }
 
 /* Sort the places by rule, each rule's by start as they came, and leave out those that no gate lets pass. Return
@@ -249,9 +267,10 @@ settle(const Triggers *self, const uint16_t *c, Py_ssize_t begin, Py_ssize_t sto
     for (at = 0; at < found->count;) {
         uint32_t rule = sorted[at].rule;
         Py_ssize_t end = firsts[rule], count = end - at;
-        for (const Gate *gate = self->gates + (size_t)rule * GATES; gate < self->gates + (size_t)(rule + 1) * GATES;
-             gate++) {
-            count = gate->mode == NO_GATE ? count : pass(&shape, gate, sorted + at, count);
+        for (size_t gate = (size_t)rule * GATES; gate < (size_t)(rule + 1) * GATES && count; gate++) {
+            if (self->gates[gate].mode != NO_GATE) {
+                count = pass(&shape, self->gates + gate, self->openings + gate, sorted + at, count);
+            }
         }
         memcpy(places + kept, sorted + at, (size_t)count * sizeof *places);
         kept += count;

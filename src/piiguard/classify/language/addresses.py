@@ -85,7 +85,11 @@ class AddressFinder:
 
     def _read(self, text: str, places: Sequence[int]) -> list[Finding]:
         # Every other key of a log ends in s: only these are labels.
-        told = [at for at in places if text[at] not in AFTER_LABEL or _is_label(text, at)]
+        told = [
+            at
+            for at in places
+            if text[at] not in AFTER_LABEL or (text[at - 2 : at - 1] in _LAST_BUT_ONE and _is_label(text, at))
+        ]
         if not told:
             return []
         # The grammar takes ten times as long to make ready as a log line without an address to scan.
@@ -101,6 +105,9 @@ def finder_for(mode: Mode) -> AddressFinder:
         mode: Which mistakes are the worse ones.
     """
     return AddressFinder(mode)
+
+
+_LAST_BUT_ONE: Final = frozenset("dDsS")  # of addr and address
 
 
 def _is_label(text: str, end: int) -> bool:

@@ -24,6 +24,7 @@ __all__ = [
     "digit_table",
     "digits_within",
     "gap_table",
+    "is_digit",
     "is_gap",
 ]
 
@@ -71,6 +72,18 @@ _BMP_DIGIT: Final = re.compile(
     rf"[{_BMP_ONLY}](?:(?:[^\w\n\r○]|_){{0,3}}[0-9{_BMP_ONLY}]|(?<=[0-9].)|(?<=[0-9]..)|(?<=[0-9]...)|(?<=[0-9]....))"
 )
 _ASTRAL: Final = re.compile("[\U00010000-\U0010ffff]")
+
+
+def is_digit(char: str) -> bool:
+    """Say whether a character stands for one digit, in whatever script.
+
+    Args:
+        char: One character.
+
+    Returns:
+        True for 8, 八, ⑧ and the like; full-width ones are folded before anybody asks.
+    """
+    return char in _CHINESE or unicodedata.digit(char, None) is not None
 
 
 def digits_within(text: str) -> str:
@@ -128,7 +141,7 @@ def digit_table() -> NDArray[np.bool_]:
     import numpy as np
 
     table = np.zeros(1 << 16, np.bool_)
-    table[[code for code in range(0x80, 0xFF00) if _stands_for_one(chr(code))]] = True
+    table[[code for code in range(0x80, 0xFF00) if is_digit(chr(code))]] = True
     table[_BEYOND] = True
     return table
 
@@ -141,7 +154,3 @@ def gap_table() -> NDArray[np.bool_]:
     table = np.array([is_gap(chr(code)) for code in range(1 << 16)])
     table[_BEYOND] = True
     return table
-
-
-def _stands_for_one(char: str) -> bool:
-    return char in _CHINESE or unicodedata.digit(char, None) is not None

@@ -27,6 +27,7 @@ from piiguard.classify.readings.numerals import numerals_in
 from piiguard.classify.readings.reading import Reading
 from piiguard.classify.readings.shapes import Claim, claims_of, joined_claims_of
 from piiguard.classify.spelled import candidates
+from piiguard.classify.surveys import ADDRESS, CHAIN, ESCAPE, EVERYTHING, LETTER, LINE, SCRIPT
 
 if TYPE_CHECKING:
     from piiguard.classify.readings.windows import Window
@@ -37,7 +38,13 @@ __all__ = ["Readings", "readings_of"]
 
 _Way = Callable[[str], Iterator[Finding]]
 
-_READERS: Final = (escapes_in, numerals_in, lookalikes_in, addresses_in)
+_READERS: Final = (
+    (ESCAPE, escapes_in),
+    (SCRIPT, numerals_in),
+    (LETTER, lookalikes_in),
+    (ADDRESS, addresses_in),
+)
+"""What a text must tell of, and the reader for it."""
 
 # Of each way to read, the two of whole chains first: how far around a place it reads, and how near to where
 # the text is cut its findings do not count. The latter is more than it looks beyond a finding, the former
@@ -72,7 +79,7 @@ def readings_of(text: str, *, ocr: bool = False) -> Iterator[Reading]:
     Yields:
         The readings, each of a stretch of the text.
     """
-    for read in _READERS:
+    for _, read in _READERS:
         yield from read(text)
     if ocr:
         yield from misread_in(text)
@@ -96,18 +103,28 @@ class Readings:
     book: Book | None = None
     ocr: bool = False
 
-    def find(self, text: str) -> list[Finding]:
+    def find(self, text: str, told: int = EVERYTHING) -> list[Finding]:
         """Read a short text.
 
         Args:
             text: A text in normal form.
+            told: What it may hold; see `piiguard.classify.surveys`.
 
         Returns:
             What was found; findings may overlap. Offsets are those of *text*.
         """
-        found = [*self._in_groups(text), *self._in_lines(text)]
-        for reading in readings_of(text, ocr=self.ocr):
-            found += self._found_in(reading)
+        found: list[Finding] = []
+        if told & (CHAIN | SCRIPT):
+            found += self._in_groups(text)
+        if told & LINE:
+            found += self._in_lines(text)
+        for bit, read in _READERS:
+            if told & bit:
+                for reading in read(text):
+                    found += self._found_in(reading)
+        if self.ocr:
+            for reading in misread_in(text):
+                found += self._found_in(reading)
         return found
 
     def find_bulk(self, units: Units, rows: Sequence[int] | None = None) -> list[Finding]:
@@ -124,7 +141,7 @@ class Readings:
 
         text = units.normal
         found: list[Finding] = []
-        ways = (self._in_groups, self._in_lines, *map(self._reader, _READERS))
+        ways = (self._in_groups, self._in_lines, *(self._reader(read) for _, read in _READERS))
         for way, places, (reach, margin) in zip(ways, places_of(units), _REACHES, strict=True):
             for window in windows_in(units, places, rows, reach=reach, margin=margin):
                 found += _within(way, text, window)

@@ -80,7 +80,7 @@ def guards_of(book: Book, text: str, claims: Sequence[Claim]) -> list[Finding]:
 
 
 def guards_around(
-    book: Book, units: Units, claims: Claims, begins: Sequence[int], ends: Sequence[int]
+    book: Book, units: Units, claims: Claims, begins: Sequence[int], lasts: Sequence[int]
 ) -> list[Finding]:
     """Find the guards around what is claimed in a large text: what `guards_of` finds in each of its rows.
 
@@ -89,7 +89,7 @@ def guards_around(
         units: The text.
         claims: What is claimed.
         begins: Where each row begins, in the normal form.
-        ends: Where each ends.
+        lasts: Where each ends.
 
     Returns:
         The guards, in no particular order; offsets are those of the normal form.
@@ -102,11 +102,15 @@ def guards_around(
     seen = _Seen.of(units, claims.starts, claims.ends)
     row = np.searchsorted(begins, claims.starts - PAD, side="right") - 1
     found: list[Finding] = []
-    for rule in book.rules:
+    for number, rule in enumerate(book.rules):
         some = claims.scores < rule.ceiling
         if rule.beside is not None:
             some &= seen.shows(rule.beside)
         chosen = np.flatnonzero(some)
+        if len(chosen) and book.triggers is not None:
+            opens, closes = (each[chosen] - PAD for each in (claims.starts, claims.ends))
+            near = book.triggers.near(text, number, opens.tobytes(), closes.tobytes())
+            chosen = chosen[np.frombuffer(near, np.bool_)]
         if not len(chosen):
             continue
         starts: list[int] = (claims.starts[chosen] - PAD).tolist()
@@ -122,7 +126,7 @@ def guards_around(
             begin = begins[each]
             found += (
                 attrs.evolve(guard, start=guard.start + begin, end=guard.end + begin)
-                for guard in _around(book, rule, text[begin : ends[each]], spans)
+                for guard in _around(book, rule, text[begin : lasts[each]], spans)
             )
     return found
 

@@ -111,15 +111,13 @@ def _gates(rules: Sequence[Rule], count: int) -> tuple[bytes, ...]:
     gates = array("I", [0] * (_GATE * 2 * count))
     for number, rule in enumerate(rules):
         trigger = rule.trigger
-        each: list[tuple[int, int, int, int | None]] = []
-        if trigger.only is not None:
-            only = shapes.add(trigger.only, ahead=False)
-            each.append((_WITHIN if trigger.back else _AT, trigger.back, 0, only))
+        only = None if trigger.only is None else shapes.add(trigger.only, ahead=False)
+        first = (_WITHIN if trigger.back else _AT, trigger.back, 0, only)
         mode = _AT if trigger.leads else _WITHIN if trigger.back else _WINDOW
-        each.append((mode, trigger.back, rule.reach, shapes.add(rule.pattern)))
-        told = [(*place, program) for *place, program in each if program is not None]
-        for at, gate in enumerate(told, 2 * number):
-            gates[_GATE * at : _GATE * (at + 1)] = array("I", gate)
+        second = (mode, trigger.back, rule.reach, shapes.add(rule.pattern))
+        for at, (*place, program) in enumerate((first, second), 2 * number):
+            if program is not None:
+                gates[_GATE * at : _GATE * (at + 1)] = array("I", (*place, program))
     return gates.tobytes(), shapes.steps.tobytes(), *shapes.pages()
 
 

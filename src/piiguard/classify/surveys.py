@@ -1,0 +1,101 @@
+"""Which ways to read a short text may find anything in it, by one look of the compiled kernel.
+
+A text is read in nine ways: for numbers, in groups, over lines, with escapes, in other scripts. Most texts
+hold nothing for most of them. What the kernel does not tell of is not there; what it tells of may be.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from piiguard.classify.kernel import native
+from piiguard.classify.text import FOLD, INVISIBLE, SEPARATORS
+
+if TYPE_CHECKING:
+    from piiguard.classify.kernel import Survey
+
+__all__ = [
+    "ADDRESS",
+    "AT",
+    "CHAIN",
+    "ESCAPE",
+    "EVERYTHING",
+    "LETTER",
+    "LINE",
+    "NUMBER",
+    "ODD",
+    "SCRIPT",
+    "survey",
+]
+
+# As in survey.c; plain numbers, since a flag of `enum` takes longer to test than the look itself.
+ODD: Final = 1
+"""The text is not in normal form; nothing else is told of it."""
+NUMBER: Final = 2
+"""Numbers, as `spelled.candidates` finds them."""
+AT: Final = 4
+"""An ``@``."""
+CHAIN: Final = 8
+"""Numbers in groups, as `readings.chains` and `readings.codes` find them."""
+LINE: Final = 16
+"""A line break."""
+ESCAPE: Final = 32
+"""Escapes, as `readings.escapes` finds them."""
+SCRIPT: Final = 64
+"""Digits of another script, as `readings.numerals` finds them."""
+LETTER: Final = 128
+"""Letters of another alphabet, as `readings.lookalikes` finds them."""
+ADDRESS: Final = 256
+"""An address spelled out, as `readings.addresses` finds it."""
+EVERYTHING: Final = 511 - ODD
+"""What is told where there is no kernel to look."""
+
+_BMP: Final = 1 << 16
+# What a character is to the look, as in survey_numbers.h.
+_DIGIT: Final = 1
+_ALPHA: Final = 2
+_OTHER_DIGIT: Final = 4
+_GAP: Final = 8
+_ODD: Final = 16
+_LOOKALIKE: Final = 32
+_SEPARATES: Final = 64
+_TELLS: Final = 128
+_TELLING: Final = "\n@&%\\=tT艾"
+
+
+@cache
+def survey() -> Survey | None:
+    """Return what looks, or None where there is no kernel."""
+    kernel = native()
+    if kernel is None:
+        return None
+    # They read what is told here, so they cannot be there before it.
+    from piiguard.classify.readings.addresses import CLOSING
+    from piiguard.classify.readings.digits import is_digit, is_gap
+    from piiguard.classify.readings.lookalikes import LETTERS
+
+    kinds, closes = bytearray(_BMP), bytearray(_BMP // 8)
+    for code in range(_BMP):
+        char = chr(code)
+        if is_gap(char):
+            kinds[code] = _GAP
+        elif char.isascii() and char.isalnum():
+            kinds[code] = _DIGIT if char.isdecimal() else _ALPHA
+        if not char.isascii() and is_digit(char):
+            kinds[code] |= _OTHER_DIGIT
+    # What lies beyond the BMP may be anything.
+    kinds[_BMP - 1] = _OTHER_DIGIT | _GAP
+    for codes, bit in (
+        (map(ord, LETTERS), _LOOKALIKE),
+        (map(ord, SEPARATORS), _SEPARATES),
+        (map(ord, _TELLING), _TELLS),
+    ):
+        for code in codes:
+            kinds[code] |= bit
+    # One of these ends the look, so it is nothing else.
+    for code in (*FOLD, *INVISIBLE):
+        kinds[code] = _ODD
+    for char in CLOSING:
+        closes[ord(char) >> 3] |= 1 << (ord(char) & 7)
+    return kernel.Survey(bytes(kinds), bytes(closes))
