@@ -158,6 +158,7 @@ def test_leading_zeros_are_no_address() -> None:
         ("MAC: f018-983d-77a4", "F018983D77A4"),
         ("WiFi MAC f0_18_98_3d_77_a4", "F018983D77A4"),
         ("cisco: f018.983d.77a4", "F018983D77A4"),
+        ("GET /a?mac=3C%3a22%3aFB%3a7A%3a91%3a0E HTTP/1.1", "3C22FB7A910E"),
         ("Internet  5  f018.983d.77a4  ARPA  Vlan10", "F018983D77A4"),
     ],
 )
@@ -181,6 +182,7 @@ def test_a_mac_address_is_found_in_each_spelling(text: str, value: str) -> None:
         "550e8400-e29b-41d4-a716-446655440000",
         "f018.983d.77a4",
         "MAC 20240101-123045",
+        "time=12%3A30%3A45",
         "MAC：11:22:33:44:55:66",
         "F01898-3D77A3",
     ],

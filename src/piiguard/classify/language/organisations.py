@@ -1,8 +1,9 @@
 """Organisations in running text, by the forms their names end in.
 
-An organisation is no person, but its name can lead to one. In ``precise`` mode only full registered names
-are found (深圳市某某科技有限公司 with its branches, …律师事务所); in ``recall`` mode also what else ends in a
-word for an institution: 人民医院, 支行, 大学, 委员会.
+An organisation is no person, but its name can lead to one. In ``precise`` mode only full registered names are
+found (深圳市某某科技有限公司 with its branches, …律师事务所), and behind a label or their division those of
+workshops, which often are their owner's (阿强五金厂, 明远商行); in ``recall`` mode also what else ends
+in a word for an institution: 人民医院, 支行, 大学, 委员会.
 
 >>> [f.value for f in OrganisationFinder("precise").find("他就职于北京青松（杭州）科技有限公司，住在城西")]
 ['北京青松（杭州）科技有限公司']
@@ -25,19 +26,28 @@ if TYPE_CHECKING:
 
 __all__ = ["OrganisationFinder", "finder_for"]
 
-_LEGAL_PAIRS: Final = (("公", "司"), ("务", "所"), ("作", "社"), ("企", "业"), ("合", "伙"), ("联", "社"))
+_LEGAL_PAIRS: Final = (
+    ("公联", "司社"),
+    ("务", "所"),
+    ("作", "社室"),
+    ("企", "业"),
+    ("合", "伙"),
+    ("", "厂廠"),
+    ("营工市理务", "部"),
+    ("商", "行"),
+)
 _WATCHES: Final = {
     "precise": Watch(_LEGAL_PAIRS),
     "recall": Watch(
         (
             ("公务合企", "司所社业伙"),
             ("集医法学检卫报", "团院校社"),
-            ("银支分", "行"),
-            ("大中小幼", "学园儿"),
+            ("银支分商大中小幼", "行学园儿"),
             ("安税管督总育政生商厅", "局厅"),
             ("员协学金合商究政出设电讯治志联作", "会院所府社台"),
-            ("业验办术出", "部厅室处所社"),
-            ("中图物乐事车幼", "心馆部处队园"),
+            ("业验办术出作", "部厅室处所社"),
+            ("中图物乐事车幼市理", "心馆部处队园"),
+            ("", "厂廠"),
         )
     ),
 }

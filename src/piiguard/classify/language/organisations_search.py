@@ -21,6 +21,8 @@ from piiguard.classify.language.organisations_words import (
     NO_NAME,
     PROSE,
     SEPARATE,
+    WORKSHOP_LABELS,
+    WORKSHOPS,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +36,10 @@ _LONGEST_FORM: Final = 12
 _PARTNERS: Final = re.compile("[（(](?:特殊普通|普通|有限)合伙[）)]")
 _BRANCH: Final = re.compile("[一-鿿]{1,10}?(?:分公司|支公司|分所|营业部|分行|支行)")
 _INSTITUTION: Final = re.compile(f"(?:{INSTITUTIONS})\\Z")
+_WORKSHOP: Final = re.compile(f"(?:{WORKSHOPS})\\Z")
+_OF_WORKSHOPS: Final = re.compile(f"(?:{WORKSHOP_LABELS})\\Z")
+_NO_WORKSHOP: Final = re.compile("^[各某本该全多几]|[工分]$")
+_LABEL: Final = 10
 _RUN: Final = re.compile("(?:[A-Za-z0-9一-鿿&\x1f]|[（(][一-鿿A-Za-z]{2,12}[）)])+\\Z")
 _ENDED: Final = re.compile(f"{LEADS}|{PROSE}|{SEPARATE}")
 _NOT_IN_NAME: Final = re.compile(f"{SEPARATE}|{PROSE}")
@@ -62,6 +68,8 @@ def organisations_at(text: str, places: Sequence[int], mode: Mode) -> Iterator[F
         if place < done:
             continue
         found = _registered(text, place, done)
+        if found is None:
+            found = _workshop(text, place, done)
         if found is None and mode == "recall":
             found = _institution(text, place, done)
         if found is not None:
@@ -107,6 +115,20 @@ def _institution(text: str, place: int, done: int) -> Finding | None:
         return None
     why = (f"institution: {word.group()}", *_division_reason(name))
     return _finding(text, name.start, place + 1, 0.6 if name.division else 0.5, why)
+
+
+def _workshop(text: str, place: int, done: int) -> Finding | None:
+    """Read the name of a workshop or a shop that ends at *place*: behind a label, or its division."""
+    word = _WORKSHOP.search(text, max(done, place + 1 - _LONGEST_FORM), place + 1)
+    name = _name_before(text, word.start(), done) if word else None
+    if word is None or name is None or len(name.core) > _LONGEST_NAME or _NO_WORKSHOP.search(name.core):
+        return None
+    label = _OF_WORKSHOPS.search(text, max(0, name.start - _LABEL), name.start)
+    if label is None and not name.division.endswith(("市", "县", "区", "镇")):
+        return None
+    why = (f"form of a workshop: {word.group()}", *_division_reason(name))
+    why = (*why, f"context: {label.group().strip(' :：')}") if label else why
+    return _finding(text, name.start, place + 1, 0.8 if label else 0.7, why)
 
 
 def _division_reason(name: _Name) -> tuple[str, ...]:

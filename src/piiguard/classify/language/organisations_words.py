@@ -14,6 +14,8 @@ __all__ = [
     "NO_NAME",
     "PROSE",
     "SEPARATE",
+    "WORKSHOPS",
+    "WORKSHOP_LABELS",
 ]
 
 LEGAL_FORMS: Final = (
@@ -29,6 +31,18 @@ Source: Provisions on the Administration of Enterprise Name Registration (企业
 order 734), art. 6 and 11: a name is division, trade name, line of business and form of organisation. From
 memory; not checked against the text.
 """
+
+WORKSHOPS: Final = (
+    "(?:加工|制品|修理|印刷|服装|食品|家具|鞋|五金|塑胶|模具|机械|电子|玩具|饰品|包装)?[厂廠]|"
+    "经营部|加工部|门市部|服务部|修理部|贸易商行|商行|工作室"
+)
+"""A pattern: what the names of workshops and shops end in, which are one person's more often than not."""
+
+WORKSHOP_LABELS: Final = (
+    "(?:单位|雇主|供应商|采购商|客户|商户|厂家|[甲乙丙丁买卖供需]方|[收付]款[方人]|开户名?|户名|抬头|店名|厂名|字号)"
+    "(?:全称|名称|名)?[ ]?[:：为]?[ ]?"
+)
+"""A pattern: what stands before the name of one."""
 
 INSTITUTIONS: Final = (
     "集团公司|总公司|分公司|子公司|集团|公司|人民银行|商业银行|银行|支行|分行|营业部|营业厅|储蓄所|信用社|"

@@ -46,7 +46,9 @@ def _escaped(decimal: str, hexadecimal: str) -> str:
 
 _OF_INTEREST: Final = re.compile(
     rf"(?:(?P<at>{_escaped('64', '40')}|&commat;)|{_escaped(_DEC_DIGIT, _HEX_DIGIT)}"
-    r"|\\u[fF][fF]1[0-9]|(?:=3[0-9]){3})"
+    r"|\\u[fF][fF]1[0-9]|(?:=3[0-9]){3}"
+    # Three colons: an address of a device or of a network, where a time has two.
+    r"|%3[Aa](?=(?:[0-9A-Fa-f]{1,4}%3[Aa]){2}))"
     # The rest is in a number or an address only if it is beside something of one.
     rf"|(?<=[0-9])(?:{_escaped(_DEC_OTHER, _HEX_OTHER)}|&(?:{_NAMED});)"
     rf"|(?:{_escaped(_DEC_OTHER, _HEX_OTHER)}|&(?:{_NAMED});)(?=[^ \n@]{{0,96}}@)"

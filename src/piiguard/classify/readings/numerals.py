@@ -79,5 +79,9 @@ def _is_other(spelled: str) -> bool:
 @cache
 def _patterns(digit: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """Return the patterns of a run, of one digit in it, and of several that stand together."""
-    run = rf"[{digit}](?:(?:[^\w\n\r○]|_)?[{digit}]){{{_LEAST - 1},}}+"
+    # With what is dialled after it: 零一零八八八八一二三四转八零一.
+    run = (
+        rf"[{digit}](?:(?:[^\w\n\r○]|_)?[{digit}]){{{_LEAST - 1},}}+"
+        rf"(?:[ ]?(?:[转轉]|分[机機])[号號]?[ ]?[{digit}]{{1,6}}+)?"
+    )
     return re.compile(run), re.compile(f"[{digit}]"), re.compile(f"[{digit}]{{{_TOGETHER}}}")

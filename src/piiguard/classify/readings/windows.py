@@ -222,6 +222,10 @@ def _matters(units: Units, starts: Offsets) -> NDArray[np.bool_]:
     first, second, before = narrow[starts], narrow[starts + 1], narrow[starts - 2]
     matters: NDArray[np.bool_] = (first == ord("3")) & _is_digit(second)
     matters |= (first == ord("4")) & (second == ord("0"))
+    colon = (first == ord("3")) & ((second | _LOWER) == ord("a"))
+    for place in range(3, 7):
+        another = (narrow[starts + place] == ord("%")) & (narrow[starts + place + 1] == ord("3"))
+        matters |= colon & another & ((narrow[starts + place + 2] | _LOWER) == ord("a"))
     # The digit before one of %E6%89 is no number's.
     matters |= _is_digit(before) & (narrow[starts - 4] != ord("%")) & (first < ord("8"))
     if len(ats):

@@ -76,8 +76,9 @@ _WITH_AREA: Final = later(
     rf"(?:(?<=0){_AREA}{_PARTING}|(?<!0)0{_AREA}[)）]{_PARTING})"
     rf"{_SUBSCRIBER}{_END})"
 )
+_AREA_APART: Final = r"(?:[ .]?(?:1[ .]?0|2[ .]?[0-9]|[3-9](?:[ .]?[0-9]){2}))"
 _SCATTERED: Final = later(
-    rf"(?P<id>[(（0](?<![0-9].)(?:(?<=0){_AREA}{_PARTING}|(?<!0)0{_AREA}[)）]{_PARTING})"
+    rf"(?P<id>[(（0](?<![0-9].)(?:(?<=0){_AREA_APART}{_PARTING}|(?<!0)0{_AREA_APART}[)）]{_PARTING})"
     rf"[1-9](?:{_SEPARATOR}{{0,2}}[0-9]){{6,7}}(?!{_SEPARATOR}?[0-9])(?:{_DIALLED})?)"
 )
 _WITH_COUNTRY: Final = later(

@@ -122,7 +122,8 @@ def _either(words: tuple[str, ...]) -> str:
 
 
 _QQ: Final = "[1-9][0-9]{4,10}"
-_GROUPED_QQ: Final = rf"(?:[1-9][0-9]{{4,10}}|[1-9][0-9]{{1,3}}(?:[ {DASHES}][0-9]{{3,4}}){{1,2}})"
+_SPACED_QQ: Final = rf"(?:{_QQ}|[1-9](?:[ ][0-9]){{4,10}})"
+_GROUPED_QQ: Final = rf"(?:{_SPACED_QQ}|[1-9][0-9]{{1,3}}(?:[ {DASHES}][0-9]{{3,4}}){{1,2}})"
 
 
 def _is_wechat(value: str) -> bool:
@@ -255,6 +256,7 @@ RULES: Final = (
         rf"(?:{_Q}|[加+＋\u2795]我?[ ]?q{{1,2}}(?![A-Za-z]))(?:{_SPACE}|[ ]?[（(\[【])",
         (*_Q_WORDS, "加q", "+q", "＋q", "\u2795q", "+ q", "加 q", "加我q"),
         0.4,
+        form=_SPACED_QQ,
         chinese=True,
     ),
     _qq("in a link", r"(?<=[?&])uin=", ("uin=",), 0.85),

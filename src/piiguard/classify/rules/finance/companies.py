@@ -90,7 +90,7 @@ RULES: Final = (
         entity=Entity.CN_ORGANIZATION_CODE,
         name="organisation code",
         pattern=later(
-            rf"[0-9A-Z](?<![0-9A-Za-z].)(?<![0-9A-Za-z]{_DASH}.)[0-9A-Z]{{7}}{_DASH}?[0-9X]"
+            rf"[0-9A-Z](?<![0-9A-Za-z].)(?<![0-9A-Za-z]{_DASH}.)[0-9A-Z]{{7}}{_DASH}?[0-9Xx]"
             rf"(?![0-9A-Za-z])(?!{_DASH}[0-9A-Za-z])"
         ),
         trigger=Trigger(words=_ORG_WORDS),

@@ -90,7 +90,8 @@ RULES: Final = (
         name="international card in other groups",
         pattern=later(
             r"[2-6](?<![0-9].)(?<![0-9][.\-\x1e/_].)"
-            rf"(?:(?<=3)[47]{_SCATTERED}{{13}}|(?<=3)[068]{_SCATTERED}{{12}}|(?<=[2456]){_SCATTERED}{{15}})"
+            rf"(?:(?<=3)[ ]?[47]{_SCATTERED}{{13}}|(?<=3)[ ]?[068]{_SCATTERED}{{12}}"
+            rf"|(?<=[2456]){_SCATTERED}{{15}})"
             r"(?![0-9])(?!(?:\.|[\-\x1e/_])[0-9])"
         ),
         trigger=Trigger(words=_CARD_LABELS),
