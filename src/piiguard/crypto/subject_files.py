@@ -16,7 +16,19 @@ from piiguard.crypto.forks import Forks
 from piiguard.crypto.private_files import require_private
 from piiguard.errors import Busy, KeysetError
 
-__all__ = ["MARKS", "SCHEMA", "WHAT", "WRAPPED_SIZE", "SubjectFile", "checked", "damaged", "explained"]
+__all__ = [
+    "BURY",
+    "LIVE",
+    "MARKS",
+    "SCHEMA",
+    "WHAT",
+    "WRAPPED_SIZE",
+    "SubjectFile",
+    "checked",
+    "damaged",
+    "explained",
+    "rolled_back",
+]
 
 MARKS: Final = {"application_id": 0x70675331, "user_version": 1}
 WHAT: Final = "store of subject keys"
@@ -47,6 +59,13 @@ _SEALED: Final = """
         id BLOB PRIMARY KEY, messages INTEGER NOT NULL, mac BLOB NOT NULL
     ) WITHOUT ROWID
 """
+LIVE: Final = " WHERE subject = ?1 AND NOT EXISTS (SELECT 1 FROM shredded WHERE subject = ?1)"
+"""What a subject's row must be: one that was put back from a copy does not undo a shredding."""
+BURY: Final = (
+    "INSERT INTO shredded VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (subject) DO UPDATE SET id = excluded.id, at = excluded.at, epoch = excluded.epoch"
+)
+"""Writes a tombstone, the newest in the place of an older one."""
 _INHERITED: Final = list[sqlite3.Connection]()
 
 
@@ -165,4 +184,13 @@ def damaged(path: Path) -> KeysetError:
         f"{path} is not a {WHAT}, or was damaged",
         hint="Restore it from a backup; mind the subjects shredded since.",
         code="crypto.keyset_damaged",
+    )
+
+
+def rolled_back(path: Path, epoch: int, seen: int) -> KeysetError:
+    """Make the error for a store of a lower epoch than was seen."""
+    return KeysetError(
+        f"The {WHAT} {path} is of epoch {epoch}; epoch {seen} has been seen",
+        hint="An old copy was put back, and with it keys that were shredded since. Restore the newest one.",
+        code="crypto.keyset_rolled_back",
     )

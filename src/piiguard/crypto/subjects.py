@@ -24,7 +24,18 @@ from piiguard.crypto.keys import KeySource
 from piiguard.crypto.private_files import make_private
 from piiguard.crypto.secret_octets import fresh_secret
 from piiguard.crypto.shred_receipts import ShredReceipt
-from piiguard.crypto.subject_files import MARKS, SCHEMA, WHAT, WRAPPED_SIZE, SubjectFile, checked, damaged
+from piiguard.crypto.subject_files import (
+    BURY,
+    LIVE,
+    MARKS,
+    SCHEMA,
+    WHAT,
+    WRAPPED_SIZE,
+    SubjectFile,
+    checked,
+    damaged,
+    rolled_back,
+)
 from piiguard.crypto.subject_uses import SubjectUses
 from piiguard.crypto.suites import DEK_SIZE
 from piiguard.crypto.tokens import KeyId, text_octets
@@ -87,6 +98,7 @@ class SubjectKeys:
         path: str | os.PathLike[str],
         keyset: KeySource,
         *,
+        min_epoch: int = 1,
         clock: Clock | None = None,
         wait: float = 5.0,
     ) -> Self:
@@ -95,6 +107,8 @@ class SubjectKeys:
         Args:
             path: Its file.
             keyset: The keyset it was created with.
+            min_epoch: The lowest epoch to accept, where it is known: in an older copy put back, subjects that
+                were shredded since would be readable again.
             clock: Where the time comes from.
             wait: Seconds to wait for another process.
 
@@ -102,13 +116,13 @@ class SubjectKeys:
             The store.
 
         Raises:
-            KeysetError: If the file is missing, open to others, damaged, or belongs to another keyset.
+            KeysetError: If the file is missing, open to others, damaged, too old, or of another keyset.
             KeyStateError: If the key that wraps it no longer decrypts.
             UnsupportedFormat: If it is of a later version.
         """
         store = cls(Path(path), keyset, clock=clock or SystemClock(), wait=wait)
         try:
-            store._recognise()
+            store._recognise(min_epoch)
         except BaseException:
             store.close()
             raise
@@ -217,7 +231,7 @@ class SubjectKeys:
                     continue
                 database.execute("DELETE FROM sealed WHERE id = ?", row)
                 (epoch,) = database.execute("UPDATE store SET epoch = epoch + 1 RETURNING epoch").fetchone()
-                database.execute("INSERT INTO shredded VALUES (?, ?, ?, ?)", (digest, row[0], at, epoch))
+                database.execute(BURY, (digest, row[0], at, epoch))
                 gone += 1
         return gone
 
@@ -331,7 +345,7 @@ class SubjectKeys:
                 database.execute(statement)
             database.execute("INSERT INTO store VALUES (?, 1, ?, ?)", first)
 
-    def _recognise(self) -> None:
+    def _recognise(self, min_epoch: int) -> None:
         with self._file.reading() as database:
             marks = {name: database.execute(f"PRAGMA {name}").fetchone()[0] for name in MARKS}
             if marks["application_id"] != MARKS["application_id"]:
@@ -349,6 +363,8 @@ class SubjectKeys:
                 code="crypto.keyset_replaced",
             )
         self._index_key = Wrapper(self._keyset).open_index(*index)
+        if (epoch := self.epoch) < min_epoch:
+            raise rolled_back(self._path, epoch, min_epoch)
 
     def _digest(self, subject: str) -> bytes:
         return hmac.digest(self._index_key, text_octets(subject, what="A subject"), "sha256")
@@ -356,7 +372,7 @@ class SubjectKeys:
     def _select(self, database: sqlite3.Connection, digests: Sequence[bytes]) -> dict[bytes, Envelope]:
         found: dict[bytes, Envelope] = {}
         for digest in digests:
-            row = database.execute(_SELECT + " WHERE subject = ?", (digest,)).fetchone()
+            row = database.execute(_SELECT + LIVE, (digest,)).fetchone()
             if row is not None:
                 found[digest] = self._envelope(row)
         return found

@@ -13,7 +13,7 @@ import pytest
 
 from piiguard.crypto import FieldCipher, Keyset, PassphraseProvider, SubjectKeys, Suite
 from piiguard.crypto.subject_uses import _STEP
-from piiguard.errors import CryptoError, KeysetError, KeyStateError, UnknownName
+from piiguard.errors import CryptoError, DecryptionError, KeysetError, KeyStateError, UnknownName
 
 from .conftest import CONTEXT, VALUE
 
@@ -226,3 +226,49 @@ def test_whatever_is_written_into_it_nothing_else_opens(
                     assert not isinstance(made, str) or made == VALUE
     assert len(shown) > 10
     assert VALUE not in "".join(shown)
+
+
+def test_a_key_that_was_put_back_does_not_undo_a_shredding(
+    tmp_path: Path, of_suite: Keyset, store: SubjectKeys, cipher: FieldCipher
+) -> None:
+    """The row of a shredded subject, out of a copy from before: nothing opens with it, and nothing is sealed.
+    Shredding once more takes it away again, with a receipt of that."""
+    path = tmp_path / "subjects"
+    token = cipher.encrypt(VALUE, subject="4711")
+    shutil.copy(path, tmp_path / "copy")
+    store.shred("4711")  # type: ignore[arg-type]
+    first = store.receipt("4711")  # type: ignore[arg-type]
+    for table in ("subject_key", "sealed"):
+        database = sqlite3.connect(path)
+        with database:
+            database.execute("ATTACH ? AS copy", (str(tmp_path / "copy"),))
+            database.execute(f"INSERT INTO {table} SELECT * FROM copy.{table}")  # noqa: S608 - names from above
+        database.close()
+    again = FieldCipher(of_suite, context=CONTEXT, subjects=SubjectKeys.open(path, of_suite))
+    with pytest.raises(DecryptionError):
+        again.decrypt(token, subject="4711")
+    with pytest.raises(KeyStateError) as caught:
+        again.encrypt(VALUE, subject="4711")
+    assert caught.value.code == "crypto.subject_shredded"
+    assert store.shred("4711")  # type: ignore[arg-type]
+    second = store.receipt("4711")  # type: ignore[arg-type]
+    assert first
+    assert second
+    assert (second.key_id, second.epoch) == (first.key_id, first.epoch + 1)
+
+
+def test_an_old_store_is_refused_by_whoever_knows_its_epoch(
+    tmp_path: Path, of_suite: Keyset, store: SubjectKeys, cipher: FieldCipher
+) -> None:
+    """All of it put back, tombstones and all: who was shredded since would be readable."""
+    path = tmp_path / "subjects"
+    cipher.encrypt(VALUE, subject="4711")
+    shutil.copy(path, tmp_path / "copy")
+    store.shred("4711")  # type: ignore[arg-type]
+    epoch = store.epoch
+    store.close()
+    SubjectKeys.open(path, of_suite, min_epoch=epoch).close()
+    shutil.copy(tmp_path / "copy", path)
+    with pytest.raises(KeysetError) as caught:
+        SubjectKeys.open(path, of_suite, min_epoch=epoch)
+    assert caught.value.code == "crypto.keyset_rolled_back"
