@@ -107,8 +107,7 @@ class SubjectKeys:
         Args:
             path: Its file.
             keyset: The keyset it was created with.
-            min_epoch: The lowest epoch to accept, where it is known: in an older copy put back, subjects that
-                were shredded since would be readable again.
+            min_epoch: The lowest epoch to accept, where it is known: an older copy has keys shredded since.
             clock: Where the time comes from.
             wait: Seconds to wait for another process.
 
