@@ -191,7 +191,7 @@ def test_triggers_with_unsound_tables_are_refused() -> None:
         unsound = [*sound[:place], table, *sound[place + 1 :]]
         with pytest.raises(ValueError, match="table"):
             kernel.Triggers(*unsound)
-    for steps in ([1], [1, 9], [3, 0], [4, 9], [5, 0, 0], [6, 0, 2, 0], [8], [1, 0]):
+    for steps in ([1], [1, 9], [3, 0], [4, 9], [5, 0, 0], [6, 0, 2, 0], [8], [1, 0], [3, 3, 1, 0, 0]):
         with pytest.raises(ValueError, match="table"):
             kernel.Triggers(*sound[:11], array("H", steps).tobytes(), bytes(512), bytes(32))
     with pytest.raises(TypeError, match="never made"):

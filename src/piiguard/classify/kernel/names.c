@@ -107,7 +107,8 @@ names_init(PyObject *object, PyObject *args, PyObject *kwargs)
     self->pair_count = pairs.len / 4;
     self->title_count = titles.len / 4;
     PyMem_Free(self->symbols);
-    self->symbols = PyMem_Malloc(BMP * 4 + (1 << BITS) / 8 + (1 << WORD_BITS) / 8 + (size_t)pairs.len + (size_t)titles.len);
+    self->symbols = PyMem_Malloc(BMP * 4 + (1 << BITS) / 8 + (1 << WORD_BITS) / 8 + (size_t)pairs.len +
+                                 (size_t)titles.len);
     if (self->symbols == NULL) {
         PyErr_NoMemory();
     }

@@ -148,59 +148,58 @@ holds_within(Shape *shape, uint16_t program, const Opening *opening, Py_ssize_t 
     return 0;
 }
 
-/* Say whether programs of *count* steps over *sets* sets lead nowhere but further on, and end. */
-static int
-is_sound_shape(const uint16_t *steps, Py_ssize_t count, Py_ssize_t sets)
+/* Return how many numbers a step takes with its operands, or 0 for none that there is. */
+static Py_ssize_t
+step_size(const uint16_t *steps, Py_ssize_t at, Py_ssize_t count)
 {
-    Py_ssize_t at = 0;
-    int ends = 1;
-    while (at < count) {
-        Py_ssize_t size = 1;
-        ends = 0;
-        switch (steps[at]) {
-        case ACCEPT:
-            ends = 1;
-            break;
-        case SET:
-        case PEEK:
-            size = 2;
-            break;
-        case REPEAT:
-            size = 4;
-            break;
-        case SPLIT:
-        case JUMP:
-            size = 2;
-            break;
-        case BEHIND:
-        case AHEAD:
-            size = at + 2 < count ? 3 + steps[at + 2] : count + 1;
-            break;
-        default:
+    switch (steps[at]) {
+    case ACCEPT:
+        return 1;
+    case SET:
+    case PEEK:
+    case SPLIT:
+    case JUMP:
+        return 2;
+    case REPEAT:
+        return 4;
+    case BEHIND:
+    case AHEAD:
+        return at + 2 < count && steps[at + 2] > 0 ? 3 + steps[at + 2] : 0;
+    default:
+        return 0;
+    }
+}
+
+/* Say whether programs of *count* numbers over *sets* sets are whole steps that lead nowhere but to the beginning of
+   one further on, and end; *begins*, all zero, is set where a step begins. */
+static int
+is_sound_shape(const uint16_t *steps, Py_ssize_t count, Py_ssize_t sets, uint8_t *begins)
+{
+    Py_ssize_t at, size, last = -1;
+    for (at = 0; at < count; at += size) {
+        size = step_size(steps, at, count);
+        if (size == 0 || at + size > count) {
             return 0;
         }
-        if (at + size > count) {
-            return 0;
-        }
-        if ((steps[at] == SET || steps[at] == PEEK || steps[at] == REPEAT) && steps[at + 1] >= sets) {
-            return 0;
-        }
-        if ((steps[at] == SPLIT || steps[at] == JUMP) && (steps[at + 1] <= at || steps[at + 1] >= count)) {
-            return 0;
-        }
-        if (steps[at] == BEHIND || steps[at] == AHEAD) {
-            if (steps[at + 2] == 0) {
+        begins[at] = 1;
+        last = at;
+        Py_ssize_t first = steps[at] == BEHIND || steps[at] == AHEAD ? at + 3 : at + 1;
+        Py_ssize_t stop = steps[at] == SET || steps[at] == PEEK || steps[at] == REPEAT ? at + 2
+                          : steps[at] == BEHIND || steps[at] == AHEAD                  ? at + size
+                                                                                       : first;
+        for (Py_ssize_t set = first; set < stop; set++) {
+            if (steps[set] >= sets) {
                 return 0;
             }
-            for (Py_ssize_t place = 0; place < steps[at + 2]; place++) {
-                if (steps[at + 3 + place] >= sets) {
-                    return 0;
-                }
-            }
         }
-        at += size;
     }
-    return ends;
+    for (at = 0; at < count; at++) {
+        if (begins[at] && (steps[at] == SPLIT || steps[at] == JUMP) &&
+            (steps[at + 1] <= at || steps[at + 1] >= count || !begins[steps[at + 1]])) {
+            return 0;
+        }
+    }
+    return last < 0 || steps[last] == ACCEPT;
 }
 
 #endif

@@ -147,7 +147,11 @@ triggers_near(PyObject *object, PyObject *args)
     if (folded_codes(text, NULL, codes + EDGE) < 0) {
         goto done;
     }
+    PyThreadState *state = length >= LONG_TEXT ? PyEval_SaveThread() : NULL;
     kept = keep_near(self, rule, codes, EDGE, EDGE + length, stretches, count);
+    if (state != NULL) {
+        PyEval_RestoreThread(state);
+    }
     mask = PyBytes_FromStringAndSize(NULL, count);
     if (mask != NULL) {
         char *bytes = PyBytes_AsString(mask);
@@ -218,14 +222,17 @@ is_sound(const Triggers *self, const Py_buffer *letters, const Py_buffer *rules,
             return 0;
         }
     }
-    for (uint32_t at = 0; at < self->rule_count * GATES; at++) {
+    uint8_t *begins = PyMem_Calloc((size_t)(steps->len / 2) + 1, 1);
+    int shaped = begins != NULL && is_sound_shape(self->steps, steps->len / 2, sets->len / 512, begins);
+    for (uint32_t at = 0; shaped && at < self->rule_count * GATES; at++) {
         const Gate *gate = self->gates + at;
-        if (gate->mode > WINDOW || (gate->mode && (Py_ssize_t)gate->program >= steps->len / 2) ||
-            gate->back > BMP || gate->reach > BMP) {
-            return 0;
+        if (gate->mode != NO_GATE) {
+            shaped = gate->mode <= (at % GATES == OWN_GATE ? WINDOW : WITHIN) && gate->back <= BMP &&
+                     gate->reach <= BMP && (Py_ssize_t)gate->program < steps->len / 2 && begins[gate->program];
         }
     }
-    if (!is_sound_shape(self->steps, steps->len / 2, sets->len / 512)) {
+    PyMem_Free(begins);
+    if (!shaped) {
         return 0;
     }
     for (Py_ssize_t at = 0; at < sets->len / 2; at++) {
@@ -237,12 +244,14 @@ is_sound(const Triggers *self, const Py_buffer *letters, const Py_buffer *rules,
 }
 
 /* Triggers(classes, singles, letters, rules, words, slots, by_length, by_alnum, beside, bitmaps,
-   gates, steps, sets, pages): arrays of 8, 16, 16, 16, 32, 32, 32, 32, 32, 32, 32, 16, 16 and 32 bits, as rules/triggers_compiled.py lays them out. */
+   gates, steps, sets, pages): arrays of 8, 16, 16, 16, 32, 32, 32, 32, 32, 32, 32, 16, 16 and 32 bits,
+   as rules/triggers_compiled.py lays them out. */
 static int
 triggers_init(PyObject *object, PyObject *args, PyObject *kwargs)
 {
     Triggers *self = (Triggers *)object;
-    Py_buffer classes, singles, letters, rules, words, slots, by_length, by_alnum, beside, bitmaps, gates, steps, sets, pages;
+    Py_buffer classes, singles, letters, rules, words, slots, by_length, by_alnum, beside, bitmaps;
+    Py_buffer gates, steps, sets, pages;
     if (self->made || kwargs != NULL) {
         PyErr_SetString(PyExc_TypeError, "Triggers are made once, by position");
         return -1;
@@ -254,7 +263,8 @@ triggers_init(PyObject *object, PyObject *args, PyObject *kwargs)
     uint32_t bitmap_count = (uint32_t)(bitmaps.len / (BMP / 8));
     const uint32_t *alnum = by_alnum.buf, *sides = beside.buf;
     if (classes.len != BMP || singles.len != BMP * 2 || by_length.len != sizeof self->by_length ||
-        by_alnum.len > 8 * 12 || beside.len / 8 > BMP || gates.len != beside.len / 8 * GATES * (Py_ssize_t)sizeof(Gate) || slots.len < (Py_ssize_t)sizeof(Slot)) {
+        by_alnum.len > 8 * 12 || beside.len / 8 > BMP || slots.len < (Py_ssize_t)sizeof(Slot) ||
+        gates.len != beside.len / 8 * GATES * (Py_ssize_t)sizeof(Gate)) {
         PyErr_SetString(PyExc_ValueError, "A table is of another size than the kernel reads");
         goto done;
     }

@@ -97,15 +97,37 @@ slot_of(const Triggers *self, uint32_t head)
     return (head * 0x9E3779B1u >> 12) & self->slot_mask;
 }
 
-/* Note every rule of *rules* at a place, if what must stand beside it does. Padding stands at both ends. */
-static inline void
-note(const Triggers *self, const uint16_t *c, Py_ssize_t start, Py_ssize_t end, Rules rules, Vector *found)
+/* Say whether a gate that asks for one place only lets it pass. */
+static inline int
+lets_pass(Shape *shape, const Gate *gate, const Opening *opening, Py_ssize_t start, Py_ssize_t end)
 {
+    Py_ssize_t first = start - (Py_ssize_t)gate->back, last = end + (Py_ssize_t)gate->reach;
+    if (gate->mode == AT) {
+        first = last = first < shape->begin ? shape->begin : first;
+    }
+    return holds_within(shape, (uint16_t)gate->program, opening, first, last);
+}
+
+/* Note every rule of *rules* at a place, if what must be there is. Padding stands at both ends. */
+static inline void
+note(const Triggers *self, Shape *shape, Py_ssize_t start, Py_ssize_t end, Rules rules, Vector *found)
+{
+    const uint16_t *c = shape->codes;
     for (uint32_t at = rules.first; at < rules.first + rules.count; at++) {
         uint32_t rule = self->rules[at];
         const Beside *beside = &self->beside[rule];
         if ((beside->before != NULL && !is_in(beside->before, c[start - 1])) ||
             (beside->after != NULL && !is_in(beside->after, c[end]))) {
+            continue;
+        }
+        size_t gate = (size_t)rule * GATES, passed = 0;
+        for (; passed < GATES; passed++, gate++) {
+            if (self->gates[gate].mode != NO_GATE && self->gates[gate].mode != WINDOW &&
+                !lets_pass(shape, self->gates + gate, self->openings + gate, start, end)) {
+                break;
+            }
+        }
+        if (passed < GATES) {
             continue;
         }
         Place *place = vector_next(found, sizeof *place);
@@ -150,6 +172,7 @@ word_at(const Triggers *self, const uint16_t *c, Py_ssize_t at, Py_ssize_t stop)
 static void
 find_triggers(const Triggers *self, const uint16_t *c, Py_ssize_t begin, Py_ssize_t stop, Vector *found)
 {
+    Shape shape = {self->steps, self->sets, self->pages, c, begin, stop, 0};
     Py_ssize_t digits = 0, alnums = 0; /* how many stand in a row before `at` */
     for (Py_ssize_t at = begin; at <= stop && !found->lost; at++) {
         unsigned what = at < stop ? self->classes[c[at]] : 0;
@@ -159,7 +182,7 @@ find_triggers(const Triggers *self, const uint16_t *c, Py_ssize_t begin, Py_ssiz
         else if (alnums) {
             for (int each = 0; each < self->alnum_count; each++) {
                 if (alnums >= self->by_alnum[each].least) {
-                    note(self, c, at - alnums, at, self->by_alnum[each].rules, found);
+                    note(self, &shape, at - alnums, at, self->by_alnum[each].rules, found);
                 }
             }
             alnums = 0;
@@ -169,7 +192,7 @@ find_triggers(const Triggers *self, const uint16_t *c, Py_ssize_t begin, Py_ssiz
         }
         else if (digits) {
             if (digits < LONG_RUN) {
-                note(self, c, at - digits, at, self->by_length[digits], found);
+                note(self, &shape, at - digits, at, self->by_length[digits], found);
             }
             digits = 0;
         }
@@ -184,35 +207,24 @@ find_triggers(const Triggers *self, const uint16_t *c, Py_ssize_t begin, Py_ssiz
             word = self->words + self->singles[c[at]];
         }
         if (word != NULL) {
-            note(self, c, at, at + word->length, word->rules, found);
+            note(self, &shape, at, at + word->length, word->rules, found);
         }
     }
 }
 
-/* Keep of the places of one rule, which are in order, those that a gate leaves; return how many. */
+/* Keep of places, which are in order, those in whose windows a program may hold; windows that touch are one, as
+   book.windows_of makes them. Return how many. */
 static Py_ssize_t
-pass(Shape *shape, const Gate *gate, const Opening *opening, Place *places, Py_ssize_t count)
+keep_windows(Shape *shape, const Gate *gate, const Opening *opening, Place *places, Py_ssize_t count)
 {
-    Py_ssize_t kept = 0, back = gate->back, reach = gate->reach;
-    uint16_t program = (uint16_t)gate->program;
+    Py_ssize_t kept = 0, reach = gate->reach;
     for (Py_ssize_t at = 0; at < count;) {
-        Py_ssize_t next = at + 1, first = places[at].start - back, last = first;
-        if (gate->mode == WITHIN) {
-            last = places[at].end + reach;
+        Py_ssize_t next = at + 1, first = places[at].start - reach, last = places[at].end + reach;
+        while (next < count && places[next].start - reach <= last) {
+            last = places[next].end + reach > last ? places[next].end + reach : last;
+            next++;
         }
-        else if (gate->mode == WINDOW) {
-            /* The windows of places that touch are one, as book.windows_of makes them. */
-            first = places[at].start - reach;
-            last = places[at].end + reach;
-            while (next < count && places[next].start - reach <= last) {
-                last = places[next].end + reach > last ? places[next].end + reach : last;
-                next++;
-            }
-        }
-        else if (first < shape->begin) {
-            first = last = shape->begin;
-        }
-        if (holds_within(shape, program, opening, first, last)) {
+        if (holds_within(shape, (uint16_t)gate->program, opening, first, last)) {
             memmove(places + kept, places + at, (size_t)(next - at) * sizeof *places);
             kept += next - at;
         }
@@ -228,17 +240,13 @@ keep_near(const Triggers *self, uint32_t rule, const uint16_t *c, Py_ssize_t beg
           Py_ssize_t count)
 {
     size_t own = (size_t)rule * GATES + OWN_GATE;
-    Gate gate = self->gates[own];
+    const Gate *gate = self->gates + own;
     Shape shape = {self->steps, self->sets, self->pages, c, begin, stop, 0};
-    if (gate.mode == NO_GATE) {
-        return count;
-    }
-    gate.mode = WINDOW;
-    return pass(&shape, &gate, self->openings + own, stretches, count);
+    return gate->mode == NO_GATE ? count : keep_windows(&shape, gate, self->openings + own, stretches, count);
 }
 
-/* Sort the places by rule, each rule's by start as they came, and leave out those that no gate lets pass. Return
-   -1 if memory runs out. */
+/* Sort the places by rule, each rule's by start as they came, and leave out those in whose windows no match may
+   begin. Return -1 if memory runs out. */
 static int
 settle(const Triggers *self, const uint16_t *c, Py_ssize_t begin, Py_ssize_t stop, Vector *found)
 {
@@ -267,10 +275,9 @@ settle(const Triggers *self, const uint16_t *c, Py_ssize_t begin, Py_ssize_t sto
     for (at = 0; at < found->count;) {
         uint32_t rule = sorted[at].rule;
         Py_ssize_t end = firsts[rule], count = end - at;
-        for (size_t gate = (size_t)rule * GATES; gate < (size_t)(rule + 1) * GATES && count; gate++) {
-            if (self->gates[gate].mode != NO_GATE) {
-                count = pass(&shape, self->gates + gate, self->openings + gate, sorted + at, count);
-            }
+        size_t own = (size_t)rule * GATES + OWN_GATE;
+        if (self->gates[own].mode == WINDOW) {
+            count = keep_windows(&shape, self->gates + own, self->openings + own, sorted + at, count);
         }
         memcpy(places + kept, sorted + at, (size_t)count * sizeof *places);
         kept += count;
