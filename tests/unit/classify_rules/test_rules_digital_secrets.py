@@ -116,6 +116,7 @@ def test_a_drawn_value_behind_a_label_is_a_key(label: str) -> None:
         "token = next1",
         "token: utf8mb4",
         "page_token=ala9gleala9b8c7",
+        "page\\-token=ala9gleala9b8c7",
         "Authorization: Bearer <token>",
         "Authorization: Bearer your-access-token",
         "Authorization: Basic realm",
