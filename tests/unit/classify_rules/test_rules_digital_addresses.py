@@ -241,6 +241,16 @@ def test_what_is_no_address_of_mail_stays(text: str) -> None:
     assert found(text, Entity.EMAIL_ADDRESS) == []
 
 
+def test_a_label_and_a_mobile_glued_to_an_address_are_apart() -> None:
+    """Where blanks were lost each is found by itself; a mobile that is a mailbox's name stays in it."""
+    text = "phone13800138000emailzhang.s@example.com"
+    assert [(each.entity, each.value) for each in ENGINE.scan(text)] == [
+        (Entity.CN_MOBILE, "13800138000"),
+        (Entity.EMAIL_ADDRESS, "zhang.s@example.com"),
+    ]
+    assert values("13800138000orange@example.com", Entity.EMAIL_ADDRESS) == ["13800138000orange@example.com"]
+
+
 def test_a_parameter_of_a_url_is_found_and_the_url_kept() -> None:
     """Only the values are found, so a masked log still says which page was asked for."""
     text = "GET /u?page=2&name=%E5%BC%A0%E4%B8%89&openid=oUpF8uMuAJO_M2pxb1Q9zNjWeS6o HTTP/1.1"

@@ -1,8 +1,9 @@
 """Letters that look like others: Cyrillic and Greek for Latin ones, and what a scanner takes digits for.
 
 A code of Latin letters and digits that holds a Cyrillic or Greek letter was typed with the wrong keyboard, or
-so that nobody finds it. Digits that optical character recognition read as letters (O for 0, l for 1) are read
-only on request: in other texts a word is a word.
+so that nobody finds it; the Roman numeral ten (U+2169) is what the X at the end of a resident ID means (GB
+11643-1999, 6.2), and is typed for it. Digits that optical character recognition read as letters (O for 0, l
+for 1) are read only on request: in other texts a word is a word.
 
 Source: for Cyrillic and Greek, the pairs that Unicode Technical Standard 39 calls confusable with a Latin
 capital; for OCR, shapes that differ by little in the usual founts. No standard lists these.
@@ -25,8 +26,9 @@ _TO_LATIN: Final = dict(
     zip(
         "\u0410\u0412\u0421\u0415\u041d\u0406\u0408\u041a\u041c\u041e\u0420\u0405\u0422\u0425\u0423\u051a\u051c"
         "\u0430\u0435\u04bb\u0456\u0458\u043e\u0440\u0441\u0443\u0445\u0455\u051b\u051d"
-        "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf",
-        "ABCEHIJKMOPSTXYQWaehijopcyxsqwABEZHIKMNOPTYXo",
+        "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf"
+        "\u2169\u2179",
+        "ABCEHIJKMOPSTXYQWaehijopcyxsqwABEZHIKMNOPTYXoXx",
         strict=True,
     )
 )

@@ -5,7 +5,9 @@ between letters at the most, the domain at most 255 with a top-level domain of t
 ``xn--…``). Anything else ends the address: a Chinese character before the local part is not part of it.
 Quoted local parts and address literals, which nobody uses for people, are not recognised; internationalised
 ones are by `piiguard.classify.rules.digital.emails`. What stands where an address belongs is none:
-``xxx@xxx.com``, ``your_name@example.com``, ``user@domain.com``; ``user@example.com`` may be meant.
+``xxx@xxx.com``, ``your_name@example.com``, ``user@domain.com``; ``user@example.com`` may be meant. Where
+blanks were lost, as in text taken from a PDF, a label and a mobile before an address are no part of it:
+``phone13800138000emailzhang@example.com``.
 
 Source: RFC 5321, 4.5.3.1 (limits); RFC 5322, 3.4.1 (dot-atom); RFC 1035, 2.3.4 (labels).
 """
@@ -46,6 +48,13 @@ _PLACEHOLDER: Final = re.compile(
     r"\.(?:com|cn|net|org|xxx|aaa)",
     re.IGNORECASE,
 )
+_GLUED: Final = re.compile(
+    r"(?:contact|call|phone|mobile|cell|tel|telephone)(?:no)?(?:86)?1[3-9][0-9]{9}(?:e-?mail|mail|or|and)"
+    r"(?=[A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_GLUED_DIGITS: Final = 11
+_LABELS: Final = "cpmt"  # what the labels begin with
 # How a placeholder begins, and its domain: few addresses do both.
 _FIRSTS: Final = "xaunesmy"
 _DOMAINS: Final = (
@@ -83,6 +92,8 @@ def address_at(text: str, at: int) -> tuple[int, int] | None:
     if not 0 < reach <= LOCAL_LIMIT or before[0] == ".":
         return None
     local = before[:reach][::-1].rpartition("..")[2].lstrip(".%+-")
+    glued = _GLUED.match(local)
+    local = local[glued.end() :] if glued else local
     length = _domain_length(text[at + 1 : at + DOMAIN_LIMIT + 2])
     if not local or not length or _PLACEHOLDER.fullmatch(f"{local}{text[at : at + 1 + length]}"):
         return None
@@ -141,7 +152,9 @@ def addresses_at(
     two = _openings()[right[:, 0] & _PAIR, right[:, 1] & _PAIR]
     same = (reach > 1) & (((left[np.arange(len(ats)), np.maximum(reach, 2) - 2] ^ first) & _PAIR) == 0)
     example = ((first & _PAIR) == _Y) & (right[:, 0] == ord("e")) & (right[:, 1] == ord("x"))
-    suspect = plain & _firsts()[first] & (two | same | example)
+    glued = (((left - np.uint8(ord("0"))) < 10) & (place < reach[:, None])).sum(axis=1) >= _GLUED_DIGITS  # noqa: PLR2004 - ten digits
+    suspect = plain & _firsts(_FIRSTS)[first] & (two | same | example)
+    suspect |= plain & glued & _firsts(_LABELS)[first]
     # These few are decided as the odd ones are.
     plain &= ~suspect
     starts, ends = [ats[plain] - reach[plain]], [ats[plain] + 1 + length[plain]]
@@ -193,11 +206,11 @@ def _openings() -> NDArray[np.bool_]:
 
 
 @cache
-def _firsts() -> NDArray[np.bool_]:
-    """Return which bytes a placeholder begins with."""
+def _firsts(letters: str) -> NDArray[np.bool_]:
+    """Return which bytes are one of *letters* in either case."""
     import numpy as np
 
-    return np.array([chr(code).lower() in _FIRSTS for code in range(256)])
+    return np.array([chr(code).lower() in letters for code in range(256)])
 
 
 def _domain_length(after: str) -> int:

@@ -72,8 +72,8 @@ _IN_GROUPS: Final = later(r"0[0-9]{3}(?: [0-9]{4}){1,2}")
 _GROUP_BEFORE: Final = later("[0-9]{4} $")
 
 _WITH_AREA: Final = later(
-    r"(?P<id>[(（0](?<![0-9].)(?<![0-9][.\-\x1e].)"
-    rf"(?:(?<=0){_AREA}{_PARTING}|(?<!0)0{_AREA}[)）]{_PARTING})"
+    r"(?P<id>[(（\[【0](?<![0-9].)(?<![0-9][.\-\x1e].)"
+    rf"(?:(?<=0){_AREA}{_PARTING}|(?<!0)0{_AREA}[)）\]】]{_PARTING})"
     rf"{_SUBSCRIBER}{_END})"
 )
 _AREA_APART: Final = r"(?:[ .]?(?:1[ .]?0|2[ .]?[0-9]|[3-9](?:[ .]?[0-9]){2}))"
@@ -84,7 +84,7 @@ _SCATTERED: Final = later(
 _WITH_COUNTRY: Final = later(
     # Without + something must stand between 86 and the rest: 13 digits in a row are many other things.
     rf"(?:[+＋]86|(?:00(?<![0-9]..)|[(（]|(?<![0-9+＋.\-]))86(?=[)）]|{_SEPARATOR}))[)）]?{_PARTING}"
-    rf"(?:\(0\))?(?P<id>[(（]?0?{_AREA}[)）]?{_PARTING}{_SUBSCRIBER}{_END})"
+    rf"(?:[(（]0[)）][ ]?)?(?P<id>[(（]?0?{_AREA}[)）]?{_PARTING}{_SUBSCRIBER}{_END})"
 )
 _LABEL: Final = (
     r"(?:(?:电话|電話|座机|座機|固话|宅电|传真)(?:号码|号|是|为)?[ \"'”：:=（(]{0,4}"

@@ -175,7 +175,8 @@ RULES: Final = (
         entity=Entity.API_KEY,
         name="short token",
         pattern=later(
-            r"(?:(?i:(?<![a-z])(?<!page[_\-])(?<!page\\[_\-])(?:access|refresh|auth|session|csrf|reset|user)?[_\-]?token)|(?<=[a-z])(?<!ublicKey)Token|令牌)"
+            r"(?:(?i:(?<![a-z])(?<!page)(?<!page\\)(?<!page[_\-])(?<!page\\[_\-])"
+            r"(?:access|refresh|auth|session|csrf|reset|user)?[_\-]?token)|(?<=[a-z])(?<!ublicKey)Token|令牌)"
             rf"{ASSIGN}[\"'\\]{{0,2}}"
             r"(?P<id>(?:[0-9]{1,3}\.)?[A-Za-z0-9]{8,40}(?:\.[0-9]{5,12}){0,2}(?:\.[0-9]{4,12}-[0-9]{4,12})?)"
             r"(?![A-Za-z0-9+/_(.\[=:\-])"

@@ -48,7 +48,7 @@ _ALGORITHM: Final = later(
     re.IGNORECASE,
 )
 _DIGIT: Final = later("[0-9]")
-_PROPERTY: Final = later(r"[ \t]*[a-z][a-z0-9\-]*(?:\.[a-z][a-z0-9\-]*){1,6}=")
+_PROPERTY: Final = later(r"(?:^|[ \t])[a-z][a-z0-9\-]{0,30}(?:\.[a-z][a-z0-9\-]{0,30}){1,6}=$")
 _NAME: Final = "(?:账号|帐号|帳號|用户名?|登录名|user(?:name)?)"
 _WITH_NAME: Final = later(rf"{_NAME}[ ]?[/、和及]?[ ]?(?:{_CHINESE}|pass(?:word|wd)|pwd)", re.IGNORECASE)
 
@@ -95,7 +95,7 @@ def _is_in_url(value: str) -> bool:
 
 def _like_code(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     before, after = line_around(text, start, end)
-    if not after.strip() and _PROPERTY.fullmatch(before):
+    if not after[:1].strip() and _PROPERTY.search(before):
         return ()
     if _has_name(text, start, end):
         return ((-0.5, "against: a name and a password"),)
