@@ -147,8 +147,8 @@ def _signed(
     """Add to each candidate what the signs around it are worth, and leave out what is none."""
     likely: list[Scored] = []
     for start, end, kind, total in every:
-        # 戴志康收, on a parcel; 王强、李梅两人.
-        if text[end - 1] == _RECEIVES or (text[end - 1] == _PEOPLE and text[end - 2] in _COUNTS):
+        # 戴志康收, on a parcel; 孔子曰; 王强、李梅两人.
+        if text[end - 1] in _NO_LAST or (text[end - 1] == _PEOPLE and text[end - 2] in _COUNTS):
             continue
         worth = 0
         if (
@@ -189,7 +189,7 @@ def _scored_small(text: str) -> tuple[list[Scored], Iterable[int]]:
     return scored(text, least=_LIKELY), slot_places(text)
 
 
-_RECEIVES: Final = "收"
+_NO_LAST: Final = frozenset("收曰")
 _PEOPLE: Final = "人"
 _COUNTS: Final = frozenset("一二两三四五六七八九十几多等数")
 _LONGEST_THING: Final = 4

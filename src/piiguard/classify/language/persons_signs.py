@@ -237,9 +237,11 @@ def sign_of(text: str, start: int, end: int, numbers: Numbers, *, need: int, bot
             near = _IN_CELL
         worth += _WEIGHTS[near] // (3 - closed)
         signs.append(near)
-    return (worth, tuple(signs)) if signs and worth >= need else NO_SIGNS
+    told = not _VAGUE.issuperset(signs)
+    return (worth, tuple(signs)) if told and worth >= need else NO_SIGNS
 
 
+_VAGUE: Final = frozenset({"word before", "word after", "ends the line"})
 _CLOSING: Final = ("收",)
 _CLOSE_LEFT: Final = frozenset(
     {"role before", "role before what goes on", "introduced", "end of an address before"}
@@ -270,7 +272,7 @@ def _before(before: str) -> str:
         ("mentioned", before[-1:] == "@"),
         ("dash before", before[-2:] == "\x1e\x1e"),
         ("end of an address before", _ADDRESS_END.search(before)),
-        ("introduced", _ends_in(before, _INTRODUCTIONS, least=2) or _ANYBODY.search(before)),
+        ("introduced", _ends_in(before, _INTRODUCTIONS, least=2)),
         ("word before", before[-1:] in _INTRODUCTIONS),
     )
     return next((sign for sign, is_there in tests if is_there), "")
@@ -302,8 +304,6 @@ _WORDS_BEHIND: Final = (
 )
 
 
-# 报警人, 检验员; but not 有人, 每人.
-_ANYBODY: Final = re.compile("[一-鿿](?<![有每个的等某本他别几多少数])[人员者]\\Z")
 _QUOTED: Final = re.compile("[,(\\[{:=;\\t|][\"']")
 _QUOTED_ENDS: Final = {quote: {quote + after for after in ",)]};|\t:"} for quote in "\"'"}
 _HAN_IN: Final = re.compile("[一-鿿]")
@@ -340,7 +340,6 @@ def bounds() -> Bounds:
     left = _Bounding()
     left.add(roles, "role before")
     left.add([word[::-1] for word in introductions], "introduced")
-    left.add("人员者", "introduced")
     left.add(_ADDRESS_UNITS, "end of an address before")
     closing = left.firsts()
     left.add([word for word in _INTRODUCTIONS if len(word) == 1], "word before")
