@@ -44,9 +44,7 @@ LENGTHS: Final = (2, 3, 4)
 _SINGLE: Final = (2, 3)  # with a surname of one character
 _ANY: Final = "邵"  # in place of a surname that the model does not know
 _NEVER: Final = frozenset("其不乎也而则兮矣焉哉")  # in a given name
-_NO_LAST: Final = (
-    NO_LAST + "收副摄报等说称在为是了的地得已曰它他她我你您其此"
-)  # 戴志康收, 副主席, 李舸摄
+_NO_LAST: Final = NO_LAST + "收副摄报等说称在为是了的地得已曰它他她我你您其此"  # 戴志康收, 副主席, 李舸摄
 _SELDOM_COSTS: Final = 16
 
 
