@@ -7,7 +7,6 @@ every other text, what is found in it is masked. What cannot be masked is withhe
 from __future__ import annotations
 
 import datetime as dt
-import re
 import sys
 import traceback
 from collections.abc import Collection, Mapping
@@ -17,7 +16,7 @@ from typing import Final, cast
 from uuid import UUID
 
 from piiguard.catalog import Entity
-from piiguard.classify.fields.names import USUAL, name_evidence, normalise
+from piiguard.classify.fields.names import USUAL, name_evidence
 from piiguard.frontdoor import Scanner
 from piiguard.mask import MaskPolicy
 
@@ -26,13 +25,6 @@ __all__ = ["WITHHELD", "LogMasker", "MaskedText", "entity_of", "error_of"]
 WITHHELD: Final = "<message withheld: masking failed>"
 """Stands in the place of what could not be masked."""
 
-# Headers that carry credentials (RFC 9110, 11.6.2 and 11.7.2; RFC 6265, 4); no column of a table is named so.
-_CREDENTIALS: Final = re.compile(r"(?:^|.* )(?:authorization|cookies?|credentials?)$")
-# Names of machinery, which end as names of persons do.
-_MACHINERY: Final = re.compile(
-    r"(?:.* )?(?:logger|thread|process|task|service|host|span|event|db|pod|node|container|namespace|"
-    r"cluster|deployment|operation|system|function|collection|table|code|exception|server) name$"
-)
 # Eleven digits: no identifier the engine finds in bare digits is shorter than a mobile number.
 _SHORTEST: Final = 10**10
 _DEEPEST: Final = 16
@@ -60,11 +52,6 @@ def entity_of(name: str) -> Entity | None:
     >>> entity_of("user.id_card"), entity_of("order_id"), entity_of("thread_name")
     (Entity('CN_RESIDENT_ID'), None, None)
     """
-    plain = normalise(name)
-    if _MACHINERY.match(plain):
-        return None
-    if _CREDENTIALS.match(plain):
-        return Entity.API_KEY
     evidence = name_evidence(name)
     return None if evidence is None or evidence.score < USUAL else evidence.entity
 

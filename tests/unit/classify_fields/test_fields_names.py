@@ -48,7 +48,7 @@ READ = {
     "CN_PLATE": "车牌号 cph 机动车号牌 license_plate",
     "VIN": "车架号 cjh vin 车辆识别代号 VIN码",
     "EMAIL_ADDRESS": "邮箱 电子邮箱 email E-mail emailAddress dzyx 联系邮箱",
-    "IP_ADDRESS": "IP地址 登录IP ip_address client_ip ip",
+    "IP_ADDRESS": "IP地址 登录IP ip_address client_ip ip client.address net.peer.address x-real-ip",
     "MAC_ADDRESS": "MAC地址 mac_address macAddr",
     "IMEI": "手机串号 imei IMEI1 sjch",
     "IMSI": "imsi IMSI号 国际移动用户识别码",
@@ -60,9 +60,11 @@ READ = {
     "ALIPAY_ACCOUNT": "支付宝账号 zfbzh alipay_account",
     "WEIBO_HANDLE": "微博账号 weibo_id wbzh",
     "CN_WAYBILL": "快递单号 运单号 kddh tracking_no waybillNo",
-    "API_KEY": "访问密钥 api_key accessToken app_secret",
+    "API_KEY": "访问密钥 api_key accessToken app_secret Proxy-Authorization cookies Set-Cookie",
     "PASSWORD": "登录密码 密码 pwd password dlmm password_hash",
-    "PERSON": "姓名 客户姓名 khxm xm 收货人 name full_name customerName 紧急联系人姓名",
+    "PERSON": (
+        "姓名 客户姓名 khxm xm 收货人 name full_name customerName 紧急联系人姓名 房东 主讲人 passengerName"
+    ),
     "LOCATION": "地址 收货地址 jtzz home_address addr shippingAddress 城市 户籍所在地",
     "ORGANIZATION": "公司名称 工作单位 dwmc company company_name employer",
     "DATE_OF_BIRTH": "出生日期 生日 csrq dob birth_date birthday",
@@ -97,7 +99,8 @@ THINGS = (
 MENTIONS = (
     "手机号码归属地 手机型号 是否有手机号 email_verified is_mobile has_email num_phones phone_hash "
     "product_name 图片地址 file_name microphone iphone template account created_at remark 聊天内容 id "
-    "商品名字 店铺地址 超市 customer_id 鼠标轨迹 device_fingerprint image_url 民族 job_name"
+    "商品名字 店铺地址 超市 customer_id 鼠标轨迹 device_fingerprint image_url 民族 job_name "
+    "logger_name thread_name span_name k8s.container.name bind_address has_cookie 主管部门"
 )
 
 

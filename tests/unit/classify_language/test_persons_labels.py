@@ -44,6 +44,9 @@ def names(text: str) -> list[str]:
         ("客户名称：戈小兰", "戈小兰"),
         ("operator:戈小兰", "戈小兰"),
         ("customerName=戈小兰&", "戈小兰"),
+        ("物业费缴纳人：祁同山", "祁同山"),
+        ("检验者：巫小莉 审核者", "巫小莉"),
+        ("麻醉师：苟志强", "苟志强"),
     ],
 )
 def test_a_label_introduces_a_name(text: str, expected: str) -> None:
@@ -77,6 +80,9 @@ def test_a_label_introduces_a_name(text: str, expected: str) -> None:
         "申请人：全体员工",
         "客户（真名保密）的手机是",
         "经理：待聘",
+        "客户：我姓陈",
+        "联系人：王先生",
+        "受众者：高新区",
     ],
 )
 def test_what_follows_a_label_need_not_be_a_name(text: str) -> None:

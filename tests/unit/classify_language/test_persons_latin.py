@@ -28,6 +28,9 @@ def names(text: str) -> list[str]:
         ("Dear Li Mingze,", "Li Mingze"),
         ("Approved by: Kevin Chan", "Kevin Chan"),
         ("Reviewed-by: Xu Wen", "Xu Wen"),
+        ("Passenger: SMITH/JOHN", "SMITH/JOHN"),
+        ("Patient: Wu, Xiaoming", "Wu, Xiaoming"),
+        ("Best regards,\nKevin Liu\nSales Manager", "Kevin Liu"),
     ],
 )
 def test_a_name_in_latin_letters_is_found(text: str, expected: str) -> None:
@@ -51,6 +54,11 @@ def test_a_name_in_latin_letters_is_found(text: str, expected: str) -> None:
         "title: Li Wei",
         "Dear Customer Service,",
         "name: Jean-Luc",
+        "HE/SHE",
+        "MAN/WOMAN",
+        "Hong Kong",
+        "Grace Period",
+        "Mark Long",
     ],
 )
 def test_a_name_of_something_else_is_no_person(text: str) -> None:

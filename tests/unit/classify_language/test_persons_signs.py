@@ -24,6 +24,9 @@ def names(text: str) -> list[str]:
         ("我女儿谭雨桐今年上小学", ["谭雨桐"]),
         ("歌手阿依努尔·买买提昨晚登台", ["阿依努尔·买买提"]),
         ("甲方骆冰清（以下简称出租人）", ["骆冰清"]),
+        ("报警人阚清河称其电动车被盗", ["阚清河"]),
+        ("记者巩均 通讯员池晓东报道", ["巩均", "池晓东"]),
+        ("您好简爱国同学，", ["简爱国"]),
     ],
 )
 def test_a_role_before_a_name_tells_of_it(text: str, expected: list[str]) -> None:
@@ -59,6 +62,7 @@ def test_what_follows_a_name_tells_of_it(text: str, expected: list[str]) -> None
         "阮清河 440301199001011234",
         "阮清河 <ruan@example.com>",
         "阮清河 138****8000",
+        "INSERT INTO emp VALUES (7,'阮清河','财务部')",
     ],
 )
 def test_a_number_of_a_person_in_the_next_cell_tells_of_a_name(text: str) -> None:
@@ -116,6 +120,16 @@ def test_things_in_a_list_are_no_names(text: str) -> None:
         "明文签名的文件",
         "@高德地图 看一下",
         "方括弧表示式",
+        "孙中山故居",
+        "贝叶斯定理",
+        "患者须空腹",
+        "患者应禁食",
+        "values('高','中','低')",
+        "['金银花','黄芪']",
+        "系统：连接成功",
+        "注意：高温预警",
+        "[客服] 您好，请问有什么可以帮您",
+        "【京东】订单已发货",
     ],
 )
 def test_a_sign_makes_no_name_of_a_word(text: str) -> None:

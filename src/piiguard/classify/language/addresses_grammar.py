@@ -25,6 +25,7 @@ from piiguard.classify.language.addresses_divisions import (
 )
 from piiguard.classify.language.addresses_words import (
     BARE_STOPS,
+    BOLD,
     COMPOUNDS,
     CUES,
     HAN,
@@ -111,7 +112,7 @@ _BLOCK: Final = "号楼|號樓|[栋棟幢座期区區]|单元|單元|[#]"
 _SIDE: Final = "东西南北中"
 
 _NAMED: Final = re.compile(
-    rf"""(?P<name>(?:{HAN}|[A-Za-z])(?:{HAN}|[A-Za-z0-9&\x1f]){{0,8}}?)
+    rf"""(?P<name>(?:{BOLD}|{HAN}|[A-Za-z])(?:{HAN}|[A-Za-z0-9&\x1f]){{0,8}}?)
     (?:
       (?P<TOWN>街道办事处|街道办|街道|民族乡|[镇鎮](?![{_NO_TOWN}])|[乡鄉](?![{_NO_TOWNSHIP}])|苏木)
     | (?P<VILLAGE>村民委员会|村委会|居委会|社区|社區|新村|嘎查|[屯寨](?![垦兵])
@@ -123,7 +124,7 @@ _NAMED: Final = re.compile(
         |[苑园園城府庭湾灣邸轩軒居阁閣厂院里坊郡墅堡楼]
          (?=(?:[{_SIDE}]?{_N}|[A-Za-z{_SIDE}])(?:{_BLOCK}|{_DASH}[0-9])))
     | (?P<ESTATE>(?=(?:(?:{_N}|[{_SIDE}])[区期])?(?:(?:{_N}|[A-Za-z])(?:号楼|號樓|[栋棟幢]|单元|單元)
-        |[A-Za-z][0-9]{{0,2}}座|[0-9]{{1,2}}-[0-9]{{1,4}}(?![0-9年月日点时.-]))))
+        |[A-Za-z][0-9]{{0,2}}座|[0-9]{{1,2}}(?:-[0-9]{{1,4}}){{1,2}}(?![0-9年月日点时.-]))))
     | (?P<AREA>新区|开发区|(?<![{_AREA_ENDS}])[区區县縣](?![{_NO_AREA}]))
     )
     # 人民医院路 is a road.
@@ -140,7 +141,7 @@ _NUMBERED: Final = re.compile(
         |(?:写字|办公|商务|主|副|裙|[东西南北])楼|(?:塔楼?|T)[0-9]{{1,2}}(?![0-9A-Za-z])[栋座]?)
     | (?P<SECTION>(?:[{_SIDE}]?{_N}|[A-Za-z][0-9]?|[{_SIDE}])(?:小区|[期区區](?![间别域权限刊货待望])))
     | (?P<UNIT>(?:{_N}|[A-Za-z]|[甲乙丙丁{_SIDE}])(?:单元|單元|[门門](?=[0-9{NUMERALS}])))
-    | (?P<FLOOR>(?:地下|负|B)?{_N}(?:[层層]|[楼樓](?![盘市道主宇梯])|F(?![A-Za-z0-9]))(?:之{_N})?
+    | (?P<FLOOR>(?:地下|负|B)?{_N}(?:[层層]|字?[楼樓](?![盘市道主宇梯])|F(?![A-Za-z0-9]))(?:之{_N})?
         |B[1-9](?:[层層]|(?![0-9A-Za-z]))|顶[层楼])
     | (?P<ROOM>[A-Za-z]室|[{_SIDE}]户(?![口籍型])
         |[A-Za-z{_SIDE}]?{_N}(?:{_DASH}[0-9]{{1,4}})?[A-Za-z]?
@@ -151,11 +152,17 @@ _NUMBERED: Final = re.compile(
         [号號](?!{_NO_NUMBER})(?:大?院|附{_N}号|之{_N})?)
     | (?P<ROAD>[GS]?[0-9]{{3}}[国省县]道(?:{HAN}{{1,4}}?段)?)
     | (?P<DASHED>(?:[0-9]{{1,4}}|(?<=[0-9]))(?:[-#\x1e][0-9]{{1,4}}){{1,3}}[室号房]?(?![0-9A-Za-z年月日.]))
-    | (?P<BARE>[A-Za-z]?[0-9]{{1,5}}[A-Za-z]?(?![{BARE_STOPS}]))
+    | (?P<BARE>[A-Za-z]?[0-9]{{1,5}}[A-Za-z甲乙丙丁]?(?![{BARE_STOPS}]))
     """,
     re.VERBOSE,
 )
 
+# Behind a city or district, before a road: 苏州市工业园区星湖街, 红谷滩新区红谷大道.
+_ZONE: Final = re.compile(
+    "(?:高新技术产业|高新技术|经济技术|经济|高新|工业|产业|科技|临港|空港|航空港|生态|旅游|国际|自由贸易|综合保税|保税)?"
+    "(?:产业)?(?:开发区|园区|新区|示范区|试验区|度假区|港区|经开区|高新区|自贸区|保税区)"
+    f"(?=(?:{BOLD}|{HAN}){HAN}{{0,8}}?(?:[路街道巷弄镇村]|社区))"
+)
 _ROAD_NAME: Final = rf"{HAN}{{1,6}}?(?:大道|大街|胡同|公路|[路街巷])"
 _CROSSING: Final = re.compile(
     rf"[ ]?(?:[与和及同跟交、/]|交叉)?[ ]?{_ROAD_NAME}的?"
@@ -218,6 +225,8 @@ def _step(text: str, at: int, stop: int, before: Sequence[_Step], *, labelled: b
         known = division_at(text, at, within=within, opening=not (before or labelled))
     if known is not None and known.rank > rank and at + len(known.name) <= stop:
         return _Step(_KNOWN[known.rank], at + len(known.name), division=known)
+    if last is not None and last.part in _ZONED and (zone := _ZONE.match(text, at, stop)) is not None:
+        return _Step(Part.AREA, zone.end(), division=last.division)
     if rank >= DISTRICT:
         numbered = _NUMBERED.match(text, at, stop)
         part = numbered and _fits(numbered, rank)
@@ -263,6 +272,7 @@ def _fits(match: re.Match[str], rank: int) -> Part | None:
 
 
 _KNOWN: Final = {PROVINCE: Part.PROVINCE, CITY: Part.CITY, DISTRICT: Part.DISTRICT}
+_ZONED: Final = frozenset({Part.CITY, Part.DISTRICT})
 _LOOSE: Final = frozenset({"DASHED", "BARE"})
 _REPEATED: Final = frozenset({Part.NUMBER, Part.LANE, Part.GROUP, Part.SECTION, Part.BUILDING})
 _AFTER: Final = {Part.ROAD: Part.DISTRICT, Part.LANE: Part.ROAD, Part.SECTION: Part.ROAD}

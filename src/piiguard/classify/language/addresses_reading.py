@@ -13,14 +13,16 @@ from typing import Final
 
 from piiguard.classify.language.addresses_divisions import division_at
 from piiguard.classify.language.addresses_grammar import LONG_NAME, Chain, Part, chain_at
-from piiguard.classify.language.addresses_words import CUES, HAN, LEADS, PREPOSITIONS
+from piiguard.classify.language.addresses_words import BOLD, CUES, HAN, LEADS, PREPOSITIONS
 
 __all__ = ["Reading", "segment_end"]
 
 _BEFORE: Final = 64  # code points from the begin of an address to its first trigger
 _LONGEST: Final = 120
 _BREAK: Final = re.compile("[\n\r。；;！!？?…]")
-_BOUNDARY: Final = re.compile(f"(?<!{HAN})(?={HAN}|[A-Za-z])|(?:{PREPOSITIONS}|{LEADS}|{CUES})[在于]?")
+_BOUNDARY: Final = re.compile(
+    f"(?<!{HAN})(?={HAN}|[A-Za-z])|(?={BOLD})|(?:{PREPOSITIONS}|{LEADS}|{CUES})[在于]?"
+)
 _LEAD: Final = re.compile(f".*(?:{PREPOSITIONS}|{LEADS})[在于]?")
 _HOUSING: Final = frozenset({"住宅", "住房", "住户", "住所", "住院", "住处", "住建"})
 _WORD: Final = re.compile("[一-鿿]")

@@ -26,6 +26,7 @@ _LABEL: Final = re.compile(f"(?:{LABELS})\\Z")
 _TO_VALUE: Final = re.compile(
     "(?:区域?)?[\"'”」】）)]{0,2}[ \t]{0,4}[:：=为是在]?[ \t]{0,4}[\"'“「]?[ \t]{0,4}"
 )
+_ORIGIN: Final = re.compile("(?:籍贯|籍貫|出生地)\\Z")
 _NO_ADDRESS: Final = re.compile(
     "(?:邮件|邮箱|电邮|网络|内存|物理|目标|源|IP|ip|MAC|mac|URL|url|虚拟|网页|网站|下载|链接|起始|主机)地址\\Z"
 )
@@ -52,7 +53,7 @@ def addresses_at(text: str, places: Sequence[int], mode: Mode) -> Iterator[Findi
         if place < done:
             continue
         if text[place] in LABEL_ENDS:
-            found = _labelled(text, place, done)
+            found = _labelled(text, place, done, mode)
         elif text[place] in AFTER_LABEL:
             found = _labelled_in_english(text, place)
         else:
@@ -75,16 +76,24 @@ def _unlabelled(reading: Reading, place: int, done: int, mode: Mode) -> Finding 
     return None
 
 
-def _labelled(text: str, place: int, done: int) -> Finding | None:
+def _labelled(text: str, place: int, done: int, mode: Mode) -> Finding | None:
     """Read what follows a Chinese label that ends at *place*."""
     head = text[max(done, place - _LABEL_REACH) : place + 1]
     if _LABEL.search(head) is None or _NO_ADDRESS.search(head):
         return None
     start = _end(_TO_VALUE, text, place + 1)
     found = _at_label(text, start)
+    if mode == "precise" and found and _ORIGIN.search(head) and not _is_finer_than_a_city(text, found):
+        return None
     # 所在地 is a word of prose as well: glued to what follows, it needs an address that would do without.
     glued = start == place + 1 or text[start - 1] in "区域"
     return None if glued and found and not _stands_alone(text, found) else found
+
+
+def _is_finer_than_a_city(text: str, found: Finding) -> bool:
+    """Say whether an address comes down to a district; millions were born in 湖南长沙."""
+    chain = chain_at(text, found.start, found.end, labelled=True)
+    return chain is not None and not {Part.PROVINCE, Part.CITY}.issuperset(chain.parts)
 
 
 def _stands_alone(text: str, found: Finding) -> bool:

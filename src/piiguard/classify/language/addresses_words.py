@@ -8,6 +8,7 @@ from typing import Final
 __all__ = [
     "AFTER_LABEL",
     "BARE_STOPS",
+    "BOLD",
     "COMPOUNDS",
     "CUES",
     "HAN",
@@ -50,6 +51,9 @@ def _without(stops: str) -> str:
 
 HAN: Final = _without(STOPS)
 """A character class: what names are made of."""
+
+BOLD: Final = "(?:并州|向阳|向荣|自由|如意|如东|如皋|有恒|看丹|问津|若水|从化|从江|过街楼|等驾坡)"
+"""A pattern: how names of roads and places begin with one of `STOPS` all the same."""
 
 COMPOUNDS: Final = (
     "(?:小区|小區|花园|花園|家园|家園|嘉园|雅园|公园里|公寓|大厦|大廈|大楼|写字楼|商务楼|办公楼|教学楼|宿舍楼|居民楼|"

@@ -21,7 +21,7 @@ from piiguard.catalog.findings import Finding
 from piiguard.classify.language.persons_labels import labelled
 from piiguard.classify.language.persons_lists import listed
 from piiguard.classify.language.persons_model import FORMS, TITLE, model
-from piiguard.classify.language.persons_roles import EPONYMS
+from piiguard.classify.language.persons_roles import EPONYMS, NAMED_AFTER
 from piiguard.classify.language.persons_scalar import Scored, edge_classes, is_common, known_word, scored
 from piiguard.classify.language.persons_signs import (
     LEAST_SIGNED,
@@ -133,7 +133,7 @@ class PersonFinder:
             for each in listed(text, best_set(every, least=_LIKELY), signs, sure=_SURE):
                 if each[3] >= least and (self.mode == "recall" or _may_be_sure(text, each)):
                     one = _from_model(text, each, *signs.get(each[:2], NO_SIGNS))
-                    sure = one.score >= _SCORES["sure"] and not _is_brand(text, one, signs)
+                    sure = one.score >= _SCORES["sure"] and not _names_a_thing(text, one, signs)
                     if self.mode == "recall" or sure:
                         _add(found, one)
         # 司马** is a name that somebody has masked.
@@ -147,8 +147,8 @@ def _signed(
     """Add to each candidate what the signs around it are worth, and leave out what is none."""
     likely: list[Scored] = []
     for start, end, kind, total in every:
-        # 戴志康收, on a parcel; 王强、李梅两人.
-        if text[end - 1] == _RECEIVES or (text[end - 1] == _PEOPLE and text[end - 2] in _COUNTS):
+        # 戴志康收, on a parcel; 孔子曰; 王强、李梅两人.
+        if text[end - 1] in _NO_LAST or (text[end - 1] == _PEOPLE and text[end - 2] in _COUNTS):
             continue
         worth = 0
         if (
@@ -177,22 +177,22 @@ def _with_slots(
     return [*wanted, *rest]
 
 
-def _is_brand(text: str, one: Finding, signs: dict[tuple[int, int], Signs]) -> bool:
-    """Say whether it is the name that goods bear, and what follows goes on: 张小泉剪刀."""
-    return (
-        one.value in _EPONYMS
-        and "一" <= text[one.end : one.end + 1] <= "鿿"
-        and not signs.get((one.start, one.end), NO_SIGNS)[1]
-    )
+def _names_a_thing(text: str, one: Finding, signs: dict[tuple[int, int], Signs]) -> bool:
+    """Say whether a thing is named after somebody: 张小泉剪刀, 孙中山故居, 贝叶斯定理."""
+    if signs.get((one.start, one.end), NO_SIGNS)[1]:
+        return False
+    goods = one.value in _EPONYMS and "一" <= text[one.end : one.end + 1] <= "鿿"
+    return goods or text[one.end : one.end + _LONGEST_THING].startswith(NAMED_AFTER)
 
 
 def _scored_small(text: str) -> tuple[list[Scored], Iterable[int]]:
     return scored(text, least=_LIKELY), slot_places(text)
 
 
-_RECEIVES: Final = "收"
+_NO_LAST: Final = frozenset("收曰")
 _PEOPLE: Final = "人"
 _COUNTS: Final = frozenset("一二两三四五六七八九十几多等数")
+_LONGEST_THING: Final = 4
 _EPONYMS: Final = frozenset(EPONYMS.split())
 _WITH_SIGNS: Final = frozenset({0, 1, 2, 4, 6, 7})
 

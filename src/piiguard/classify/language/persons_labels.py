@@ -13,8 +13,8 @@ from typing import Final, Literal
 import attrs
 
 from piiguard.classify.kernel import Triggers
-from piiguard.classify.language.persons_latin import CAPITALS, NAME, is_latin_name, latin_names
-from piiguard.classify.language.persons_roles import APPROVALS, KIN, PARTIES, ROLES
+from piiguard.classify.language.persons_latin import NAME, REVERSED, is_latin_name, latin_names
+from piiguard.classify.language.persons_roles import APPROVALS, KIN, PARTIES, ROLES, WHO
 from piiguard.classify.language.persons_scalar import scored
 from piiguard.classify.language.persons_values import may_fill_a_role, value_end
 from piiguard.classify.rules.triggers_compiled import compiled_triggers
@@ -41,6 +41,9 @@ _NAMES: Final = _words(
 # What somebody is or did: a name stands behind the colon more often than not, but so does 技术部.
 _ROLES: Final = _words(f"{ROLES} {PARTIES} {KIN} {APPROVALS}") - _NAMES
 _WHO: Final = _NAMES | _ROLES
+# Any word of who does something: 报警人, 麻醉师.
+_ANYBODY: Final = re.compile("[一-鿿]{2}\\Z")
+_TWO: Final = 2
 _NAMED: Final = ("名称", "名")
 """What makes a label of what somebody is: 客户名称."""
 
@@ -80,7 +83,7 @@ _CHINESE: Final = re.compile(
     r"""|[一-鿿][ ][一-鿿](?![一-鿿]))"""
 )
 _CAPITALISED: Final = re.compile(rf"[\"'“]?[ ]{{0,2}}[\"'“]?(?P<id>{NAME})(?![A-Za-z])")
-_LATIN_NAME: Final = re.compile(rf"[\"'“]?[ ]{{0,2}}[\"'“]?(?P<id>{NAME}|{CAPITALS})(?![A-Za-z@])")
+_LATIN_NAME: Final = re.compile(rf"[\"'“]?[ ]{{0,2}}[\"'“]?(?P<id>{REVERSED}|{NAME})(?![A-Za-z@])")
 # Of a name after a label and a space alone: nothing but these may follow.
 _ALONE: Final = re.compile(
     r"[ ]{0,3}(?:[^一-鿿A-Za-z ]|性别|电话|手机|身份证|年龄|联系|\Z)|[ ]{1,3}[一-鿿]{2,6}[ :：0-9A-Za-z]"
@@ -168,6 +171,8 @@ def _chinese_label(before: str) -> _Label | None:
             return _Label(word, "name")
         if word in _ROLES:
             return _Label(word, "role")
+    if before.endswith(WHO) and _ANYBODY.search(before):
+        return _Label(before[-_TWO:], "role")
     for named in _NAMED:
         bare = before.removesuffix(named)
         if bare != before and any(bare[-size:] in _WHO for size in range(2, _LONGEST)):

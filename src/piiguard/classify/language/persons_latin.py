@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-__all__ = ["CAPITALS", "NAME", "is_latin_name", "latin_names"]
+__all__ = ["NAME", "REVERSED", "is_latin_name", "latin_names"]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -21,8 +21,8 @@ def _words(text: str) -> frozenset[str]:
 NAME: Final = r"[A-Z][a-z'’]{1,15}(?:[ -][A-Z][a-z'’]{0,15}\.?){1,3}"
 """A pattern: capitalised words, two to four."""
 
-CAPITALS: Final = "[A-Z]{2,12}(?:[ ]|,[ ]?|/)[A-Z]{2,20}"
-"""A pattern: two words in capitals, as in passports."""
+REVERSED: Final = r"[A-Z]{2,12}(?:[ ]|,[ ]?|/)[A-Z]{2,20}|[A-Z][a-z]{1,12},[ ]?[A-Z][a-z]{1,20}"
+"""A pattern: the surname first, before a comma or a stroke, or two words in capitals, as in passports."""
 
 _NO_PERSONS: Final = _words(
     "admin administrator team support service services list lists maintainer maintainers developer "
@@ -105,12 +105,29 @@ def latin_names(text: str) -> Iterator[tuple[int, int, str]]:
     for stroke in _STROKE.finditer(text):
         family = _FAMILY.search(text, max(0, stroke.start() - _LONGEST_FAMILY), stroke.start())
         ticket = _TICKET.match(text, family.start()) if family else None
-        if ticket is not None and ticket["family"].lower() in _SURNAMES and _is_given(ticket["given"]):
+        if ticket is not None and _is_ticket(ticket["family"].lower(), ticket["given"].lower()):
             yield *ticket.span(), "written as on tickets"
 
+    for line in _LINE.finditer(text):
+        if line["given"].lower() in _COMMON and line["family"].lower() in _SURNAMES - _ENGLISH:
+            yield *line.span("id"), "a given name and a surname in a line of their own"
 
+
+def _is_ticket(family: str, given: str) -> bool:
+    # Of HE/SHE and the like; a short given name stands behind a label.
+    return family in _SURNAMES and len(given) >= _LEAST_GIVEN and given not in _ENGLISH and _is_given(given)
+
+
+_LEAST_GIVEN: Final = 5
+_LINE: Final = re.compile(
+    "^(?P<id>(?P<given>[A-Z][a-z]{1,12}) (?P<family>[A-Z][a-z]{1,8}))[ ]?$", re.MULTILINE
+)
+_ENGLISH: Final = _words("long song man an fan ban pan sun she he hang sang may to so su do tan women woman")
 _SALUTES: Final = ("D", "d")
 _LONGEST_FAMILY: Final = 11
+
+
+_APART: Final = re.compile("[,/]")
 
 
 @cache
@@ -136,7 +153,7 @@ def is_latin_name(text: str) -> bool:
     words = {first, *middle, last}
     if not words.isdisjoint(_NO_PERSONS):
         return False
-    if first in _COMMON:
+    if first in _COMMON or (last in _COMMON and _APART.search(text)):
         return True
     if first in _SURNAMES:
         return all(map(_is_given, (*middle, last)))

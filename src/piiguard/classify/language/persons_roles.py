@@ -14,10 +14,12 @@ __all__ = [
     "GREETINGS",
     "INTRODUCTIONS",
     "KIN",
+    "NAMED_AFTER",
     "NO_LAST",
     "PARTIES",
     "RANKS",
     "ROLES",
+    "WHO",
     "WORDS_AFTER",
 ]
 
@@ -55,7 +57,9 @@ ROLES: Final = (
     "审核人 复核人 核准人 批准人 制单人 制表人 记账人 录入人 操作人 提交人 创建人 修改人 更新人 处理人 "
     "跟进人 指派人 受理人 接待人 接收人 交接人 移交人 受让人 候选人 应聘人 应聘者 求职者 面试官 面试人 "
     "推荐者 获奖者 志愿者 捐赠人 捐款人 发言人 作者 译者 编者 编辑 责任编辑 校对 摄影 摄影师 通讯作者 "
-    "第一作者 发明人 设计人 完成人 指导教师 指导老师 论文作者"
+    "第一作者 发明人 设计人 完成人 指导教师 指导老师 论文作者 "
+    "报警人 检验者 审核者 手术者 驾驶人 缴纳人 乘机人 离职人员 涉案人员 检查者 操作者 创建者 提交者 "
+    "助手 副手 上级 下级 直属上级 直接上级 下属 徒弟 搭档 对手 队友 同伴 同行人 贵宾 来宾 客人 房客"
 )
 """What people are called by what they do."""
 
@@ -91,7 +95,8 @@ GREETINGS: Final = (
 """What is written right behind a name in letters, parcels and chats."""
 
 INTRODUCTIONS: Final = (
-    "我叫 他叫 她叫 名叫 叫做 名为 我是 他是 她是 本人 这里是 这是 您是 你是 请联系 联系 联络 找 请找 "
+    "您好 你好 今借 我叫 他叫 她叫 名叫 叫做 名为 我是 他是 她是 本人 这里是 这是 您是 你是 请联系 联系 联络 "
+    "找 请找 "
     "致电 拨打 转告 通知 抄送 转交 转给 转账给 转到 打给 打款给 汇给 发给 交给 寄给 送给 还给 借给 借到 "
     "收到 欠 今借到 今收到 兹有 兹证明 证明 委托 授权 指派 安排 任命 聘任 聘请 聘用 录用 邀请 感谢 祝贺 "
     "恭喜 尊敬的 亲爱的 敬爱的 原名 曾用名 又名 化名 艺名 笔名 本名 由 与 和 跟 同 对 向 据 经 请 让 被 "
@@ -117,6 +122,9 @@ WORDS_AFTER: Final = (
 )
 """Words behind a name that stand behind much else."""
 
+WHO: Final = ("人", "者", "员", "师")
+"""What words for who does something end in: 报警人, 检验者, 离职人员, 麻醉师."""
+
 NO_LAST: Final = "部组处科室队区局司所店厂站级类型版款费额率表单号码件卡层课系院校行库台舱某们员者官"
 """Characters that no given name ends in: those of a department, a kind, a sum; 李某某 is nobody."""
 
@@ -126,3 +134,45 @@ EPONYMS: Final = (
     "康师傅 陶华碧 安踏 江小白 江中 马大姐 徐福记"
 )
 """Names that goods bear: no persons where more follows and nothing says so."""
+
+NAMED_AFTER: Final = (
+    "故居",
+    "纪念馆",
+    "纪念堂",
+    "大学",
+    "中学",
+    "小学",
+    "学院",
+    "医院",
+    "文学奖",
+    "奖学金",
+    "基金会",
+    "精神",
+    "广场",
+    "公园",
+    "全集",
+    "文集",
+    "诗集",
+    "童话",
+    "交响曲",
+    "奏鸣曲",
+    "协奏曲",
+    "圆舞曲",
+    "定理",
+    "定律",
+    "效应",
+    "函数",
+    "方程",
+    "算法",
+    "猜想",
+    "曲线",
+    "变换",
+    "分布",
+    "法则",
+    "理论",
+    "思想",
+    "主义",
+    "综合征",
+    "氏病",
+)
+"""What is named after somebody, right behind the name."""

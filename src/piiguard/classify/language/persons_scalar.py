@@ -109,16 +109,19 @@ def known_word(text: str) -> tuple[int, int]:
 
 
 def is_common(name: str) -> bool:
-    """Say whether a folded stretch is a common word, or begins with a frequent one: 空间中."""
+    """Say whether a folded stretch is a common word, or begins with a frequent one: 空间中, 应禁食."""
     frequency, kind = known_word(name)
     if frequency:
         return kind not in _PERSONS
+    if name[0] in _MODAL and len(name) > 2 and known_word(name[1:])[0]:  # noqa: PLR2004 - 应 and a verb
+        return True
     frequency, kind = known_word(name[:2]) if len(name) > 2 else (0, 0)  # noqa: PLR2004 - a word of two
     return frequency >= _FREQUENT and kind not in _PERSONS
 
 
 _PERSONS: Final = frozenset({6, 7})
 _FREQUENT: Final = 6
+_MODAL: Final = frozenset("应须当都时于向从")
 
 
 def edge_classes(text: str, start: int, end: int) -> tuple[int, int]:

@@ -24,6 +24,7 @@ from piiguard.classify.language.persons_roles import (
     PARTIES,
     RANKS,
     ROLES,
+    WHO,
     WORDS_AFTER,
 )
 from piiguard.classify.text import DOT
@@ -80,6 +81,7 @@ _WEIGHTS: Final = {
     "mentioned": 32,
     "parts joined by a dot": 24,
     "end of an address before": 24,
+    "in a quoted cell": 36,
     "dash before": 24,
     "rank after": 44,
     "greeting after": 48,
@@ -225,6 +227,9 @@ def sign_of(text: str, start: int, end: int, numbers: Numbers, *, need: int, bot
     if not before and right == "ends the line" and end - start > _TWO:
         worth += _WEIGHTS["alone in its line"] - _WEIGHTS[right]
         signs = ["alone in its line"]
+    if _QUOTED.match(text, max(0, start - 2)) and text[end : end + 2] in _QUOTED_ENDS[text[start - 1]]:
+        worth += _WEIGHTS["in a quoted cell"]
+        signs.append("in a quoted cell")
     # 随访13800138000: so short a word needs more than a number that it touches.
     touches = end - start == _TWO and not left and after[:1] == "0"
     if closed and not touches and (near := numbers.beside(text, start, end)):
@@ -232,9 +237,11 @@ def sign_of(text: str, start: int, end: int, numbers: Numbers, *, need: int, bot
             near = _IN_CELL
         worth += _WEIGHTS[near] // (3 - closed)
         signs.append(near)
-    return (worth, tuple(signs)) if signs and worth >= need else NO_SIGNS
+    told = not _VAGUE.issuperset(signs)
+    return (worth, tuple(signs)) if told and worth >= need else NO_SIGNS
 
 
+_VAGUE: Final = frozenset({"word before", "word after", "ends the line"})
 _CLOSING: Final = ("收",)
 _CLOSE_LEFT: Final = frozenset(
     {"role before", "role before what goes on", "introduced", "end of an address before"}
@@ -258,7 +265,7 @@ def _before(before: str) -> str:
     role = _ends_in(bare, _ROLES) or any(
         bare.endswith(named) and _ends_in(bare[: -len(named)], _ROLES) for named in _NAMED
     )
-    tasked = before[-1:] == "：" and _ends_in(bare, _TASKS)
+    tasked = before[-1:] == "：" and (_ends_in(bare, _TASKS) or bare.endswith(WHO))
     tests = (
         ("role before", role and bare == before),
         ("role and a separator before", role or tasked),
@@ -297,6 +304,8 @@ _WORDS_BEHIND: Final = (
 )
 
 
+_QUOTED: Final = re.compile("[,(\\[{:=;\\t|][\"']")
+_QUOTED_ENDS: Final = {quote: {quote + after for after in ",)]};|\t:"} for quote in "\"'"}
 _HAN_IN: Final = re.compile("[一-鿿]")
 
 
@@ -336,7 +345,7 @@ def bounds() -> Bounds:
     left.add([word for word in _INTRODUCTIONS if len(word) == 1], "word before")
     left.add("@", "mentioned")
     left.add(["\x1e\x1e"], "dash before")
-    ends = {word[0] for word in (*roles, *(word[::-1] for word in (*_TASKS, *_NAMED)))}
+    ends = {word[0] for word in (*roles, *(word[::-1] for word in (*_TASKS, *_NAMED, *WHO)))}
     left.add([one + two for one in SEPARATORS for two in {*ends, *SEPARATORS}], "role and a separator before")
     right = _Bounding()
     right.add(_RANKS, "rank after")
@@ -347,6 +356,7 @@ def bounds() -> Bounds:
     right.add(GENDER_LEADS, "gender after")
     right.add(" ：]】", "speaks")
     right.add("\n", "alone in its line")
+    right.add("\"'", "in a quoted cell")
     return Bounds(Bound(left.ones, left.twos, closing), Bound(right.ones, right.twos, ending))
 
 

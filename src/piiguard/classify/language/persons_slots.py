@@ -43,7 +43,8 @@ LENGTHS: Final = (2, 3, 4)
 
 _SINGLE: Final = (2, 3)  # with a surname of one character
 _ANY: Final = "邵"  # in place of a surname that the model does not know
-_NO_LAST: Final = NO_LAST + "收副摄报长家等说称在为是了的地得已正它他她我你您其此"  # 戴志康收, 副主席, 李舸摄
+_NEVER: Final = frozenset("其不乎也而则兮矣焉哉")  # in a given name
+_NO_LAST: Final = NO_LAST + "收副摄报等说称在为是了的地得已曰它他她我你您其此"  # 戴志康收, 副主席, 李舸摄
 _SELDOM_COSTS: Final = 16
 
 
@@ -69,7 +70,7 @@ def slots(text: str, places: Iterable[int], numbers: Numbers, *, sure: int) -> I
             if after == _DOT or ("一" <= after <= "鿿" and after not in bounds().right.closing):
                 continue
             kind = _kind(run[:length])
-            if kind is None or run[length - 1] in _NO_LAST:
+            if kind is None or run[length - 1] in _NO_LAST or not _NEVER.isdisjoint(run[1:length]):
                 continue
             if not may_have_signs(text, start, start + length, numbers, need=LEAST):
                 continue

@@ -26,6 +26,7 @@ _NO_NAMES: Final = _words(
 _NEXT: Final = re.compile(
     "性别|电话|手机|身份证|年龄|地址|职务|部门|单位|联系|出生|民族|住址|证件|先生|女士|小姐|同志|老师|，|,"
 )
+_ADDRESSED: Final = re.compile("先生|女士|小姐|太太|老师|同志|经理|主任|总(?![一-鿿])")
 _ENDED: Final = re.compile(rf"[ ]|\Z|[^一-鿿A-Za-z]|{_NEXT.pattern}")
 _TWO: Final = 2
 _SHORT: Final = 4
@@ -36,7 +37,7 @@ _LEAST: Final = {2: -32, 3: -16, 4: 0}
 _FREQUENT: Final = 4
 _RARE: Final = 3
 _PERSONS: Final = frozenset({6, 7})
-_NO_FIRST: Final = frozenset("某无暂未不没请待须按可")
+_NO_FIRST: Final = frozenset("某无暂未不没请待须按可我你您他她它这那哪谁")
 
 
 def value_end(text: str, start: int, end: int, *, vague: bool) -> int:
@@ -51,6 +52,8 @@ def value_end(text: str, start: int, end: int, *, vague: bool) -> int:
     Returns:
         Its end, or *start* if there is none.
     """
+    if _ADDRESSED.match(text, start + 1):
+        return start  # 王先生 is no full name
     following = _NEXT.search(text, start + 2, end)
     if following is not None:
         end = following.start()

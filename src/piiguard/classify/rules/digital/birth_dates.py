@@ -36,22 +36,23 @@ _FIGURES: Final = (
     rf"|[0-9]{{1,2}}{_S}[0-9]{{1,2}}{_S}[0-9]{{2}}"
 )
 _WRITTEN: Final = (
-    rf"(?:{_YEAR}|[0-9]{{2}})[ ]?年[ ]?[0-9]{{1,2}}[ ]?月[ ]?[0-9]{{1,2}}(?:[ ]?[日号])?"
+    rf"(?:{_YEAR}|[0-9]{{2}})[ ]?年[ ]?[0-9]{{1,2}}[ ]?月[ ]?[0-9]{{1,2}}(?:[ ]?[日号]|(?![ ]?[日号0-9]))"
     rf"|{_SPOKEN_YEAR}{{4}}年{_SPOKEN}{{1,2}}月{_SPOKEN}{{1,3}}[日号]?"
 )
 _ENGLISH: Final = (
     rf"(?i:{_MONTH_NAME}[ ][0-9]{{1,2}}(?:st|nd|rd|th)?,?[ ]{_YEAR}"
     rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?[ {DASHES}](?:of[ ])?{_MONTH_NAME},?[ {DASHES}]{_YEAR}"
-    rf"|{_YEAR}[ {DASHES}]{_MONTH_NAME}[ {DASHES}][0-9]{{1,2}})"
+    rf"|{_YEAR}[ {DASHES}]{_MONTH_NAME}[ {DASHES}][0-9]{{1,2}}(?![0-9]))"
 )
 _MONTH_ONLY: Final = (
     rf"{_YEAR}[ ]?年[ ]?[0-9]{{1,2}}[ ]?月|{_YEAR}[.\-/]?(?:0[1-9]|1[0-2])(?![0-9.\-/])"
     rf"|{_SPOKEN_YEAR}{{4}}年{_SPOKEN}{{1,2}}月"
 )
-_DATE: Final = rf"(?:{_WRITTEN}|{_ENGLISH}|{_FIGURES})(?![0-9])"
+_DATE: Final = rf"(?:{_WRITTEN}|{_ENGLISH}|(?:{_FIGURES})(?![0-9]))"
 _CHINESE: Final = (
     "出生日期|出生年月日|出生年月|出生时间|出生于|出生日|出生|生日|诞辰"
-    "|(?<![发产诞滋衍寄萌])生于|阳历生日|公历生日"
+    "|(?<![发产诞滋衍寄萌])生于|阳历生日|公历生日|生辰"
+    "|出[ ]{1,4}生(?:[ ]{0,4}(?:日[ ]{0,4}期|年[ ]{0,4}月(?:[ ]{0,4}日)?))?"
 )
 _LATIN: Final = (
     r"(?<![A-Za-z])(?:date[ _\-]?of[ _\-]?birth|birth[ _\-]?dates?|birth[ _\-]?days?"
@@ -62,13 +63,17 @@ _LATIN_WORDS: Final = ("birth", "dob", "d.o.b", "born", "bdate", "csrq", "csny",
 # The end of a date and the word right behind it: 生 alone stands in one line of prose in three.
 _BORN: Final = tuple(
     end + word
-    for end in "0123456789日号〇零一二两三四五六七八九十廿卅"  # noqa: RUF001 - a zero as it is written in years
+    for end in "0123456789月日号〇零一二两三四五六七八九十廿卅"  # noqa: RUF001 - a zero as it is written in years
     for word in ("生", "出生", "诞生", "降生")
 )
 _TO: Final = (
     rf"(?:[ ]?[（(][^()（）\n]{{1,16}}[)）])?(?:{GAP}|[ \t]{{0,4}}(?:on[ ]|[,，|\t])?[\"'(（]?)"
-    r"(?:公元|农历|阴历|阳历|公历)?"
+    r"(?:在)?(?:公元|农历|阴历|阳历|公历)?"
 )
+_AFTER_BORN: Final = "(?=的?(?:[，。；,;）) \\t\\r\\n]|$))"
+# In a row of a person: 男 1988年3月5日 汉族, 女,1988-03-05,110101….
+_GENDER: Final = "[男女]性?[ ,，、|/\\t]{1,3}"
+_ROW_GOES_ON: Final = "[ ,，、|/\\t]{1,3}(?:[一-鿿]{1,4}族|[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx])"
 _NUMBER: Final = later("[0-9]+")
 _WITHOUT_YEAR: Final = "[0-9]{1,2}月[0-9]{1,2}[日号]"
 _ANNIVERSARY: Final = later(_WITHOUT_YEAR)
@@ -183,7 +188,7 @@ RULES: Final = (
     _rule(
         "after a Chinese label",
         rf"(?:{_CHINESE})(?:的?日期|时间)?{_TO}(?P<id>{_DATE})",
-        Trigger(words=("出生", "生日", "诞辰", "生于"), leads=True),
+        Trigger(words=("出生", "生日", "诞辰", "生于", "生辰", "出 生", "出  生"), leads=True),
     ),
     _rule(
         "month of birth",
@@ -203,10 +208,15 @@ RULES: Final = (
     ),
     _rule("after a Latin label", rf"(?i:{_LATIN}){_TO}(?P<id>{_DATE})", Trigger(words=_LATIN_WORDS)),
     _rule(
+        "between gender and people, or number",
+        rf"(?<![一-鿿]){_GENDER}(?P<id>{_DATE})(?={_ROW_GOES_ON})",
+        Trigger(words=("男", "女"), leads=True, only=later(f"{_GENDER}{_YEAR}")),
+    ),
+    _rule(
         "before the word born",
         rf"(?<![0-9])(?P<id>{_WRITTEN}"
-        rf"|{_YEAR}{_S}[0-9]{{1,2}}{_S}[0-9]{{1,2}})(?:出生|生人|诞生|降生|生于|生"
-        rf"(?=[，。；,;）) \t\r\n]|$))",
+        rf"|{_YEAR}[ ]?年[ ]?[0-9]{{1,2}}[ ]?月"
+        rf"|{_YEAR}{_S}[0-9]{{1,2}}{_S}[0-9]{{1,2}})(?:出生|生人|诞生|降生|生于|生{_AFTER_BORN})",
         Trigger(words=_BORN, only=later(rf"年|[0-9][ ]?[./{DASHES}]"), back=24),
     ),
 )
