@@ -46,7 +46,7 @@ def saved(value: object) -> str:
 
 
 CLEAN = output("共 3 行\n")
-DIRTY = output(f"张伟 {PHONE}\n")
+DIRTY = output(f"电话 {PHONE}\n")
 
 
 def test_only_the_output_with_personal_data_goes() -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from piiguard.classify.extending.files import Extension, load_rules
     from piiguard.classify.fields import (
         Anonymity,
+        AnonymityReport,
         Classification,
         Correction,
         Corrections,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         Note,
         Quasi,
         Table,
+        anonymity_report,
         chart,
         classify,
         open_table,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Allow",
     "Anonymity",
+    "AnonymityReport",
     "Classification",
     "ColumnScan",
     "Correction",
@@ -43,6 +46,7 @@ __all__ = [
     "Note",
     "Quasi",
     "Table",
+    "anonymity_report",
     "chart",
     "classify",
     "load_rules",
@@ -54,6 +58,7 @@ __all__ = [
 _HOMES: Final = {
     "Allow": "extending",
     "Anonymity": "fields",
+    "AnonymityReport": "fields",
     "Classification": "fields",
     "ColumnScan": "columns",
     "Correction": "fields",
@@ -67,6 +72,7 @@ _HOMES: Final = {
     "Note": "fields",
     "Quasi": "fields",
     "Table": "fields",
+    "anonymity_report": "fields",
     "chart": "fields",
     "classify": "fields",
     "load_rules": "extending.files",

@@ -1,12 +1,16 @@
 """Masking: values, texts and columns made unreadable, by a policy of one operator per entity."""
 
 from piiguard.mask.columns import mask_column
+from piiguard.mask.date_shifts import DateShift, shift_dates
 from piiguard.mask.frames import mask_columns
+from piiguard.mask.generalising import AgeBand, RegionOnly
 from piiguard.mask.operators import Fixed, Keep, Operator, Partial, Pseudonym, Redact
 from piiguard.mask.policies import DEFAULT_POLICY, MaskPolicy, mask_text, mask_value
 
 __all__ = [
     "DEFAULT_POLICY",
+    "AgeBand",
+    "DateShift",
     "Fixed",
     "Keep",
     "MaskPolicy",
@@ -14,8 +18,10 @@ __all__ = [
     "Partial",
     "Pseudonym",
     "Redact",
+    "RegionOnly",
     "mask_column",
     "mask_columns",
     "mask_text",
     "mask_value",
+    "shift_dates",
 ]

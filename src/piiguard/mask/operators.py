@@ -13,7 +13,7 @@ from piiguard.errors import InvalidInput
 from piiguard.mask import shapes
 from piiguard.mask.spelling import fold
 
-__all__ = ["Fixed", "Keep", "Operator", "Partial", "Pseudonym", "Redact"]
+__all__ = ["Fixed", "Keep", "Operator", "Partial", "Pseudonym", "Redact", "checked_key"]
 
 _LEAST_KEY_BYTES: Final = 32
 # Named in the MAC, so that a key used elsewhere too gives no value that fits in both places.
@@ -124,14 +124,7 @@ class Pseudonym:
     key: bytes = attrs.field(repr=False)
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.key, bytes):  # pyright: ignore[reportUnnecessaryIsInstance] - untyped callers
-            raise TypeError(f"A pseudonym key is bytes, not {type(self.key).__name__}")
-        if len(self.key) < _LEAST_KEY_BYTES:
-            raise InvalidInput(
-                f"The pseudonym key has {len(self.key)} bytes",
-                hint=f"Give at least {_LEAST_KEY_BYTES} random bytes, as from secrets.token_bytes.",
-                code="input.key_length",
-            )
+        checked_key(self.key, "pseudonym")
 
     def apply(self, entity: Entity, value: str) -> str:
         """Return the pseudonym; an empty value stays empty.
@@ -153,3 +146,24 @@ class Pseudonym:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A Pseudonym holds a key and is not pickled; make it where the key is")
+
+
+def checked_key(key: bytes, purpose: str) -> None:
+    """Refuse a key of another type, or a short one.
+
+    Args:
+        key: What is to be at least 32 random bytes.
+        purpose: What it is for, as the message says it.
+
+    Raises:
+        TypeError: If it is not bytes.
+        InvalidInput: If it is shorter.
+    """
+    if not isinstance(key, bytes):  # pyright: ignore[reportUnnecessaryIsInstance] - untyped callers
+        raise TypeError(f"A {purpose} key is bytes, not {type(key).__name__}")
+    if len(key) < _LEAST_KEY_BYTES:
+        raise InvalidInput(
+            f"The {purpose} key has {len(key)} bytes",
+            hint=f"Give at least {_LEAST_KEY_BYTES} random bytes, as from secrets.token_bytes.",
+            code="input.key_length",
+        )

@@ -1,5 +1,6 @@
 """From fields to a classification: tables read from files, columns weighed by their name and values."""
 
+from piiguard.classify.fields.anonymity_reports import AnonymityReport, anonymity_report
 from piiguard.classify.fields.charting import chart
 from piiguard.classify.fields.classification import Classification, FieldClass
 from piiguard.classify.fields.classifying import classify
@@ -21,6 +22,7 @@ __all__ = [
     "SUFFIXES",
     "WRITABLE",
     "Anonymity",
+    "AnonymityReport",
     "Classification",
     "Correction",
     "Corrections",
@@ -33,6 +35,7 @@ __all__ = [
     "Quasi",
     "Table",
     "anonymity_of",
+    "anonymity_report",
     "chart",
     "classify",
     "name_evidence",

@@ -9,14 +9,18 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from piiguard.catalog import Entity
 from piiguard.classify.fields.names import normalise
 
-__all__ = ["Anonymity", "Quasi", "anonymity_of", "quasi_of"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Anonymity", "Quasi", "anonymity_of", "groups_of", "quasi_of"]
 
 
 class Quasi(enum.Enum):
@@ -107,6 +111,24 @@ def anonymity_of(columns: Mapping[str, Sequence[str | None]]) -> Anonymity:
     """
     import numpy as np
 
+    group = groups_of(columns)
+    rows = len(group)
+    sizes = np.bincount(group) if rows else np.zeros(0, np.int64)
+    smallest = int(sizes.min()) if rows else 0
+    return Anonymity(tuple(columns), rows, smallest, len(sizes), int((sizes == 1).sum()))
+
+
+def groups_of(columns: Mapping[str, Sequence[str | None]]) -> NDArray[np.int64]:
+    """Number the groups of rows that agree in all of *columns*.
+
+    Args:
+        columns: Column name → its cells, all equally long.
+
+    Returns:
+        For each row its group, from 0.
+    """
+    import numpy as np
+
     rows = len(next(iter(columns.values()), ()))
     group = np.zeros(rows, np.int64)
     for cells in columns.values():
@@ -114,9 +136,7 @@ def anonymity_of(columns: Mapping[str, Sequence[str | None]]) -> Anonymity:
         value = np.fromiter((numbers.setdefault(cell or "", len(numbers)) for cell in cells), np.int64, rows)
         # Numbered anew after each column, so that the products stay small.
         _, group = np.unique(group * max(1, len(numbers)) + value, return_inverse=True)
-    sizes = np.bincount(group) if rows else np.zeros(0, np.int64)
-    smallest = int(sizes.min()) if rows else 0
-    return Anonymity(tuple(columns), rows, smallest, len(sizes), int((sizes == 1).sum()))
+    return group.astype(np.int64, copy=False)
 
 
 _LONGEST_REGION: Final = 8
