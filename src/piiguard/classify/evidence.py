@@ -286,7 +286,7 @@ def explained(  # noqa: PLR0917 - the columns of an array, in their order
         value = plain_value(spelling)
     entity, score, why = _told(kind, sign, word, also, value != spelling)
     if kind == _RESIDENT_ID:
-        why = (*why, f"region {value[:6]} had not ended by the birth in {value[6:10]}")
+        why = (*why, "region had not ended by the date of birth")
     return Finding(entity, start, end, score, value, why)
 
 

@@ -421,3 +421,14 @@ def test_ten_megabytes_in_one_line_are_scanned_whole() -> None:
     line = "的" * 330_000 + f"电话{MOBILE}，"
     found = Engine(as_of=AS_OF).scan_lazily(line * 10)
     assert [each.start for each in found] == [at * len(line) + 330_002 for at in range(10)]
+
+
+def test_no_reason_tells_a_part_of_the_value() -> None:
+    """Reasons are shown in a repr and kept in reports; a value's region and year of birth are not to be."""
+    text = "身份证号11010519491231002X，电话13800138000，卡号6222021234567890128，护照E12345678"
+    found = Engine().scan(text)
+    assert {"CN_RESIDENT_ID", "CN_MOBILE"} <= {str(each.entity) for each in found}
+    for each in found:
+        digits = "".join(filter(str.isdigit, each.value))
+        parts = {digits[at : at + 4] for at in range(len(digits) - 3)}
+        assert not [part for part in parts for reason in each.why if part in reason]
