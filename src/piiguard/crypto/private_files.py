@@ -178,10 +178,7 @@ def exclusive(path: Path, *, wait: float) -> Generator[None]:
         try:
             while not _try_lock(descriptor):
                 if time.monotonic() >= deadline:
-                    raise Busy(
-                        f"Another process is changing {path}, and did not finish within {wait:g} s",
-                        hint="Try again; nothing was changed.",
-                    )
+                    raise _busy(path, wait)
                 time.sleep(_RETRY_SECONDS)
             # Somebody may have cleared it away while we waited: whoever comes next would lock another file.
             if _is_named(descriptor, lock):
@@ -191,6 +188,8 @@ def exclusive(path: Path, *, wait: float) -> Generator[None]:
             # In so many words: a child forked meanwhile has the descriptor too, and would keep the lock.
             _unlock(descriptor)
             os.close(descriptor)
+        if time.monotonic() >= deadline:
+            raise _busy(path, wait)
 
 
 if sys.platform == "win32":
@@ -266,6 +265,13 @@ def _require_owned(found: os.stat_result, path: Path, what: str) -> None:
 
 def _unsafe(path: Path, what: str, why: str, hint: str) -> KeysetError:
     return KeysetError(f"The {what} {path} is {why}", hint=hint, code="crypto.keyset_permissions")
+
+
+def _busy(path: Path, wait: float) -> Busy:
+    return Busy(
+        f"Another process is changing {path}, and did not finish within {wait:g} s",
+        hint="Try again; nothing was changed.",
+    )
 
 
 def _exists(path: Path) -> KeysetError:
