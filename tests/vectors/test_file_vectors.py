@@ -141,7 +141,7 @@ class _Example:
 @pytest.mark.parametrize("page", ["format.md", "format.zh.md"])
 def test_the_worked_example_of_a_file_is_right(page: str) -> None:
     """Every line of it, in both languages, is what the second reader computes, and piiguard opens it."""
-    text = (DOCS / page).read_text(encoding="utf-8").partition("### 7.7")[2]
+    text = (DOCS / page).read_text(encoding="utf-8").partition("### 7.7")[2].partition("\n## ")[0]
     lines = dict(re.findall(r"^([a-z ]+): ([0-9a-f]+)$", text, re.MULTILINE))
     assert lines == worked_example()
     found = io.BytesIO()

@@ -126,7 +126,7 @@ def load_toml(path: str | os.PathLike[str]) -> Settings:
     except OSError as error:
         raise PolicyError(
             f"The settings file {place} cannot be read: {error.strerror}",
-            hint="Check the path.",
+            hint="Check the path. A new file may be empty: all of it has defaults.",
             code="input.policy.unreadable",
         ) from error
     return parse_toml(raw, place)

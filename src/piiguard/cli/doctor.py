@@ -20,19 +20,29 @@ __all__ = ["configure", "run"]
 
 # Extra → the module that shows it is there.
 _EXTRAS: Final = {
+    "aliyun": "alibabacloud_kms20160120",
     "arrow": "pyarrow",
     "aws": "boto3",
+    "custody": "Crypto",
     "django": "django",
     "duckdb": "duckdb",
+    "excel": "python_calamine",
     "fastapi": "fastapi",
+    "keyring": "keyring",
+    "notebook": "IPython",
+    "opentelemetry": "opentelemetry",
     "pandas": "pandas",
+    "pkcs11": "pkcs11",
     "polars": "polars",
     "postgres": "psycopg",
     "presidio": "presidio_analyzer",
     "quickstart": "sqlalchemy",
+    "ray": "ray",
     "spark": "pyspark",
     "sqlalchemy": "sqlalchemy",
+    "tencent": "tencentcloud",
     "vault": "hvac",
+    "zstd": "zstandard",
 }
 _CORE: Final = ("attrs", "cryptography", "numpy", "pydantic")
 

@@ -118,6 +118,10 @@ def run(options: argparse.Namespace, screen: Screen) -> int:
             provider = _next_provider(options)
             guard.record("crypto.rewrap", {"keyset": guard.keyset.id}, by=by)
             guard.keyset.rewrap(provider)
+            screen.note(
+                en="Name what opens it now in [keyset] of the settings; older copies open as before.",
+                zh="请在配置的 [keyset] 中改写打开方式；旧副本仍按原方式打开。",
+            )
         elif deed != "list":
             _move(guard, options, by)
         _show(guard, screen)

@@ -146,7 +146,7 @@ class DrillReport:
                 lines.append(f"备份缺少密钥：{missing}。请重新备份。" if missing else "与在用的密钥集一致。")
         else:
             lines = [
-                f"Keyset {self.keyset}, epoch {self.epoch}: the backup opens; {self.keys} keys decrypt.",
+                f"Keyset {self.keyset}, epoch {self.epoch}: the backup opens; usable keys: {self.keys}.",
                 f"Groups of {self.needed} shares tried: {self.opened}; all opened it.",
                 f"Groups of {self.needed - 1} tried: {self.refused}; none opened it.",
             ]

@@ -5,15 +5,20 @@ Format: ``docs/format.md``, 2.
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from cryptography.hazmat.primitives.hashes import SM3
 from cryptography.hazmat.primitives.hmac import HMAC
 
 from piiguard.crypto.composed.aes_siv import ROWS, SivRows
+from piiguard.crypto.matrices import parts
 from piiguard.crypto.packed import BULK_FROM, Packed, groups, places_of, put, strings_of
 from piiguard.crypto.suites import Suite, expand
+from piiguard.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from piiguard.crypto.matrices import Rows
 
 __all__ = ["INDEX_SIZE", "Indexer", "index_key"]
 
@@ -33,6 +38,14 @@ class Indexer(Protocol):
 
     def index_column(self, kind: bytes, values: Packed) -> list[bytes]:
         """Return the index of each value."""
+        ...
+
+    def index_matrix(self, kind: bytes, values: Rows) -> Rows:
+        """Return the index of each row.
+
+        Raises:
+            InvalidInput: If the suite has none but one by one.
+        """
         ...
 
 
@@ -68,16 +81,29 @@ class _SivIndex:
 
         if len(values) < BULK_FROM:
             return [self.index(kind, value) for value in values.strings]
-        if self._rows is None:
-            self._rows = SivRows(self._subkey)
+        siv, associated = self._siv(), np.frombuffer(kind, np.uint8)[None]
         made: list[bytes] = [b""] * len(values)
         for places, matrix, _ in groups(values, None, ROWS):
             if matrix is None:
                 for place in places_of(places):
                     made[place] = self.index(kind, values.strings[place])
             else:
-                put(made, places, strings_of(self._rows.tags(np.frombuffer(kind, np.uint8)[None], matrix)))
+                put(made, places, strings_of(siv.tags(associated, matrix)))
         return made
+
+    def index_matrix(self, kind: bytes, values: Rows) -> Rows:
+        import numpy as np
+
+        siv, associated = self._siv(), np.frombuffer(kind, np.uint8)[None]
+        made = np.empty((len(values), INDEX_SIZE), np.uint8)
+        for part in parts(values):
+            made[part] = siv.tags(associated, values[part])
+        return made
+
+    def _siv(self) -> SivRows:
+        if self._rows is None:
+            self._rows = SivRows(self._subkey)
+        return self._rows
 
 
 class _Sm3Index:
@@ -95,3 +121,9 @@ class _Sm3Index:
 
     def index_column(self, kind: bytes, values: Packed) -> list[bytes]:
         return [self.index(kind, value) for value in values.strings]
+
+    def index_matrix(self, kind: bytes, values: Rows) -> Rows:  # noqa: ARG002 - the shape of an Indexer
+        raise InvalidInput(
+            "SM4-GCM-SM3 has no blind indexes of a matrix",
+            hint="Use blind_index_column(), or rotate to a key of another suite.",
+        )

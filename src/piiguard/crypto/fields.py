@@ -12,6 +12,7 @@ from piiguard.crypto.gaps import Column, Gap, Ids, at
 from piiguard.crypto.keys import KeySource
 from piiguard.crypto.packed import put
 from piiguard.crypto.sealing import REFUSALS, ColumnKeys
+from piiguard.crypto.subject_columns import open_for_subjects, seal_for_subjects
 from piiguard.crypto.subjects import SubjectKeys
 from piiguard.crypto.tokens import encode_context, inspect
 from piiguard.errors import DecryptionError
@@ -312,6 +313,22 @@ class FieldCipher:
         )
         return cast("list[bytes | Gap]", made)
 
+    def blind_index_matrix(self, values: NDArray[np.uint8], *, text: bool = True) -> NDArray[np.uint8]:
+        """Compute the blind indexes of a column of values of one length, from array to array.
+
+        Args:
+            values: As for `encrypt_matrix`.
+            text: As for `encrypt_matrix`: what `blind_index` of a str gives, or of bytes.
+
+        Returns:
+            The indexes, 16 octets a row.
+
+        Raises:
+            TypeError: If *values* is no array.
+            InvalidInput: If the ACTIVE key is of SM4-GCM-SM3, or *values* no matrix of octets or no UTF-8.
+        """
+        return self._keys.index_matrix(values, text=text)
+
     def blind_indexes(self, value: str | bytes) -> tuple[bytes, ...]:
         """Compute a value's index under every key that decrypts, to search while a rotation is under way.
 
@@ -338,12 +355,7 @@ class FieldCipher:
     ) -> list[bytes]:
         if subjects is None:
             return self._keys.seal_column(values, rows)
-        found = self._store().keys_to_seal(subjects)
-        each_row = [None] * len(values) if rows is None else rows
-        return [
-            self._keys.seal_for(value, row, subject, found[subject])
-            for value, row, subject in zip(values, each_row, subjects, strict=True)
-        ]
+        return seal_for_subjects(self._keys, self._store(), values, rows, subjects)
 
     def _open_all(
         self, tokens: Sequence[bytes], rows: Ids, subjects: Ids, places: Sequence[int] | None
@@ -351,26 +363,10 @@ class FieldCipher:
         if subjects is None:
             values, failed = self._keys.open_column(tokens, rows)
         else:
-            values, failed = self._open_for_subjects(tokens, rows, subjects)
+            values, failed = open_for_subjects(self._keys, self._store(), tokens, rows, subjects)
         if failed < 0:
             return values
         raise _refusal(None if places is None else places[failed])
-
-    def _open_for_subjects(
-        self, tokens: Sequence[bytes], rows: Ids, subjects: Sequence[str]
-    ) -> tuple[list[str | bytes], int]:
-        values = list[str | bytes]()
-        try:
-            found = self._store().keys(subjects)
-        except REFUSALS:
-            return [], 0
-        for place, (token, subject) in enumerate(zip(tokens, subjects, strict=True)):
-            row = None if rows is None else rows[place]
-            try:
-                values.append(self._keys.open_for(token, row, subject, found.get(subject)))
-            except REFUSALS:
-                return [], place
-        return values, -1
 
     def _reencrypt_all(
         self, tokens: Sequence[bytes], rows: Ids, subjects: Ids, places: Sequence[int]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeAlias, TypeVar
+from types import NoneType
+from typing import Generic, TypeAlias, TypeVar, cast
 
 import attrs
 
@@ -51,6 +52,10 @@ class Column(Generic[_Given]):
         self, work: Callable[[Sequence[_Given], Ids, Ids, Sequence[int]], Sequence[_Made]]
     ) -> list[_Made | None]:
         """Do *work* on what is there, and leave the gaps where they are."""
+        if NoneType not in set(map(type, self.every)):
+            # Nothing is missing: to sort out what is would take as long as the blind indexes of a column.
+            whole = cast("Sequence[_Given]", self.every)
+            return list(work(whole, self.rows, self.subjects, range(len(whole))))
         places = [place for place, item in enumerate(self.every) if item is not None]
         present = [item for item in self.every if item is not None]
         made = work(present, at(places, self.rows), at(places, self.subjects), places)

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
     Rows = NDArray[np.uint8]
 
-__all__ = ["headed_rows", "open_matrix", "require_matrix", "require_text", "seal_matrix", "texts_of_tokens"]
+__all__ = [
+    "headed_rows",
+    "open_matrix",
+    "parts",
+    "require_matrix",
+    "require_text",
+    "seal_matrix",
+    "texts_of_tokens",
+]
 
 _STEP: Final = 2**20
 """Octets to work on at a time; what a step needs besides is a small multiple of that, not of the matrix."""
@@ -51,7 +59,7 @@ def require_text(values: Rows) -> None:
     Raises:
         InvalidInput: If a row is not UTF-8; its number is said, its value is not.
     """
-    for part in _parts(values):
+    for part in parts(values):
         some = values[part]
         if (some < 0x80).all():  # noqa: PLR2004 - ASCII
             continue
@@ -105,7 +113,7 @@ def seal_matrix(key: SivKey, header: bytes, shared: bytes, values: Rows) -> Rows
     import numpy as np
 
     tokens = np.empty((len(values), key.overhead + values.shape[1]), np.uint8)
-    for part in _parts(values):
+    for part in parts(values):
         key.seal_rows(header, shared, None, values[part], out=tokens[part])
     return tokens
 
@@ -124,7 +132,7 @@ def open_matrix(key: SivKey, shared: bytes, tokens: Rows) -> tuple[Rows, int]:
     if width < 0:
         return tokens, 0
     values = np.empty((len(tokens), width), np.uint8)
-    for part in _parts(tokens):
+    for part in parts(tokens):
         opened, genuine = key.open_rows(shared, None, tokens[part])
         if not genuine.all():
             return tokens, part.start + int(genuine.argmin())
@@ -132,7 +140,8 @@ def open_matrix(key: SivKey, shared: bytes, tokens: Rows) -> tuple[Rows, int]:
     return values, -1
 
 
-def _parts(rows: Rows) -> Iterator[slice]:
+def parts(rows: Rows) -> Iterator[slice]:
+    """Cut a matrix into stretches of rows that stay in a core's cache."""
     step = max(1, min(ROWS, _STEP // rows.shape[1]))
     for begin in range(0, len(rows), step):
         yield slice(begin, min(begin + step, len(rows)))

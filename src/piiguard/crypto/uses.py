@@ -97,7 +97,7 @@ def require_unused(
         )
     if now < key.changed + cool_off:
         raise KeyStateError(
-            f"Key {key.id} was disabled at {key.changed:%Y-%m-%d %H:%M} UTC, less than {cool_off} ago",
+            f"Key {key.id} was disabled at {key.changed:%Y-%m-%d %H:%M} UTC, less than {_span(cool_off)} ago",
             hint="Wait, to see that nothing misses it; or give reason= to destroy it at once.",
             code="crypto.cool_off",
         )
@@ -107,3 +107,8 @@ def _kept(what: str, hint: str) -> KeyStateError:
     return KeyStateError(
         what, hint=f"{hint} Or give reason= to destroy it all the same.", code="crypto.key_in_use"
     )
+
+
+def _span(time: timedelta) -> str:
+    days, rest = divmod(time, timedelta(days=1))
+    return str(time) if rest else f"{days} day{'' if days == 1 else 's'}"

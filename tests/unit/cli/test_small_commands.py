@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from piiguard.cli import doctor
 
 SECRET = "correct horse battery staple"
 
@@ -291,6 +294,12 @@ def test_classify_by_a_standard(command: Callable, tmp_path: Path) -> None:
     assert levels["35273"] != levels["45574"]
     assert command("classify", path, "--standard", "12345").code == 2
     assert command("classify", path, "--as-of", "yesterday").code == 2
+
+
+def test_doctor_knows_every_extra() -> None:
+    """What can be installed can be missing."""
+    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text("utf-8"))["project"]
+    assert set(doctor._EXTRAS) == set(project["optional-dependencies"]) - {"docs"}
 
 
 def test_doctor_says_what_is_there(command: Callable) -> None:

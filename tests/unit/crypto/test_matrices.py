@@ -255,3 +255,45 @@ def test_a_tweak_that_is_a_number_is_its_eight_octets(length: int) -> None:
     ]
     assert ff1.encrypt_rows(rows, tweaks).tolist() == wanted
     assert (ff1.decrypt_rows(np.array(wanted, np.uint8), tweaks) == rows).all()
+
+
+@pytest.mark.parametrize("values", LAYOUTS.values(), ids=LAYOUTS)
+@pytest.mark.parametrize("text", [True, False])
+def test_an_index_of_a_matrix_is_the_index_of_each_value(
+    cipher: FieldCipher, values: Rows, *, text: bool
+) -> None:
+    """In every layout, as text and as octets."""
+    found = cipher.blind_index_matrix(values, text=text)
+    assert found.shape == (len(values), 16)
+    for index, row in zip(found, values, strict=True):
+        value = row.tobytes().decode() if text else row.tobytes()
+        assert index.tobytes() == cipher.blind_index(value)
+
+
+def test_an_index_of_a_matrix_refuses_what_is_none(cipher: FieldCipher, keyset: Keyset) -> None:
+    """Lists, other arrays, octets that are no text, and a suite that has none."""
+    with pytest.raises(TypeError):
+        cipher.blind_index_matrix([[1]])  # type: ignore[arg-type]
+    for values in (np.zeros((2, 0), np.uint8), np.zeros((2, 2), np.int64), rows_of(b"\xff\xff")):
+        with pytest.raises(InvalidInput):
+            cipher.blind_index_matrix(values)
+    assert cipher.blind_index_matrix(np.zeros((0, 4), np.uint8)).shape == (0, 16)
+    keyset.rotate(suite=Suite.SM4_GCM_SM3)
+    with pytest.raises(InvalidInput, match="SM3"):
+        cipher.blind_index_matrix(rows_of(b"13800138000"))
+
+
+@pytest.mark.parametrize("gap", [None, 0, 150, 299])
+def test_a_column_without_gaps_is_as_one_with_them(cipher: FieldCipher, gap: int | None) -> None:
+    """Tokens open, and indexes are those of each value; the list given is left as it was."""
+    values: list[str | None] = [f"138{number:08}" for number in range(300)]
+    if gap is not None:
+        values[gap] = None
+    before, rows = list(values), [str(number) for number in range(300)]
+    tokens = cipher.encrypt_column(values, rows=rows)
+    assert cipher.decrypt_column(tokens, rows=rows) == values
+    assert cipher.blind_index_column(values) == [
+        None if value is None else cipher.blind_index(value) for value in values
+    ]
+    assert values == before
+    assert cipher.encrypt_column([]) == []
