@@ -16,7 +16,8 @@ from piiguard.classify import Engine
 from piiguard.classify.fields.encodings import TextFormat
 from piiguard.files import parts
 from piiguard.files.csv_work import CsvWork, complete_rows, split_cells
-from piiguard.files.json_work import KEYS, JsonWork, values_of
+from piiguard.files.json_tokens import KEYS, said, tokens_of
+from piiguard.files.json_work import JsonWork
 from piiguard.files.work import Part, Treatment
 from piiguard.mask import MaskPolicy, Redact
 
@@ -131,9 +132,11 @@ def test_json_values_are_those_of_the_json_module(value: dict, spaced: bool, esc
             return [found for below in each for found in flat(below, path + "[]")]
         return [] if each is None else [(path, each if isinstance(each, str) else json.dumps(each))]
 
-    found, lines = values_of(line + "\n")
-    assert lines == 1
-    assert Counter((each.path, each.text) for each in found) == Counter(flat(value, ""))
+    taken = tokens_of(line + "\n")
+    assert "".join(taken.tokens) == line + "\n"
+    assert len(taken.ends) == 1
+    found = ((path, said(taken.tokens[at])) for path, places in taken.places.items() for at in places)
+    assert Counter(found) == Counter(flat(value, ""))
     work = JsonWork(Treatment(ENGINE, {}, MaskPolicy(default=Redact()), nested=True), "utf-8", "utf-8")
     try:
         data = line.encode()

@@ -20,7 +20,8 @@ from piiguard.classify.pieces import Piece
 from piiguard.errors import PiiGuardError, UnknownField
 from piiguard.files.csv_work import CsvWork, complete_rows
 from piiguard.files.failures import failing_row, failure_of, halves_by, unreadable
-from piiguard.files.json_work import KEYS, JsonWork, complete_lines, values_of
+from piiguard.files.json_tokens import said, tokens_of
+from piiguard.files.json_work import JsonWork, complete_lines
 from piiguard.files.kinds import Kind
 from piiguard.files.parts import codec_of_parts, line_parts, row_parts, text_pieces
 from piiguard.files.text_work import TextWork
@@ -32,7 +33,7 @@ __all__ = ["Item", "Job", "entities_of", "inner_entities", "job_of", "part_of"]
 Item: TypeAlias = Part | Piece
 """What a file is cut into: a text into pieces that overlap, a table into parts that do not."""
 
-_SAMPLED: Final = 10_000  # lines whose inner values are classified
+_SAMPLED: Final = 10_000  # inner values that are classified
 
 
 @attrs.frozen
@@ -249,8 +250,9 @@ def _jsonl(
 
 
 def _inner_values(text: str) -> dict[str, list[str | None]]:
-    by_path: dict[str, list[str | None]] = {}
-    for value in values_of(text)[0]:
-        if value.row < _SAMPLED and value.path != KEYS and ("." in value.path or "[]" in value.path):
-            by_path.setdefault(value.path, []).append(value.text)
-    return by_path
+    taken = tokens_of(text)
+    return {
+        path: [said(taken.tokens[at]) for at in places[:_SAMPLED]]
+        for path, places in taken.places.items()
+        if "." in path or "[]" in path
+    }
