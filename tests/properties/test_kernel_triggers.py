@@ -155,6 +155,13 @@ def test_labels_that_names_touch_are_found_from_their_beginnings(parts: list[str
     assert touching == [each.span() for each in persons_labels.touching_by_re(text)]
 
 
+@given(st.lists(st.sampled_from([*"\"'“「 :：=>\t\n王小|-）)(Aa1", "姓名", "  "]), max_size=16).map("".join))
+def test_what_parts_labels_from_names_is_found_by_what_is_beside_it(text: str) -> None:
+    """The marks that the expressions find by reading everything."""
+    compiled = [each.span() for each in persons_labels._between(text)]
+    assert compiled == [each.span() for each in persons_labels.between_by_re(text)]
+
+
 @given(st.text("小社区路a\n市\U0001d7ce号１", max_size=24))
 def test_compiled_pairs_are_those_of_both_references(text: str) -> None:
     """Second characters behind first ones, and those that ask for nothing before them."""
