@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterable
 from functools import cache
 
 import attrs
@@ -27,9 +28,16 @@ from piiguard.classify.units import units_of
 pytestmark = pytest.mark.skipif(native() is None, reason="built without the compiled kernel")
 
 
+def _with_shapes(rules: Iterable[Rule]) -> Book:
+    """Return a book that has read enough for the shapes of its rules to be worth making."""
+    book = Book(rules)
+    book._usage.points = 1 << 30
+    return book
+
+
 @cache
 def _book() -> Book:
-    return Book(shipped_rules())
+    return _with_shapes(shipped_rules())
 
 
 @cache
@@ -96,7 +104,8 @@ def test_a_shape_holds_wherever_its_expression_matches(source: str, text: str) -
         Trigger(chars="a", only=pattern),
         Trigger(chars="1", only=pattern, back=5),
     ):
-        book = Book([Rule(Entity("X"), "x", pattern, trigger, Scores(0.9, 0.9, 0.9), ("x",), reach=6)])
+        rule = Rule(Entity("X"), "x", pattern, trigger, Scores(0.9, 0.9, 0.9), ("x",), reach=6)
+        book = _with_shapes([rule])
         assert [*book.read(text, book.hits(text))] == [*book.read(text, book.hits_by_re(text))]
 
 
@@ -132,7 +141,7 @@ def test_stretches_outside_of_the_text_are_refused() -> None:
 def test_shapes_leave_out_most_places() -> None:
     """Dates, times and numbers of a log line trigger a dozen rules, and none of them is tried."""
     line = "2024-05-06 12:30:41,123 INFO [http-8] order=20240506 user=123456 cost=78ms trace=9f86d081884c7d65"
-    book = Book(rule for rule in shipped_rules() if not rule.guard)
+    book = _with_shapes(rule for rule in shipped_rules() if not rule.guard)
     assert len(book.hits_by_re(line)) > 5
     assert book.hits(line) == {}
 
@@ -153,6 +162,13 @@ def test_labels_that_names_touch_are_found_from_their_beginnings(parts: list[str
     text = "".join(parts)
     touching = [each.span() for each in persons_labels._touching(text)]
     assert touching == [each.span() for each in persons_labels.touching_by_re(text)]
+
+
+@given(st.lists(st.sampled_from([*"\"'“「 :：=>\t\n王小|-）)(Aa1", "姓名", "  "]), max_size=16).map("".join))
+def test_what_parts_labels_from_names_is_found_by_what_is_beside_it(text: str) -> None:
+    """The marks that the expressions find by reading everything."""
+    compiled = [each.span() for each in persons_labels._between(text)]
+    assert compiled == [each.span() for each in persons_labels.between_by_re(text)]
 
 
 @given(st.text("小社区路a\n市\U0001d7ce号１", max_size=24))
@@ -215,3 +231,22 @@ def _rule(word: str) -> Rule:
     return Rule(
         Entity("WORD"), word, re.compile(word), Trigger(words=(word,)), Scores(0.9, 0.9, 0.9), ("a word",)
     )
+
+
+def test_shapes_are_made_once_enough_has_been_read() -> None:
+    """Who scans one line does not wait for them, who scans many has them, and both find alike."""
+    book, line = Book(shipped_rules()), "2024-05-06 12:30:41 order 20240506, 护照E12345678"
+    first = [*book.read(line, book.hits(line))]
+    assert not _is_made(book, "triggers")
+    for _ in range(600):
+        book.hits(line)
+    assert _is_made(book, "triggers")
+    assert first == [*book.read(line, book.hits(line))] != []
+
+
+def _is_made(book: Book, name: str) -> bool:
+    try:
+        object.__getattribute__(book, name)
+    except AttributeError:
+        return False
+    return True

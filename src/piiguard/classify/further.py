@@ -79,7 +79,7 @@ class Further:
         Returns:
             True if nothing can be found in it; False if that is not known without reading it.
         """
-        triggers = self.book.triggers
+        triggers = self.book.triggers_for(len(text))
         if triggers is None or self.finders or (self.readings is not None and self.readings.ocr):
             return False
         return not triggers.find(text, False)  # noqa: FBT003 - not as arrays

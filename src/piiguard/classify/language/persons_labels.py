@@ -19,7 +19,7 @@ from piiguard.classify.language.persons_scalar import scored
 from piiguard.classify.language.persons_values import may_fill_a_role, value_end
 from piiguard.classify.rules.triggers_compiled import compiled_triggers
 
-__all__ = ["Labelled", "labelled", "touching_by_re"]
+__all__ = ["Labelled", "between_by_re", "labelled", "touching_by_re"]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -124,7 +124,7 @@ def labelled(text: str) -> Iterator[Labelled]:
         Each, by start within labels, then within forms of address; they may overlap.
     """
     plain = text.isascii()
-    for between in (_BETWEEN_ASCII if plain else _BETWEEN).finditer(text):
+    for between in _between(text):
         label = _label_before(text, between.start(), between.group())
         found = None
         if label is not None:
@@ -192,6 +192,36 @@ def _latin_label(before: str) -> _Label | None:
         if word in _VAGUE:
             return _Label(word, "vague")
     return None
+
+
+def between_by_re(text: str) -> Iterator[re.Match[str]]:
+    """Find what may stand between a label and its value."""
+    yield from (_BETWEEN_ASCII if text.isascii() else _BETWEEN).finditer(text)
+
+
+def _between(text: str) -> Iterator[re.Match[str]]:
+    """Do what `between_by_re` does, at the places that the kernel finds by the characters on both sides."""
+    marks = _compiled_between()
+    if marks is None:
+        yield from between_by_re(text)
+        return
+    pattern = _BETWEEN_ASCII if text.isascii() else _BETWEEN
+    found = marks.find(text, False)  # noqa: FBT003 - not as arrays
+    places = [place for each in found.values() for place, _ in each]
+    if len(found) > 1:
+        places.sort()
+    for at in places:
+        match = pattern.match(text, at)
+        if match is not None:
+            yield match
+
+
+@cache
+def _compiled_between() -> Triggers | None:
+    han, capitals = "".join(map(chr, range(0x4E00, 0xA000))), "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    beside = [("", f" \"'“「{han}{capitals}"), (han, han), (han, f"{han}{capitals}")]
+    marks = (":：=>\t", " |-", "）)")
+    return compiled_triggers(beside, {mark: (number,) for number, each in enumerate(marks) for mark in each})
 
 
 def touching_by_re(text: str) -> Iterator[re.Match[str]]:

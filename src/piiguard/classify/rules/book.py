@@ -29,8 +29,17 @@ Windows = Mapping[int, Sequence[tuple[int, int]]]
 _DIGITS: Final = re.compile("[0-9]++")
 _HIGHEST: Final = 0.99
 _SILENT: Final = Nearby()
+_WORTH_SHAPES: Final = 50_000  # code points
+_CALL: Final = 64  # as many take as long as the call itself
 MARGIN: Final = 32
 """How far beyond a window a pattern's last look ahead sees, in code points."""
+
+
+@attrs.define(eq=False)
+class _Usage:
+    """How much a book has read; several threads may lose some of it, which only delays what it decides."""
+
+    points: int = 0
 
 
 @attrs.frozen(init=False)
@@ -55,6 +64,7 @@ class Book:
     ceiling: float = attrs.field(repr=False, eq=False)
     """The highest score any match can have; 0 without rules."""
     _words: Words | None = attrs.field(repr=False, eq=False)
+    _usage: _Usage = attrs.field(repr=False, eq=False)
 
     def __init__(self, rules: Iterable[Rule], *, context: bool = True) -> None:
         every = tuple(rules)
@@ -84,6 +94,7 @@ class Book:
             frozenset(number for number, rule in enumerate(every) if _is_narrowed(rule)),
             max((rule.ceiling for rule in every), default=0.0),
             Words(by_word) if by_word else None,
+            _Usage(),
         )
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -109,7 +120,7 @@ class Book:
         Returns:
             The stretches, by rule.
         """
-        compiled = self.triggers
+        compiled = self.triggers_for(len(text))
         if compiled is not None:
             return self._windows(text, compiled.find(text, False), self._closely)  # noqa: FBT003 - not as arrays
         return self.hits_by_re(text)
@@ -134,11 +145,28 @@ class Book:
                     places.setdefault(number, []).append(run.span())
         return self._windows(text, places, self.narrowed)
 
+    def triggers_for(self, size: int) -> Triggers | None:
+        """Return what finds the triggers in a text, where there is a compiled kernel.
+
+        Args:
+            size: The code points of the text. Only once enough have been read, over all texts, is it worth
+                the tenth of a second that the shapes of all rules take.
+        """
+        self._usage.points += size + _CALL
+        return self.triggers if self._usage.points > _WORTH_SHAPES else self._plain_triggers
+
     @cached_property
     def triggers(self) -> Triggers | None:
-        """What finds the triggers, where there is a compiled kernel."""
-        beside = [(rule.trigger.before, rule.trigger.after) for rule in self.rules]
-        return compiled_triggers(beside, self.by_word, self.by_length, self.by_alnum, self.rules)
+        """What finds the triggers by which a match is possible, where there is a compiled kernel."""
+        return compiled_triggers(self._beside, self.by_word, self.by_length, self.by_alnum, self.rules)
+
+    @cached_property
+    def _plain_triggers(self) -> Triggers | None:
+        return compiled_triggers(self._beside, self.by_word, self.by_length, self.by_alnum)
+
+    @property
+    def _beside(self) -> list[tuple[str, str]]:
+        return [(rule.trigger.before, rule.trigger.after) for rule in self.rules]
 
     @cached_property
     def _closely(self) -> frozenset[int]:

@@ -102,14 +102,15 @@ def guards_around(
     seen = _Seen.of(units, claims.starts, claims.ends)
     row = np.searchsorted(begins, claims.starts - PAD, side="right") - 1
     found: list[Finding] = []
+    compiled = book.triggers_for(len(units.codes))
     for number, rule in enumerate(book.rules):
         some = claims.scores < rule.ceiling
         if rule.beside is not None:
             some &= seen.shows(rule.beside)
         chosen = np.flatnonzero(some)
-        if len(chosen) and book.triggers is not None:
+        if len(chosen) and compiled is not None:
             opens, closes = (each[chosen] - PAD for each in (claims.starts, claims.ends))
-            near = book.triggers.near(text, number, opens.tobytes(), closes.tobytes())
+            near = compiled.near(text, number, opens.tobytes(), closes.tobytes())
             chosen = chosen[np.frombuffer(near, np.bool_)]
         if not len(chosen):
             continue

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from importlib import import_module
 from typing import Any, Final, TypeAlias
 
@@ -296,17 +297,21 @@ def _holds_more(name: str, value: _Value) -> bool:
 def _members(name: str, value: _Value, *, fold: bool) -> _Ranges | None:
     """Return the characters that a node stands for, or None if it is no set."""
     if name == "LITERAL":
-        return _set([(value, value)], fold=fold)
+        return _set([(value, value)], fold=True) if fold else ((min(value, _BEYOND),) * 2,)
     if name == "NOT_LITERAL":
         # Without its other cases: then more than is meant stands outside, never less.
         return _inverted(_set([(value, value)], fold=False))
     if name == "ANY":
         return _inverted(_set([(0x0A, 0x0A)], fold=False))
-    if name != "IN":
-        return None
+    return _class(tuple(value), fold=fold) if name == "IN" else None
+
+
+@lru_cache(maxsize=1024)
+def _class(items: tuple[tuple[_Value, _Value], ...], *, fold: bool) -> _Ranges:
+    """Return the characters of a class in brackets; rules share most of theirs."""
     ranges: list[tuple[int, int]] = []
     negated = False
-    for kind, each in value:
+    for kind, each in items:
         if str(kind) == "NEGATE":
             negated = True
         elif str(kind) == "LITERAL":

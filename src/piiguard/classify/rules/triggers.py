@@ -57,12 +57,13 @@ def places_in(units: Units, book: Book) -> Places:
     Returns:
         By number of the rule, starts and ends in ``units.normal``, by start.
     """
-    if book.triggers is None:
+    compiled = book.triggers_for(len(units.codes))
+    if compiled is None:
         return places_by_arrays(units, book)
     import numpy as np
 
     found: dict[int, tuple[Offsets, Offsets]] = {}
-    for number, octets in book.triggers.find(units.normal, True).items():  # noqa: FBT003 - as arrays
+    for number, octets in compiled.find(units.normal, True).items():  # noqa: FBT003 - as arrays
         starts, ends = np.frombuffer(octets, np.int64).reshape(2, -1)
         rule = book.rules[number]
         if rule.trigger.only is not None:
