@@ -18,6 +18,7 @@ from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.digital.labels import DASHES, GAP, has_han_near
+from piiguard.classify.rules.labelled import ALSO
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.mobile import is_mobile
@@ -218,9 +219,20 @@ RULES: Final = (
     ),
     _wechat(
         "after a label",
-        rf"(?<!q[/、和]){_either(_CHINESE)}{_NAMED}(?:同号|联系)?{GAP}@?(?P<id>(?:{_ID}|[1-9][0-9]{{5,9}}(?![0-9]))){_ENDS}",
+        rf"(?<!q[/、和]){_either(_CHINESE)}{_NAMED}(?:同号|联系|[/、和]q{{1,2}}[号號]?)?{GAP}@?(?P<id>(?:{_ID}|[1-9][0-9]{{5,9}}(?![0-9]))){_ENDS}",
         _CHINESE,
         0.9,
+    ),
+    *(
+        _wechat(
+            f"{which} after a label",
+            # The first may be of the other account or telephone that the label names: 手机/微信：….
+            rf"{_either(_CHINESE)}{_NAMED}{GAP}(?:(?:{_ID}|[0-9][0-9 \-]{{4,14}}){ALSO}){{{count}}}"
+            rf"(?P<id>{_ID}){_ENDS}",
+            _CHINESE,
+            0.85,
+        )
+        for count, which in enumerate(("second", "third"), 1)
     ),
     _wechat(
         "after a Latin label",
@@ -258,6 +270,16 @@ RULES: Final = (
         0.4,
         form=_SPACED_QQ,
         chinese=True,
+    ),
+    *(
+        _qq(
+            f"{which} after a label",
+            rf"{_Q}(?:{GAP}|{_SPACE})(?:(?:{_QQ}|[A-Za-z][A-Za-z0-9_\-]{{5,19}}){ALSO}){{{count}}}",
+            _Q_WORDS,
+            0.45,
+            chinese=True,
+        )
+        for count, which in enumerate(("second", "third"), 1)
     ),
     _qq("in a link", r"(?<=[?&])uin=", ("uin=",), 0.85),
 )
