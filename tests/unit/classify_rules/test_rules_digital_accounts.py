@@ -66,6 +66,8 @@ def test_a_wechat_id_is_found_behind_its_labels(text: str, account: str) -> None
         "微信号 z1",
         "用微信打开 example.com",
         "微信搜一搜",
+        "微信里添加subscription",
+        "微信搜索wechatpay开通",
         "微信是不是android",
     ],
 )
