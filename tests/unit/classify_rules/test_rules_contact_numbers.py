@@ -153,6 +153,10 @@ def test_only_thirteen_digits_are_of_the_internet_of_things() -> None:
         ("whatsapp+60 12-345 6789", "60123456789"),
         ("+44 (0)20 7946 0958", "4402079460958"),
         ("电话：852 9283 7465", "85292837465"),
+        ("香港手機 6123 4567", "61234567"),
+        ("澳門電話：6612 3456", "66123456"),
+        ("台灣手機：0912-345-678", "0912345678"),
+        ("台北電話 02-2345-6789", "0223456789"),
     ],
 )
 def test_a_number_abroad_is_found_in_international_form(text: str, value: str) -> None:
@@ -177,6 +181,8 @@ def test_a_number_abroad_is_found_in_international_form(text: str, value: str) -
         "10.853.6612.3456",
         "0044 20 7946 0958",  # no word near
         "编号 001-415-555-2671",
+        "香港 6123 4567",
+        "香港电话 1234 5678",
         "+999 1234 5678",
     ],
 )

@@ -66,6 +66,8 @@ def test_a_wechat_id_is_found_behind_its_labels(text: str, account: str) -> None
         "微信号 z1",
         "用微信打开 example.com",
         "微信搜一搜",
+        "微信里添加subscription",
+        "微信搜索wechatpay开通",
         "微信是不是android",
     ],
 )
@@ -110,6 +112,35 @@ def test_a_qq_number_is_found_behind_its_labels(text: str, number: str) -> None:
 def test_what_is_no_qq_number_stays(text: str) -> None:
     """Groups, versions and numbers that are too short are no findings."""
     assert values(text, Entity.QQ_NUMBER) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "accounts"),
+    [
+        ("QQ：283746511、374651122", ["283746511", "374651122"]),
+        ("QQ 283746511 或 374651122", ["283746511", "374651122"]),
+        ('"qq":["283746511","374651122"]', ["283746511", "374651122"]),
+        ("QQ：283746511/374651122/465112233", ["283746511", "374651122", "465112233"]),
+        ("微信/QQ：zhang_san88/283746511", ["283746511"]),
+        ("QQ：283746511，订单374651122", ["283746511"]),
+    ],
+)
+def test_every_qq_number_of_a_list_is_found(text: str, accounts: list[str]) -> None:
+    """One label speaks for all; what has a label of its own is no part of the list."""
+    assert values(text, Entity.QQ_NUMBER) == accounts
+
+
+@pytest.mark.parametrize(
+    ("text", "accounts"),
+    [
+        ("微信：zhang_san88/zhang_san99", ["zhang_san88", "zhang_san99"]),
+        ("手机/微信：13800138000/zhang_san88", ["zhang_san88"]),
+        ("微信/QQ：zhang_san88/283746511", ["zhang_san88"]),
+    ],
+)
+def test_every_wechat_id_of_a_list_is_found(text: str, accounts: list[str]) -> None:
+    """The same, where the label names two kinds of account too."""
+    assert values(text, Entity.WECHAT_ID) == accounts
 
 
 def test_a_mobile_given_as_qq_stays_a_mobile() -> None:

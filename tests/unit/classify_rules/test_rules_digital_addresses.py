@@ -182,6 +182,7 @@ def test_a_mac_address_is_found_in_each_spelling(text: str, value: str) -> None:
         "550e8400-e29b-41d4-a716-446655440000",
         "f018.983d.77a4",
         "MAC 20240101-123045",
+        "vlan 0001.0002.0003",
         "time=12%3A30%3A45",
         "MAC：11:22:33:44:55:66",
         "F01898-3D77A3",
@@ -234,6 +235,7 @@ def test_an_internationalised_or_disguised_address_is_found(text: str, value: st
         "git@github.com",
         "xxx@xxx.com",
         "例：XXXX@qq.com",
+        "发至全体@example.com",
     ],
 )
 def test_what_is_no_address_of_mail_stays(text: str) -> None:

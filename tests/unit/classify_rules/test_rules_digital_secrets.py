@@ -234,6 +234,7 @@ def test_a_password_is_found_behind_its_label(text: str, password: str) -> None:
         '{"password": "required"}',
         '{"password": "Password"}',
         '{"password": "mismatch"}',
+        '{"pwd": "path"}',
         "<password>required</password>",
         '{"password": "string", "type": "object"}',
         "password = 'tulip'",

@@ -18,7 +18,18 @@ from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import SEPARATORS
 
-__all__ = ["NO_DOCUMENT", "SEPARATOR", "joined", "labelled", "lettered", "named_after", "near", "spaced"]
+__all__ = [
+    "ALSO",
+    "NO_DOCUMENT",
+    "SEPARATOR",
+    "joined",
+    "labelled",
+    "lettered",
+    "listed",
+    "named_after",
+    "near",
+    "spaced",
+]
 
 SEPARATOR: Final = f"[{re.escape(SEPARATORS)}]"
 """One separator of the normal form."""
@@ -39,6 +50,9 @@ _NUMBER: Final = (
     r"(?:[ _\-;；,，、]{0,2}(?:(?:证件?|證件?|件)?(?:号码?|號碼?)|编号|編號|卡号|卡號"
     r"|(?:numbers?|num|nos?|id|code)(?![a-z])\.?))"
 )
+ALSO: Final = r"[ ]?[\"']?(?:[、,，/;；|]|[和及或与與])[ ]?[\"']?"
+"""The source of an expression for what parts the values of a list."""
+
 _TAGS: Final = r"(?:</?[a-z]{1,8}[^<>\n]{0,40}>[ \t\n]{0,4}){0,3}"
 # What joins or quotes, not what ends a sentence. (A class of all but letters, digits and Chinese would take
 # two milliseconds to compile where case is ignored, for each of fifty patterns.)
@@ -68,7 +82,9 @@ def joined(labels: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(spelled))
 
 
-def labelled(labels: Iterable[str], form: str, *, numbered: bool = False, then: str = "") -> re.Pattern[str]:
+def labelled(
+    labels: Iterable[str], form: str, *, numbered: bool = False, then: str = "", behind: str = ""
+) -> re.Pattern[str]:
     """Make the pattern of a value behind one of its labels.
 
     Args:
@@ -76,6 +92,7 @@ def labelled(labels: Iterable[str], form: str, *, numbered: bool = False, then: 
         form: The source of an expression for the value; letters match in either case.
         numbered: Whether a word like 号码 or "no" must follow the label.
         then: The source of an expression for what may stand right behind the label.
+        behind: The source of an expression for what stands right before the value.
 
     Returns:
         The pattern, whose group ``id`` is the value. Nothing alphanumeric follows it.
@@ -95,8 +112,30 @@ def labelled(labels: Iterable[str], form: str, *, numbered: bool = False, then: 
     )
     return later(
         rf"[{heads}](?i:(?:{bodies}){then}{_NUMBER}{'' if numbered else '?'}{_BETWEEN}{{0,6}}{_IS}{_TAGS}"
-        rf"(?P<id>{form})(?![0-9a-z]))",
+        rf"{behind}(?P<id>{form})(?![0-9a-z]))",
         re.ASCII,
+    )
+
+
+def listed(rule: Rule, labels: Iterable[str], form: str) -> tuple[Rule, ...]:
+    """Make the rules of the second value and the third of a list behind one label: 单号：…、….
+
+    Args:
+        rule: The rule of the first, whose pattern `labelled` made.
+        labels: Its labels.
+        form: The source of an expression for the value, as for `labelled`.
+
+    Returns:
+        The rules.
+    """
+    every = tuple(labels)
+    return tuple(
+        attrs.evolve(
+            rule,
+            name=f"{rule.name}, {which} of a list",
+            pattern=labelled(every, form, behind=rf"(?:(?:{form}){ALSO}){{{count}}}"),
+        )
+        for count, which in enumerate(("second", "third"), 1)
     )
 
 

@@ -65,6 +65,15 @@ def _form(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     return tuple(seen)
 
 
+# What a place's own numbers look like to those who live there; each is found behind its place's name alone.
+_LOCAL: Final = later(
+    r"(?:(?:香港|澳门|澳門)(?P<eight>)|[台臺][湾灣北中南])[\u4e00-\u9fff]{0,4}?"
+    r"(?:手[机機提]|电话|電話|联系方式|號碼|号码)(?:号码|號碼|号|號)?[ ]?[:：]?[ ]?"
+    rf"(?P<id>(?(eight)[2-9][0-9]{{3}}{_SEPARATOR}?[0-9]{{4}}"
+    rf"|\(?0(?:9[0-9]{{2}}\)?{_SEPARATOR}?[0-9]{{3}}{_SEPARATOR}?[0-9]{{3}}"
+    rf"|[2-8]\)?{_SEPARATOR}?[0-9]{{3,4}}{_SEPARATOR}?[0-9]{{4}})))(?![0-9]|{_SEPARATOR}[0-9])"
+)
+
 RULES: Final = (
     Rule(
         entity=Entity.PHONE_NUMBER,
@@ -100,6 +109,20 @@ RULES: Final = (
         value=_digits,
         surroundings=_form,
         reach=36,
+    ),
+    Rule(
+        entity=Entity.PHONE_NUMBER,
+        name="local form behind the name of its place",
+        pattern=_LOCAL,
+        trigger=Trigger(
+            words=("香港", "澳门", "澳門", "台湾", "台灣", "臺灣", "台北", "臺北", "台中", "台南"), leads=True
+        ),
+        scores=Scores(silent=0.85, supported=0.88, opposed=0.3),
+        why=("label of a telephone and of its place", "form of that place's numbers"),
+        words=_WORDS,
+        against=_AGAINST,
+        value=_digits,
+        reach=40,
     ),
     Rule(
         entity=Entity.PHONE_NUMBER,

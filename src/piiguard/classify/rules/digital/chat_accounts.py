@@ -18,6 +18,7 @@ from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.digital.labels import DASHES, GAP, has_han_near
+from piiguard.classify.rules.labelled import ALSO
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.mobile import is_mobile
@@ -182,7 +183,7 @@ def _qq(
 
 
 _Q: Final = (
-    r"(?:(?<![A-Za-z0-9])q[ ]?q|扣扣|叩叩|抠抠|秋秋|球球|企鹅|q[号號]|(?<![A-Za-z0-9])q"
+    r"(?:(?<![A-Za-z0-9])q[ ]?q|扣扣|叩叩|抠抠|秋秋|企鹅|q[号號]|(?<![A-Za-z0-9])q"
     r"(?=[:：])|(?<=[我的])q|腾讯号)(?:号码|號碼|号|號|帐号|账号|帳號|[ _]?(?:id|no\.?|num"
     r"(?:ber)?))?(?:[/、和]微信号?)?"
 )
@@ -194,7 +195,6 @@ _Q_WORDS: Final = (
         "叩叩",
         "抠抠",
         "秋秋",
-        "球球",
         "企鹅",
         "q号",
         "q號",
@@ -218,9 +218,20 @@ RULES: Final = (
     ),
     _wechat(
         "after a label",
-        rf"(?<!q[/、和]){_either(_CHINESE)}{_NAMED}(?:同号|联系)?{GAP}@?(?P<id>(?:{_ID}|[1-9][0-9]{{5,9}}(?![0-9]))){_ENDS}",
+        rf"(?<!q[/、和]){_either(_CHINESE)}{_NAMED}(?:同号|联系|[/、和]q{{1,2}}[号號]?)?{GAP}@?(?P<id>(?:{_ID}|[1-9][0-9]{{5,9}}(?![0-9]))){_ENDS}",
         _CHINESE,
         0.9,
+    ),
+    *(
+        _wechat(
+            f"{which} after a label",
+            # The first may be of the other account or telephone that the label names: 手机/微信：….
+            rf"{_either(_CHINESE)}{_NAMED}{GAP}(?:(?:{_ID}|[0-9][0-9 \-]{{4,14}}){ALSO}){{{count}}}"
+            rf"(?P<id>{_ID}){_ENDS}",
+            _CHINESE,
+            0.85,
+        )
+        for count, which in enumerate(("second", "third"), 1)
     ),
     _wechat(
         "after a Latin label",
@@ -238,7 +249,8 @@ RULES: Final = (
     _wechat(
         "asked for in a chat",
         rf"(?:(?:加|我的?|\u2795|[+＋])(?:个|下|我|一下|的)?{_either(_CHINESE)}"
-        rf"|{_either(_CHINESE)}[ ]?(?:里|上)?(?:搜索?|查找?|找|加|添加))我?{_SPACE}(?P<id>{_ID}){_ENDS}",
+        rf"|{_either(_CHINESE)}[ ]?(?:里|上)?(?:搜索?|查找?|找|加|添加){_SPACE}"
+        rf"(?={_ODD_ID}))我?{_SPACE}(?P<id>{_ID}){_ENDS}",
         _CHINESE,
         0.8,
     ),
@@ -258,6 +270,16 @@ RULES: Final = (
         0.4,
         form=_SPACED_QQ,
         chinese=True,
+    ),
+    *(
+        _qq(
+            f"{which} after a label",
+            rf"{_Q}(?:{GAP}|{_SPACE})(?:(?:{_QQ}|[A-Za-z][A-Za-z0-9_\-]{{5,19}}){ALSO}){{{count}}}",
+            _Q_WORDS,
+            0.45,
+            chinese=True,
+        )
+        for count, which in enumerate(("second", "third"), 1)
     ),
     _qq("in a link", r"(?<=[?&])uin=", ("uin=",), 0.85),
 )

@@ -55,7 +55,8 @@ _OTHER_SIGN: Final = later("[#$*]")
 _DOTTED: Final = later(rf"@[A-Za-z0-9.\-{_HAN}]{{1,128}}?\.[中公网網在政香台澳商企集移我手信广佛]")
 _HAN_LOCAL: Final = (
     # A mailbox is not called 邮箱zhang or 发至hr: those are words before one.
-    rf"[{_HAN}](?<![^ \t\r\n:：=<(（\"'“,，;；、。|/].)[{_HAN}._\-]{{1,15}}(?<![{_CLAUSE}._\-])@"
+    rf"[{_HAN}](?<![发请联邮])"
+    rf"(?<![^ \t\r\n:：=<(（\"'“,，;；、。|/].)[{_HAN}._\-]{{1,15}}(?<![{_CLAUSE}._\-])@"
 )
 _IDEOGRAPHIC: Final = later(r"@[A-Za-z0-9.\-。]{1,190}?。(?:com|cn|net|org|edu|gov)")
 

@@ -53,6 +53,11 @@ def _value(spelling: str) -> str:
     return _OTHER.sub("", spelling).upper()
 
 
+def _groups(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    """See the same of three groups, which are numbers of three parts where no letter is among them."""
+    return tuple((2 * move, why) for move, why in _digits(text, start, end))
+
+
 def _digits(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     if _value(text[start:end]) in _EXAMPLES:
         return ((-0.7, "against: an example of the form"),)
@@ -102,7 +107,7 @@ RULES: Final = (
         against=_AGAINST,
         check=is_mac_address,
         value=_value,
-        surroundings=_digits,
+        surroundings=_groups,
         reach=24,
     ),
     Rule(

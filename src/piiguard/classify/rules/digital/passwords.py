@@ -33,7 +33,7 @@ _OF_FORMS: Final = (
     "length minlength maxlength mismatch match matches incorrect expired strength strong weak field "
     "number date varchar char keyword contrasena passwort kennwort senha mima email mobile phone "
     "sms code captcha oauth basic bearer digest ldap local grant update change show visible "
-    "disabled enabled always never auto manual wachtwoord heslo haslo vault file store keychain "
+    "disabled path home enabled always never auto manual wachtwoord heslo haslo vault file store keychain "
     "keyring check validate verify confirm"
 )
 _NO_SECRETS: Final = frozenset(_OF_FORMS.split())

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import SEPARATOR, joined, labelled, named_after, spaced
+from piiguard.classify.rules.labelled import SEPARATOR, joined, labelled, listed, named_after, spaced
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 
@@ -51,18 +51,22 @@ def _is_card(value: str) -> bool:
     return _DAY.fullmatch(value) is None
 
 
+_LETTERED_FORM: Final = (
+    f"[A-Z]{{1,2}}{SEPARATOR}?" + spaced("[0-9]", 7) + f"(?:{SEPARATOR}?[0-9]){{0,2}}[A-Z]?"
+)
+_LETTERED: Final = Rule(
+    entity=Entity.CN_SOCIAL_SECURITY,
+    name="letter and digits behind a label",
+    pattern=labelled(_CARDS, _LETTERED_FORM),
+    trigger=Trigger(words=_CARDS, leads=True),
+    scores=_SCORES,
+    why=("label", "letters and digits, eight to ten", "no check digit"),
+    words=_CARDS,
+)
+
 RULES: Final = (
-    Rule(
-        entity=Entity.CN_SOCIAL_SECURITY,
-        name="letter and digits behind a label",
-        pattern=labelled(
-            _CARDS, f"[A-Z]{{1,2}}{SEPARATOR}?" + spaced("[0-9]", 7) + f"(?:{SEPARATOR}?[0-9]){{0,2}}[A-Z]?"
-        ),
-        trigger=Trigger(words=_CARDS, leads=True),
-        scores=_SCORES,
-        why=("label", "letters and digits, eight to ten", "no check digit"),
-        words=_CARDS,
-    ),
+    _LETTERED,
+    *listed(_LETTERED, _CARDS, _LETTERED_FORM),
     Rule(
         entity=Entity.CN_SOCIAL_SECURITY,
         name="digits behind a label",

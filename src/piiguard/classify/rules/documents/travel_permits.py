@@ -17,6 +17,7 @@ from piiguard.classify.rules.labelled import (
     SEPARATOR,
     labelled,
     lettered,
+    listed,
     named_after,
     near,
     spaced,
@@ -140,6 +141,19 @@ _TAIWAN_PERMIT: Final = Rule(
     reach=24,
 )
 
+_COMPATRIOT_FORM: Final = rf"{_EIGHT}(?:{SEPARATOR}?[0-9]{{2}}(?:[ ]?[(（][A-Z0-9][)）]|[A-Z])?)?"
+_COMPATRIOT_PERMIT: Final = Rule(
+    entity=Entity.CN_TAIWAN_COMPATRIOT_PERMIT,
+    name="permit to the mainland of Taiwan residents",
+    pattern=labelled(_COMPATRIOT, _COMPATRIOT_FORM),
+    trigger=Trigger(words=_COMPATRIOT, leads=True),
+    scores=Scores(silent=0.9, supported=0.93, opposed=0.9),
+    why=("label", *_WHY),
+    words=_COMPATRIOT,
+    check=_is_compatriot,
+    value=_without_brackets,
+)
+
 RULES: Final = (
     _HK_MACAO_PERMIT,
     near(_HK_MACAO_PERMIT, _HK_MACAO_FORM),
@@ -177,19 +191,8 @@ RULES: Final = (
         words=_TAIWAN,
         check=travel_permits.is_taiwan_permit,
     ),
-    Rule(
-        entity=Entity.CN_TAIWAN_COMPATRIOT_PERMIT,
-        name="permit to the mainland of Taiwan residents",
-        pattern=labelled(
-            _COMPATRIOT, rf"{_EIGHT}(?:{SEPARATOR}?[0-9]{{2}}(?:[ ]?[(（][A-Z0-9][)）]|[A-Z])?)?"
-        ),
-        trigger=Trigger(words=_COMPATRIOT, leads=True),
-        scores=Scores(silent=0.9, supported=0.93, opposed=0.9),
-        why=("label", *_WHY),
-        words=_COMPATRIOT,
-        check=_is_compatriot,
-        value=_without_brackets,
-    ),
+    _COMPATRIOT_PERMIT,
+    *listed(_COMPATRIOT_PERMIT, _COMPATRIOT, _COMPATRIOT_FORM),
     Rule(
         entity=Entity.CN_TAIWAN_COMPATRIOT_PERMIT,
         name="permit to the mainland of Taiwan residents, named after it",

@@ -14,7 +14,7 @@ from string import ascii_letters
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import SEPARATOR, joined, labelled, named_after, near, spaced
+from piiguard.classify.rules.labelled import SEPARATOR, joined, labelled, listed, named_after, near, spaced
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.forms import LETTERS
@@ -187,21 +187,24 @@ _POST: Final = Rule(
     reach=24,
 )
 
+_LABELLED: Final = Rule(
+    entity=Entity.CN_WAYBILL,
+    name="behind a label",
+    pattern=labelled(_LABELS, _NUMBER),
+    trigger=Trigger(words=_LABELS, leads=True),
+    scores=Scores(silent=0.9, supported=0.93, opposed=0.3),
+    why=("label", "nine digits or more"),
+    words=_LABELS,
+    against=_FREIGHT,
+)
+
 RULES: Final = (
     _COURIER,
     near(_COURIER, _COURIER_FORM),
     _POST,
     near(_POST, _POST_FORM),
-    Rule(
-        entity=Entity.CN_WAYBILL,
-        name="behind a label",
-        pattern=labelled(_LABELS, _NUMBER),
-        trigger=Trigger(words=_LABELS, leads=True),
-        scores=Scores(silent=0.9, supported=0.93, opposed=0.3),
-        why=("label", "nine digits or more"),
-        words=_LABELS,
-        against=_FREIGHT,
-    ),
+    _LABELLED,
+    *listed(_LABELLED, _LABELS, _NUMBER),
     Rule(
         entity=Entity.CN_WAYBILL,
         name="behind a courier's name",
