@@ -47,6 +47,7 @@ def names(text: str) -> list[str]:
         ("物业费缴纳人：祁同山", "祁同山"),
         ("检验者：巫小莉 审核者", "巫小莉"),
         ("麻醉师：苟志强", "苟志强"),
+        ("团长：花满楼 小区", "花满楼"),
     ],
 )
 def test_a_label_introduces_a_name(text: str, expected: str) -> None:

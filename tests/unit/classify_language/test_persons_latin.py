@@ -30,6 +30,8 @@ def names(text: str) -> list[str]:
         ("Reviewed-by: Xu Wen", "Xu Wen"),
         ("Passenger: SMITH/JOHN", "SMITH/JOHN"),
         ("Patient: Wu, Xiaoming", "Wu, Xiaoming"),
+        ("Hi David Wong,", "David Wong"),
+        ("Hello Li Mingze,", "Li Mingze"),
         ("Best regards,\nKevin Liu\nSales Manager", "Kevin Liu"),
     ],
 )
@@ -57,6 +59,8 @@ def test_a_name_in_latin_letters_is_found(text: str, expected: str) -> None:
         "HE/SHE",
         "MAN/WOMAN",
         "Hong Kong",
+        "Hi Visual Studio users",
+        "Delhi David Wong",
         "Grace Period",
         "Mark Long",
     ],

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from piiguard.classify.language.persons import PersonFinder
-from piiguard.classify.language.persons_signs import numbers_in, sign_of
+from piiguard.classify.language.persons_numbers import numbers_in
+from piiguard.classify.language.persons_signs import sign_of
 from piiguard.classify.text import normalise
 
 
@@ -27,6 +28,8 @@ def names(text: str) -> list[str]:
         ("报警人阚清河称其电动车被盗", ["阚清河"]),
         ("记者巩均 通讯员池晓东报道", ["巩均", "池晓东"]),
         ("您好简爱国同学，", ["简爱国"]),
+        ("网格员焦小裕入户走访", ["焦小裕"]),
+        ("本院受理原告冉小冰诉被告史大力一案", ["冉小冰", "史大力"]),
     ],
 )
 def test_a_role_before_a_name_tells_of_it(text: str, expected: list[str]) -> None:
@@ -43,6 +46,9 @@ def test_a_role_before_a_name_tells_of_it(text: str, expected: list[str]) -> Non
         ("邵一帆：收到，马上到", ["邵一帆"]),
         ("柏文静，女，1980年生", ["柏文静"]),
         ("本人黎初夏因病请假一天", ["黎初夏"]),
+        ("花满楼（班主任） 10:30", ["花满楼"]),
+        ("【驿站】马大勺，您的包裹已到", ["马大勺"]),
+        ("登记在童安格名下的车辆", ["童安格"]),
     ],
 )
 def test_what_follows_a_name_tells_of_it(text: str, expected: list[str]) -> None:
@@ -63,6 +69,7 @@ def test_what_follows_a_name_tells_of_it(text: str, expected: list[str]) -> None
         "阮清河 <ruan@example.com>",
         "阮清河 138****8000",
         "INSERT INTO emp VALUES (7,'阮清河','财务部')",
+        "|阮清河|研发|ruan@example.com|",
     ],
 )
 def test_a_number_of_a_person_in_the_next_cell_tells_of_a_name(text: str) -> None:

@@ -21,17 +21,10 @@ from piiguard.catalog.findings import Finding
 from piiguard.classify.language.persons_labels import labelled
 from piiguard.classify.language.persons_lists import listed
 from piiguard.classify.language.persons_model import FORMS, TITLE, model
+from piiguard.classify.language.persons_numbers import Numbers, numbers_in
 from piiguard.classify.language.persons_roles import EPONYMS, NAMED_AFTER
 from piiguard.classify.language.persons_scalar import Scored, edge_classes, is_common, known_word, scored
-from piiguard.classify.language.persons_signs import (
-    LEAST_SIGNED,
-    NO_SIGNS,
-    Numbers,
-    Signs,
-    may_have_signs,
-    numbers_in,
-    sign_of,
-)
+from piiguard.classify.language.persons_signs import LEAST_SIGNED, NO_SIGNS, Signs, may_have_signs, sign_of
 from piiguard.classify.language.persons_slots import slot_places, slots
 from piiguard.classify.language.persons_spans import best_set
 from piiguard.classify.text import DOT
@@ -189,7 +182,7 @@ def _scored_small(text: str) -> tuple[list[Scored], Iterable[int]]:
     return scored(text, least=_LIKELY), slot_places(text)
 
 
-_NO_LAST: Final = frozenset("收曰")
+_NO_LAST: Final = frozenset("收曰诉")
 _PEOPLE: Final = "人"
 _COUNTS: Final = frozenset("一二两三四五六七八九十几多等数")
 _LONGEST_THING: Final = 4

@@ -14,8 +14,9 @@ import attrs
 
 from piiguard.classify.kernel import Triggers
 from piiguard.classify.language.persons_latin import NAME, REVERSED, is_latin_name, latin_names
+from piiguard.classify.language.persons_model import TITLE, model
 from piiguard.classify.language.persons_roles import APPROVALS, KIN, PARTIES, ROLES, WHO
-from piiguard.classify.language.persons_scalar import scored
+from piiguard.classify.language.persons_scalar import known_word, scored
 from piiguard.classify.language.persons_values import may_fill_a_role, value_end
 from piiguard.classify.rules.triggers_compiled import compiled_triggers
 
@@ -172,6 +173,8 @@ def _chinese_label(before: str) -> _Label | None:
         if word in _ROLES:
             return _Label(word, "role")
     if before.endswith(WHO) and _ANYBODY.search(before):
+        return _Label(before[-_TWO:], "role")
+    if any(known_word(model().fold(before[-size:]))[1] == TITLE for size in (_TWO, _TWO + 1)):
         return _Label(before[-_TWO:], "role")
     for named in _NAMED:
         bare = before.removesuffix(named)

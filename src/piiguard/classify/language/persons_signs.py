@@ -7,14 +7,14 @@ sides count apart, for they are seen apart: 记者 before a name, 您好 behind 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
 
 import attrs
 
 from piiguard.classify.language.persons_model import model
+from piiguard.classify.language.persons_numbers import BESIDE, Numbers
 from piiguard.classify.language.persons_roles import (
     ACTS,
     APPROVALS,
@@ -36,15 +36,12 @@ __all__ = [
     "GENDER_LEADS",
     "LEAST_SIGNED",
     "NO_SIGNS",
-    "REACH",
     "SEPARATORS",
     "SHORT",
     "Bound",
-    "Numbers",
     "Signs",
     "bounds",
     "may_have_signs",
-    "numbers_in",
     "sign_of",
 ]
 
@@ -85,6 +82,7 @@ _WEIGHTS: Final = {
     "dash before": 24,
     "rank after": 44,
     "greeting after": 48,
+    "role after": 44,
     "act after": 36,
     "word after": 8,
     "gender after": 56,
@@ -92,6 +90,7 @@ _WEIGHTS: Final = {
     "ends the line": 8,
     "alone in its line": 16,
     "in a cell beside a personal number": 64,
+    "in a row with a personal number": 44,
     "personal number beside": 44,
     "personal number in the line": 16,
 }
@@ -101,9 +100,6 @@ DOTS: Final = _WEIGHTS["parts joined by a dot"]
 SHORT: Final = 4
 """The most characters of a name without a dot, but for foreign ones."""
 
-REACH: Final = 64
-"""How far off a number of a person counts, in code points of the same line."""
-
 BESIDE_NUMBERS: Final = _WEIGHTS["in a cell beside a personal number"]
 """The most that a number of a person is worth."""
 
@@ -111,56 +107,11 @@ BESIDE_NUMBERS: Final = _WEIGHTS["in a cell beside a personal number"]
 SEPARATORS: Final = " ：|/-_\x1e=>（\"'，"
 """What may stand between a role and a name, folded."""
 
-# Each begins with a character of its own, so that a search skips to one; what is before it is looked at then.
-_NUMBER: Final = re.compile(
-    r"1[3-9](?<![0-9*].{2})[0-9][- ]?(?:[0-9]{4}|\*{4})[- ]?[0-9]{4}(?![0-9])"
-    r"|86(?<![0-9].{2})[- ]?1[3-9][0-9][- ]?(?:[0-9]{4}|\*{4})[- ]?[0-9]{4}(?![0-9])"
-    r"|[1-9](?<![0-9A-Za-z].)[0-9]{5}(?:[0-9]{11}|\*{8}[0-9]{3})[0-9Xx](?![0-9A-Za-z])"
-    r"|0(?<![0-9].)[1-9][0-9]{1,2}[- ]?[2-9][0-9]{6,7}(?![0-9])|6(?<![0-9].)[0-9]{15,18}(?![0-9])"
-    r"|@[A-Za-z0-9-]{1,24}\.[A-Za-z]"
-)
 GENDER_LEADS: Final = " ，、/|（\"'"
 """What stands between a name and the gender behind it."""
 
 _GENDER: Final = re.compile(rf"[{GENDER_LEADS}]{{1,4}}(?:性别：?)?[男女](?![一-鿿])")
 _SPEAKS: Final = re.compile("[ ]?：|[ ]?[\\]】].")
-
-
-@attrs.frozen(eq=False)
-class Numbers:
-    """Where in a text numbers of persons stand: telephones, identity and bank cards, addresses of e-mail."""
-
-    starts: Sequence[int]
-    ends: Sequence[int]
-
-    def near(self, start: int, end: int) -> bool:
-        """Say whether one stands near a stretch, be it on another line."""
-        at = bisect_left(self.starts, start - REACH)
-        return at < len(self.starts) and self.starts[at] < end + REACH
-
-    def beside(self, text: str, start: int, end: int) -> str:
-        """Say whether one stands in the line of a candidate or even beside it; empty if not."""
-        after = bisect_left(self.starts, end)
-        right = text[end : self.starts[after]] if after < len(self.starts) else "\n"
-        before = bisect_right(self.ends, start) - 1
-        left = text[self.ends[before] : start] if before >= 0 else "\n"
-        found = ""
-        for gap in (right, left):
-            if len(gap) < REACH and "\n" not in gap:
-                if not _HAN_IN.search(gap):
-                    return _BESIDE
-                found = "personal number in the line"
-        return found
-
-
-def numbers_in(text: str) -> Numbers:
-    """Find the numbers of persons.
-
-    Args:
-        text: A text in normal form.
-    """
-    spans = [match.span() for match in _NUMBER.finditer(text)]
-    return Numbers([start for start, _ in spans], [end for _, end in spans])
 
 
 def may_have_signs(text: str, start: int, end: int, numbers: Numbers, *, need: int) -> bool:
@@ -176,8 +127,10 @@ def may_have_signs(text: str, start: int, end: int, numbers: Numbers, *, need: i
     fold = model().fold
     before, after = fold(text[max(0, start - 2) : start]), fold(text[end : end + _AHEAD])
     most = _most(bounds().left, before[-1:], before[:1] if len(before) > 1 else "\n")
+    right = bounds().right
     told = after[:1] not in GENDER_LEADS or "男" in after or "女" in after
-    most += _most(bounds().right, after[:1], after[1:2]) if told else CLOSED
+    near, far = after[:1], after[1:2]
+    most += _most(right, near, far) if told else max(CLOSED, right.twos.get((near, far), 0))
     need -= DOTS * (end - start > SHORT)
     return most >= need or (0 < most >= need - BESIDE_NUMBERS and numbers.near(start, end))
 
@@ -233,8 +186,10 @@ def sign_of(text: str, start: int, end: int, numbers: Numbers, *, need: int, bot
     # 随访13800138000: so short a word needs more than a number that it touches.
     touches = end - start == _TWO and not left and after[:1] == "0"
     if closed and not touches and (near := numbers.beside(text, start, end)):
-        if near == _BESIDE and before[-1:] in _CELL and after[:1] in _CELL:
+        if near == BESIDE and before[-1:] in _CELL and after[:1] in _CELL:
             near = _IN_CELL
+        elif near != BESIDE and before[-1:] in _ROW and after[:1] in _ROW:
+            near = _IN_ROW
         worth += _WEIGHTS[near] // (3 - closed)
         signs.append(near)
     told = not _VAGUE.issuperset(signs)
@@ -247,8 +202,9 @@ _CLOSE_LEFT: Final = frozenset(
     {"role before", "role before what goes on", "introduced", "end of an address before"}
 )
 _CLOSE_RIGHT: Final = frozenset({"greeting after", "act after", "rank after"})
-_BESIDE: Final = "personal number beside"
 _IN_CELL: Final = "in a cell beside a personal number"
+_IN_ROW: Final = "in a row with a personal number"
+_ROW: Final = ("", *"，；|\"'")
 _CELL: Final = ("", *" ，；|/\"'：（）\x1e")
 
 
@@ -289,11 +245,17 @@ def _after(after: str, *, first: bool) -> str:
             return sign
     tests = (
         ("greeting after", after[:1] in _CLOSING and not _is_open(after[1:2])),
+        ("greeting after", after[:2] == "，您"),
+        ("role after", after[:1] == "（" and _begins_with(after[1:], _ROLES | _RANKS)),
         ("gender after", _GENDER.match(after)),
         ("speaks", first and _SPEAKS.match(after)),
         ("ends the line", not after),
     )
     return next((sign for sign, is_there in tests if is_there), "")
+
+
+def _begins_with(text: str, words: frozenset[str]) -> bool:
+    return any(text[:size] in words for size in range(2, min(_LONGEST, len(text)) + 1))
 
 
 _WORDS_BEHIND: Final = (
@@ -306,7 +268,6 @@ _WORDS_BEHIND: Final = (
 
 _QUOTED: Final = re.compile("[,(\\[{:=;\\t|][\"']")
 _QUOTED_ENDS: Final = {quote: {quote + after for after in ",)]};|\t:"} for quote in "\"'"}
-_HAN_IN: Final = re.compile("[一-鿿]")
 
 
 @attrs.frozen(eq=False)
@@ -354,6 +315,8 @@ def bounds() -> Bounds:
     ending = right.firsts()
     right.add(_WORDS_AFTER, "word after")
     right.add(GENDER_LEADS, "gender after")
+    right.add(["，您"], "greeting after")
+    right.add(["（" + word[0] for word in _ROLES | _RANKS], "role after")
     right.add(" ：]】", "speaks")
     right.add("\n", "alone in its line")
     right.add("\"'", "in a quoted cell")

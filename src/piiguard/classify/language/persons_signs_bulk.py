@@ -10,12 +10,12 @@ import attrs
 
 from piiguard.classify.language.persons_candidates import codes_of
 from piiguard.classify.language.persons_model import DOT, PAIR, SURNAME, model
+from piiguard.classify.language.persons_numbers import REACH
 from piiguard.classify.language.persons_scalar import EDGE
 from piiguard.classify.language.persons_signs import (
     BESIDE_NUMBERS,
     CLOSED,
     GENDER_LEADS,
-    REACH,
     Bound,
     bounds,
 )
@@ -54,7 +54,7 @@ def slot_places_bulk(text: str) -> list[int]:
     at = np.flatnonzero(_surnames()[codes])
     at = at[(at >= EDGE) & (at < len(codes) - EDGE)]
     at = at[left.closes[codes[at - 1]]]
-    worth = _worth(codes, at - 1, -1, left)
+    worth = _left(codes, at)
     worth += BESIDE_NUMBERS * _numbers_near(codes, at, at + LENGTHS[0])
     enough = np.zeros(len(at), np.bool_)
     inside = np.ones(len(at), np.bool_)
@@ -89,27 +89,35 @@ class _Side:
 def _right(codes: Numbers, ends: Places) -> Worths:
     import numpy as np
 
-    worth = _worth(codes, ends, 1, _side(left=False))
+    side = _side(left=False)
+    one, two = side.ones[codes[ends]].copy(), _of_two(codes, ends, 1, side)
     leads = np.flatnonzero(_gender_leads()[codes[ends]])
     told = np.zeros(len(leads), np.bool_)
     for ahead in range(1, _AHEAD):
         told |= _genders()[codes[ends[leads] + ahead]]
-    worth[leads[~told]] = CLOSED
-    return worth
+    one[leads[~told]] = CLOSED
+    return np.maximum(one, two)
 
 
-def _worth(codes: Numbers, at: Places, step: int, side: _Side) -> Worths:
-    """Return what the signs that begin at places and go on by *step* can be worth."""
+def _left(codes: Numbers, starts: Places) -> Worths:
+    import numpy as np
+
+    side = _side(left=True)
+    return np.maximum(side.ones[codes[starts - 1]], _of_two(codes, starts - 1, -1, side))
+
+
+def _of_two(codes: Numbers, at: Places, step: int, side: _Side) -> Worths:
+    """Return what the signs of two characters can be worth that begin at places and go on by *step*."""
     import numpy as np
 
     near = codes[at]
-    worth = side.ones[near].copy()
+    worth = np.zeros(len(at), np.int32)
     some = np.flatnonzero(side.begins[near])
     both = near[some] << np.uint32(16) | codes[at[some] + step]
     place = np.searchsorted(side.twos, both)
     place[place == len(side.twos)] = 0
     same = side.twos[place] == both
-    worth[some[same]] = np.maximum(worth[some[same]], side.worths[place[same]])
+    worth[some[same]] = side.worths[place[same]]
     return worth
 
 

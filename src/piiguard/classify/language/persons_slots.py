@@ -12,15 +12,10 @@ from functools import cache, lru_cache
 from typing import Final
 
 from piiguard.classify.language.persons_model import PAIR, SURNAME, model
+from piiguard.classify.language.persons_numbers import Numbers
 from piiguard.classify.language.persons_roles import NO_LAST
 from piiguard.classify.language.persons_scalar import Scored, is_common, score_of
-from piiguard.classify.language.persons_signs import (
-    Numbers,
-    Signs,
-    bounds,
-    may_have_signs,
-    sign_of,
-)
+from piiguard.classify.language.persons_signs import Signs, bounds, may_have_signs, sign_of
 
 __all__ = ["LEAST", "LENGTHS", "SELDOM", "slot_places", "slots"]
 

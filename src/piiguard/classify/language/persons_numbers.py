@@ -1,0 +1,71 @@
+"""Numbers of persons in a text, as far as they tell of the name beside them.
+
+Their form is enough here: no check digit is looked at, and what is masked counts too.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+
+__all__ = ["BESIDE", "IN_LINE", "REACH", "Numbers", "numbers_in"]
+
+BESIDE: Final = "personal number beside"
+"""The sign of a number with nothing Chinese between it and a name."""
+
+IN_LINE: Final = "personal number in the line"
+"""The sign of a number in the same line."""
+
+REACH: Final = 64
+"""How far off a number of a person counts, in code points of the same line."""
+
+# Each begins with a character of its own, so that a search skips to one; what is before it is looked at then.
+_NUMBER: Final = re.compile(
+    r"1[3-9](?<![0-9*].{2})[0-9][- ]?(?:[0-9]{4}|\*{4})[- ]?[0-9]{4}(?![0-9])"
+    r"|86(?<![0-9].{2})[- ]?1[3-9][0-9][- ]?(?:[0-9]{4}|\*{4})[- ]?[0-9]{4}(?![0-9])"
+    r"|[1-9](?<![0-9A-Za-z].)[0-9]{5}(?:[0-9]{11}|\*{8}[0-9]{3})[0-9Xx](?![0-9A-Za-z])"
+    r"|0(?<![0-9].)[1-9][0-9]{1,2}[- ]?[2-9][0-9]{6,7}(?![0-9])|6(?<![0-9].)[0-9]{15,18}(?![0-9])"
+    r"|@[A-Za-z0-9-]{1,24}\.[A-Za-z]"
+)
+_HAN_IN: Final = re.compile("[一-鿿]")
+
+
+@attrs.frozen(eq=False)
+class Numbers:
+    """Where in a text numbers of persons stand: telephones, identity and bank cards, addresses of e-mail."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def near(self, start: int, end: int) -> bool:
+        """Say whether one stands near a stretch, be it on another line."""
+        at = bisect_left(self.starts, start - REACH)
+        return at < len(self.starts) and self.starts[at] < end + REACH
+
+    def beside(self, text: str, start: int, end: int) -> str:
+        """Say whether one stands in the line of a candidate or even beside it; empty if not."""
+        after = bisect_left(self.starts, end)
+        right = text[end : self.starts[after]] if after < len(self.starts) else "\n"
+        before = bisect_right(self.ends, start) - 1
+        left = text[self.ends[before] : start] if before >= 0 else "\n"
+        found = ""
+        for gap in (right, left):
+            if len(gap) < REACH and "\n" not in gap:
+                if not _HAN_IN.search(gap):
+                    return BESIDE
+                found = IN_LINE
+        return found
+
+
+def numbers_in(text: str) -> Numbers:
+    """Find the numbers of persons.
+
+    Args:
+        text: A text in normal form.
+    """
+    spans = [match.span() for match in _NUMBER.finditer(text)]
+    return Numbers([start for start, _ in spans], [end for _, end in spans])
