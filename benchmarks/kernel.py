@@ -27,7 +27,8 @@ rng = random.Random(4)
 LINE = "2024-05-06 12:30:41 INFO order 20240506 packed by node 7, next hop 1380, 100 bytes in a line of a log"
 logs = [
     f"2024-05-06 12:{rng.randrange(60):02}:{rng.randrange(60):02},{rng.randrange(1000):03} INFO "
-    f"[http-{n % 8}] order={rng.randrange(10**8)} cost={rng.randrange(1000)}ms trace={rng.getrandbits(64):016x}"
+    f"[http-{n % 8}] "
+    f"order={rng.randrange(10**8)} cost={rng.randrange(1000)}ms trace={rng.getrandbits(64):016x}"
     for n in range(10_000)
 ]
 found = LINE.replace("1380,", "13800138000,")
