@@ -50,10 +50,12 @@ class CsvWork:
         cells, separators = split_cells(text, self.delimiter)
         start = _after_first_row(cells, separators) if part.first else 0
         layout = _layout(cells, separators, start, len(self.columns), self.delimiter)
-        counts, found = Counter[Entity](), list[Found]()
+        counts, found, quoted = Counter[Entity](), list[Found](), '"' in text
         for name, place in zip(self.columns, layout.places, strict=True):
-            raw = [cells[at] for at in place]
-            plain = [_plain(each) if each[:1] == '"' else each for each in raw]
+            raw = (
+                cells[place.start :: place.step] if isinstance(place, range) else [cells[at] for at in place]
+            )
+            plain = [_plain(each) if each[:1] == '"' else each for each in raw] if quoted else raw
             mine = list[Found]()
             masked = self.treatment.column(name, plain, counts, mine)
             found += [attrs.evolve(each, row=layout.row(place[each.row])) for each in mine]

@@ -13,6 +13,7 @@ import pickle
 import signal
 import struct
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import BinaryIO, Final, cast
 
 from piiguard.errors import PiiGuardError, SourceError
@@ -37,9 +38,10 @@ def main() -> None:
     count = pickle.loads(header)  # noqa: S301 - from the process that started this one
     keys = [receive(reading) or b"" for _ in range(count)]
     work = unpacked_work(receive(reading) or b"", keys)
-    while (message := receive(reading)) is not None:
-        part = cast("Part", pickle.loads(message))  # noqa: S301 - as above
-        send(writing, pickle.dumps(attempted(work, part), pickle.HIGHEST_PROTOCOL))
+    with suppress(BrokenPipeError):  # who asked has been killed, and nobody is left to tell
+        while (message := receive(reading)) is not None:
+            part = cast("Part", pickle.loads(message))  # noqa: S301 - as above
+            send(writing, pickle.dumps(attempted(work, part), pickle.HIGHEST_PROTOCOL))
 
 
 def attempted(work: Work, part: Part) -> Done | PiiGuardError:
