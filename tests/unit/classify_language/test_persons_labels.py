@@ -49,6 +49,7 @@ def names(text: str) -> list[str]:
         ("麻醉师：苟志强", "苟志强"),
         ("团长：花满楼 小区", "花满楼"),
         ("作者:苏轼（", "苏轼"),
+        ("姓名：慎独行 诊断", "慎独行"),
     ],
 )
 def test_a_label_introduces_a_name(text: str, expected: str) -> None:
