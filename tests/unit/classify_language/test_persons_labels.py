@@ -48,6 +48,8 @@ def names(text: str) -> list[str]:
         ("检验者：巫小莉 审核者", "巫小莉"),
         ("麻醉师：苟志强", "苟志强"),
         ("团长：花满楼 小区", "花满楼"),
+        ("作者:苏轼（", "苏轼"),
+        ("姓名：慎独行 诊断", "慎独行"),
     ],
 )
 def test_a_label_introduces_a_name(text: str, expected: str) -> None:
@@ -81,6 +83,8 @@ def test_a_label_introduces_a_name(text: str, expected: str) -> None:
         "申请人：全体员工",
         "客户（真名保密）的手机是",
         "经理：待聘",
+        "作者：新华社",
+        "作者：佚名",
         "客户：我姓陈",
         "联系人：王先生",
         "受众者：高新区",

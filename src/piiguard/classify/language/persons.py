@@ -24,8 +24,15 @@ from piiguard.classify.language.persons_model import FORMS, TITLE, model
 from piiguard.classify.language.persons_numbers import Numbers, numbers_in
 from piiguard.classify.language.persons_roles import EPONYMS, NAMED_AFTER
 from piiguard.classify.language.persons_scalar import Scored, edge_classes, is_common, known_word, scored
-from piiguard.classify.language.persons_signs import LEAST_SIGNED, NO_SIGNS, Signs, may_have_signs, sign_of
-from piiguard.classify.language.persons_slots import slot_places, slots
+from piiguard.classify.language.persons_signs import (
+    LEAST_SIGNED,
+    NO_SIGNS,
+    SPEAKS,
+    Signs,
+    may_have_signs,
+    sign_of,
+)
+from piiguard.classify.language.persons_slots import NEVER, slot_places, slots
 from piiguard.classify.language.persons_spans import best_set
 from piiguard.classify.text import DOT
 
@@ -148,10 +155,14 @@ def _signed(
             LEAST_SIGNED <= total < _SURE
             and kind in _WITH_SIGNS
             and may_have_signs(text, start, end, numbers, need=_SURE - total)
+            and NEVER.isdisjoint(text[start + 1 : end])
             and not is_common(model().fold(text[start:end]))
         ):
-            signs[start, end] = sign_of(text, start, end, numbers, need=_SURE - total)
-            worth = signs[start, end][0]
+            found = sign_of(text, start, end, numbers, need=_SURE - total)
+            # 维基：启动流程 is no chat.
+            if kind != _FOREIGN or found[1] != (SPEAKS,):
+                signs[start, end] = found
+                worth = found[0]
         likely.append((start, end, kind, total + worth))
     return likely
 
@@ -187,6 +198,7 @@ _PEOPLE: Final = "人"
 _COUNTS: Final = frozenset("一二两三四五六七八九十几多等数")
 _LONGEST_THING: Final = 4
 _EPONYMS: Final = frozenset(EPONYMS.split())
+_FOREIGN: Final = 6
 _WITH_SIGNS: Final = frozenset({0, 1, 2, 4, 6, 7})
 
 

@@ -38,6 +38,7 @@ __all__ = [
     "NO_SIGNS",
     "SEPARATORS",
     "SHORT",
+    "SPEAKS",
     "Bound",
     "Signs",
     "bounds",
@@ -94,6 +95,9 @@ _WEIGHTS: Final = {
     "personal number beside": 44,
     "personal number in the line": 16,
 }
+SPEAKS: Final = "speaks"
+"""The sign of a line that somebody says in a chat."""
+
 DOTS: Final = _WEIGHTS["parts joined by a dot"]
 """What it is worth besides other signs that a name has dots in it."""
 

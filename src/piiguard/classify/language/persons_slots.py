@@ -17,7 +17,7 @@ from piiguard.classify.language.persons_roles import NO_LAST
 from piiguard.classify.language.persons_scalar import Scored, is_common, score_of
 from piiguard.classify.language.persons_signs import Signs, bounds, may_have_signs, sign_of
 
-__all__ = ["LEAST", "LENGTHS", "SELDOM", "slot_places", "slots"]
+__all__ = ["LEAST", "LENGTHS", "NEVER", "SELDOM", "slot_places", "slots"]
 
 SELDOM: Final = (
     "乐习云井代仰伏充养凤劳印危厍双后国夔宣容宿富寿屠嵇巴广廉弘慎慕戈戎扶於暨权滑班盖祖禤空籍索经能莘蓟蓬"
@@ -27,6 +27,9 @@ SELDOM: Final = (
 
 Source: the Hundred Family Surnames (百家姓), and surnames in use today, from memory.
 """
+
+NEVER: Final = frozenset("其不乎也而则兮矣焉哉")
+"""Characters that no given name holds."""
 
 LEAST: Final = 48
 """What signs must be worth where a name is wanted."""
@@ -38,7 +41,6 @@ LENGTHS: Final = (2, 3, 4)
 
 _SINGLE: Final = (2, 3)  # with a surname of one character
 _ANY: Final = "邵"  # in place of a surname that the model does not know
-_NEVER: Final = frozenset("其不乎也而则兮矣焉哉")  # in a given name
 _NO_LAST: Final = NO_LAST + "收副摄报等说称在为是了的地得已曰它他她我你您其此"  # 戴志康收, 副主席, 李舸摄
 _SELDOM_COSTS: Final = 16
 
@@ -65,7 +67,7 @@ def slots(text: str, places: Iterable[int], numbers: Numbers, *, sure: int) -> I
             if after == _DOT or ("一" <= after <= "鿿" and after not in bounds().right.closing):
                 continue
             kind = _kind(run[:length])
-            if kind is None or run[length - 1] in _NO_LAST or not _NEVER.isdisjoint(run[1:length]):
+            if kind is None or run[length - 1] in _NO_LAST or not NEVER.isdisjoint(run[1:length]):
                 continue
             if not may_have_signs(text, start, start + length, numbers, need=LEAST):
                 continue

@@ -37,6 +37,8 @@ _LEAST: Final = {2: -32, 3: -16, 4: 0}
 _FREQUENT: Final = 4
 _RARE: Final = 3
 _PERSONS: Final = frozenset({6, 7})
+# Behind 姓名 and the like, after a surname.
+_FIRM_LAST: Final = frozenset("部处科室局司厂站某们员")
 _NO_FIRST: Final = frozenset("某无暂未不没请待须按可我你您他她它这那哪谁")
 
 
@@ -68,7 +70,8 @@ def value_end(text: str, start: int, end: int, *, vague: bool) -> int:
         return start
     if len(plain) == _SHORT and vague and not dotted and not _has_two(plain):
         return start
-    if plain[-1] in NO_LAST or (not dotted and _is_phrase(plain, surname=surname)):
+    ends = NO_LAST if vague or not surname else _FIRM_LAST
+    if plain[-1] in ends or (not dotted and _is_phrase(plain, surname=surname)):
         return start
     frequency, kind = known_word(plain)
     common = frequency > 0 and kind not in _PERSONS
