@@ -76,6 +76,7 @@ def open_parquet(path: Path) -> ParquetTable:
         SourceError: If the file is not Parquet or is damaged.
     """
     try:
+        import_module("pyarrow")
         parquet: _Foreign = import_module("pyarrow.parquet")
     except ImportError:
         raise MissingExtra.named("arrow", package="pyarrow", needed_for="Reading Parquet") from None
