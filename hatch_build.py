@@ -6,6 +6,7 @@ from 3.11 on, by the stable ABI; a free-threaded one has no stable ABI and gets 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sys
@@ -71,7 +72,10 @@ def _compiled(root: Path, folder: Path) -> Path:
     extension = Extension(
         _MODULE,
         [str(each) for each in sorted((root / _ROOM).glob("*.c"))],
-        define_macros=[("Py_LIMITED_API", "0x030B0000")] if stable else [],
+        define_macros=[
+            ("KERNEL_SOURCES", f'"{_digest(root / _ROOM)}"'),
+            *([("Py_LIMITED_API", "0x030B0000")] if stable else []),
+        ],
         extra_compile_args=quick,
         py_limited_api=stable,
     )
@@ -80,6 +84,12 @@ def _compiled(root: Path, folder: Path) -> Path:
     command.ensure_finalized()
     command.run()
     return Path(command.get_ext_fullpath(_MODULE))
+
+
+def _digest(room: Path) -> str:
+    """Say which sources these are, as `kernel.loading` does, which cannot be imported here."""
+    octets = b"".join(each.read_bytes() for each in sorted(room.glob("*.[ch]")))
+    return hashlib.sha256(octets).hexdigest()
 
 
 def _tag() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +38,23 @@ def test_a_missing_kernel_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(loading, "import_module", missing)
     assert loading.native.__wrapped__() is None
+
+
+@pytest.mark.skipif(native() is None, reason="built without the compiled kernel")
+def test_a_kernel_of_other_sources_does_not_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A checkout that moved on since it was built runs the reference, not calls that mean something else."""
+    from piiguard.classify.kernel import loading
+
+    assert loading.native.__wrapped__() is not None
+    (tmp_path / "native.c").write_text("int changed;", encoding="utf-8")
+    monkeypatch.setattr(loading, "__file__", str(tmp_path / "loading.py"))
+    assert loading.native.__wrapped__() is None
+
+
+@pytest.mark.skipif(native() is None, reason="built without the compiled kernel")
+def test_an_installed_kernel_needs_no_sources(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A wheel brings none, and was built in one piece."""
+    from piiguard.classify.kernel import loading
+
+    monkeypatch.setattr(loading, "__file__", str(tmp_path / "loading.py"))
+    assert loading.native.__wrapped__() is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 if TYPE_CHECKING:
@@ -28,9 +29,21 @@ def native() -> Native | None:
     except ImportError:
         return None
     # What it offers is stated in `ports`, since it has no source that a type checker reads.
-    return cast("Native", module)
+    found = cast("Native", module)
+    return None if _is_stale(found, Path(__file__).parent) else found
 
 
 def kernel_name() -> str:
     """Say which runs: ``"compiled"``, or ``"python"`` for the reference that is always there."""
     return "python" if native() is None else "compiled"
+
+
+def _is_stale(found: Native, room: Path) -> bool:
+    """Say whether other sources lie beside a kernel than it was built from, as where a checkout moved on."""
+    sources = sorted(room.glob("*.[ch]"))
+    if not sources:
+        return False
+    from hashlib import sha256
+
+    octets = b"".join(each.read_bytes() for each in sources)
+    return sha256(octets).hexdigest() != getattr(found, "SOURCES", "")

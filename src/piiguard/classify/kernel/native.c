@@ -2,6 +2,11 @@
 
 #include "kernel.h"
 
+/* Which sources it was built from, so that a checkout whose sources changed does not run it. */
+#ifndef KERNEL_SOURCES
+#define KERNEL_SOURCES ""
+#endif
+
 /* As many code points at a time as stay in a core's cache; the stable ABI copies them, four bytes each. */
 #define BLOCK 16384
 
@@ -62,6 +67,9 @@ add_type(PyObject *module, PyType_Spec *specification, const char *name)
 static int
 execute(PyObject *module)
 {
+    if (PyModule_AddStringConstant(module, "SOURCES", KERNEL_SOURCES) < 0) {
+        return -1;
+    }
     return add_names(module) < 0 || add_triggers(module) < 0 || add_pairs(module) < 0 || add_survey(module) < 0
                ? -1
                : 0;

@@ -63,6 +63,9 @@ class Survey(Protocol):
 class Native(Protocol):
     """The module."""
 
+    SOURCES: str
+    """The SHA-256 of the sources that it was built from, in hexadecimal."""
+
     Names: Callable[[bytes, bytes, bytes, bytes, bytes, memoryview, memoryview], Names]
     """From symbols, flags, marks, pairs, titles, weights and words, as `persons_compiled` makes them."""
 
