@@ -2,9 +2,9 @@
 
 An organisation is no person, but its name can lead to one. In ``precise`` mode only full registered names are
 found (深圳市某某科技有限公司 with its branches, …律师事务所), behind a label or their division those of
-workshops, which often are their owner's (阿强五金厂, 明远商行), and institutions of a named place that somebody
-is said to belong to (就诊于某市某某医院); in ``recall`` mode also what else ends in a word for an institution:
-人民医院, 支行, 大学, 委员会.
+workshops, which often are their owner's (阿强五金厂, 明远商行), and institutions of a named place that
+somebody is said to belong to (就诊于某市某某医院); in ``recall`` mode also what else ends in a word for an
+institution: 人民医院, 支行, 大学, 委员会.
 
 >>> [f.value for f in OrganisationFinder("precise").find("他就职于北京青松（杭州）科技有限公司，住在城西")]
 ['北京青松（杭州）科技有限公司']
