@@ -18,6 +18,7 @@ from typing import Final
 
 from piiguard.classify.language.persons_model import SURNAME, TRANSLITERATION, model
 from piiguard.classify.language.persons_roles import EPONYMS
+from piiguard.classify.language.watches import Watch
 from piiguard.classify.text import DOT
 
 __all__ = ["forms_in", "without_title"]
@@ -69,7 +70,10 @@ _OF_TWO: Final = re.compile(
     rf"(?:{'|'.join(_DOUBLE.split())}|(?<![一-鿿])(?:{'|'.join(_DOUBLE_ALONE.split())}))(?![氏姓家族国城县市区镇路街山])"
     rf"(?:[一-鿿](?![{_PROSE}])[一-鿿](?={_ENDED})|[一-鿿](?={_ENDED}))"
 )
-_DOTTED: Final = re.compile(f"(?<=[一-鿿])[·{DOT}](?=[一-鿿])")
+_DOTS: Final = f"·{DOT}"
+_ELDERS: Final = "老小"
+_NO_SURNAMES: Final = "老小大随士自"  # before a title: 老师傅, 士大夫
+_TITLE_STARTS: Final = "".join(sorted({*(title[0] for title in _TITLES.split("|")), *"姐哥总工"}))
 _OPENED: Final = re.compile(rf"(?:{_CUES}|寄给|[^一-鿿·{DOT}]|\A)\Z")
 _CLOSED: Final = re.compile(rf"(?![·{DOT}])(?:{_ENDED}|师傅|借|[（(])")
 _LEAST_PART: Final = 2
@@ -88,18 +92,17 @@ def forms_in(text: str) -> Iterator[tuple[int, int, str]]:
     """
     if text.isascii():
         return
-    for match in _triggers().finditer(text):
-        start = match.start()
-        if match["elder"]:
+    for place in _watch().places(text):
+        if text[place] in _DOTS:
+            yield from _dotted(text, place)
+            continue
+        start = place - 1
+        if text[start] in _ELDERS:
             yield from _nickname(text, start)
-        elif match["double"]:
-            name = _OF_TWO.match(text, start)
-            if name is not None:
-                yield *name.span(), "begins with a surname of two characters"
-        else:
+        elif (name := _OF_TWO.match(text, start)) is not None:
+            yield *name.span(), "begins with a surname of two characters"
+        elif text[place] in _TITLE_STARTS:
             yield from _titled(text, start)
-    for dot in _DOTTED.finditer(text):
-        yield from _dotted(text, dot.start())
 
 
 def without_title(text: str, start: int, end: int) -> int:
@@ -115,17 +118,18 @@ def without_title(text: str, start: int, end: int) -> int:
 
 
 @cache
-def _triggers() -> re.Pattern[str]:
-    """Return what finds where such a name may begin: a few characters, so that the search skips to one."""
+def _watch() -> Watch:
+    """Return what finds where such a name may begin, or its dot is."""
     flags = model().flags
-    surnames = "".join(chr(code) for code in range(0x4E00, 0xA000) if flags[code] & SURNAME)
     doubles = [*_DOUBLE.split(), *_DOUBLE_ALONE.split()]
-    seconds = "".join(sorted({double[1] for double in doubles}))
-    titles = "".join(sorted({title[0] for title in _TITLES.split("|")}))
-    return re.compile(
-        f"(?P<elder>[老小](?=[{_NICKNAMED}]))"
-        f"|(?P<double>[{''.join(sorted({double[0] for double in doubles}))}](?=[{seconds}]))"
-        f"|(?![老小大随士自])[{surnames}](?=[{titles}姐哥总工])"
+    surnames = "".join(chr(code) for code in range(0x4E00, 0xA000) if flags[code] & SURNAME)
+    return Watch(
+        (
+            (_ELDERS, _NICKNAMED),
+            ("".join(sorted({each[0] for each in doubles})), "".join(sorted({each[1] for each in doubles}))),
+            ("".join(sorted({*surnames} - {*_NO_SURNAMES})), _TITLE_STARTS),
+            ("", _DOTS),
+        )
     )
 
 
