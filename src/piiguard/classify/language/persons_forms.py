@@ -66,7 +66,10 @@ _ENDED: Final = (
     f"[^一-鿿]|\\Z|[{_PROSE}]|先生|女士|小姐|老师|同学|妈妈|爸爸|名下|委托|"
     "今天|昨天|明天|之[父母妻夫子女]|本人|签[字收名]|申请|办理|生日|负责|来电|表示"
 )
+# What a name stands behind where words run on: 由, 和, 受益人, 客户, 母亲.
+_LED: Final = "由自叫受人和与跟及是给为向找请对托员者师生客户亲妻夫子女名长任事"
 _OF_TWO: Final = re.compile(
+    rf"(?:(?<![一-鿿])|(?<=[{_LED}]))"
     rf"(?:{'|'.join(_DOUBLE.split())}|(?<![一-鿿])(?:{'|'.join(_DOUBLE_ALONE.split())}))(?![氏姓家族国城县市区镇路街山])"
     rf"(?:[一-鿿](?![{_PROSE}])[一-鿿](?={_ENDED})|[一-鿿](?={_ENDED}))"
 )
