@@ -12,6 +12,7 @@ from piiguard.catalog.entities import Entity
 from piiguard.catalog.findings import Finding
 from piiguard.classify.evidence import Judged
 from piiguard.classify.finders import Finder
+from piiguard.classify.headings import Headings
 from piiguard.classify.kinds import ENTITIES
 from piiguard.classify.masked import is_masked
 from piiguard.classify.overlaps import without_overlap
@@ -60,6 +61,7 @@ class Further:
         guarded: The entities that were asked for by name, for which a guard's findings are kept too.
         min_score: The least score that is kept.
         readings: The engine's own kinds, and the rules, in unusual spellings.
+        headings: Values by the names of their fields, which are context.
     """
 
     book: Book
@@ -69,6 +71,7 @@ class Further:
     guarded: frozenset[Entity]
     min_score: float
     readings: Readings | None = None
+    headings: Headings | None = None
 
     def is_idle(self, text: str) -> bool:
         """Say whether a text that tells nothing holds nothing at all: one that no rule or finder waits for.
@@ -80,7 +83,7 @@ class Further:
             True if nothing can be found in it; False if that is not known without reading it.
         """
         triggers = self.book.triggers_for(len(text))
-        if triggers is None or self.finders or (self.readings is not None and self.readings.ocr):
+        if triggers is None or self.finders or self.headings or (self.readings and self.readings.ocr):
             return False
         return not triggers.find(text, False)  # noqa: FBT003 - not as arrays
 
@@ -100,6 +103,8 @@ class Further:
             found.findings.extend(filter(self._kept, finder.find(text)))
         if self.readings is not None:
             found.findings.extend(filter(self._kept, self.readings.find(text, told)))
+        if self.headings is not None:
+            found.findings.extend(filter(self._kept, self.headings.find(text)))
         _drop_masked(found.findings, text)
         ceiling = min(_SURE, self.guards.ceiling)
         every: list[Judged | Finding] = [*kinds, *found.findings]
@@ -127,6 +132,13 @@ class Further:
         if self.readings is not None:
             found.findings.extend(
                 filter(self._kept, self.readings.find_bulk(units, None if rows is None else rows.tolist()))
+            )
+        if self.headings is not None:
+            found.findings.extend(
+                filter(
+                    self._kept,
+                    self.headings.find_bulk(units.normal, None if begins is None else begins.tolist()),
+                )
             )
         _drop_masked(found.findings, units.normal)
         claims = self._weak_claims(units, kinds, found.findings)

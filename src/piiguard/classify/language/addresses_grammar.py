@@ -134,22 +134,23 @@ _NAMED: Final = re.compile(
 
 _NUMBERED: Final = re.compile(
     rf"""
-      (?P<BUILDING>(?:{_N}|[A-Za-z][0-9]{{0,2}}[ ]?|[甲乙丙丁戊主副前后{_SIDE}])(?:{_DASH}{_N})?
+      (?P<BUILDING>公寓(?=[0-9A-Za-z]{{1,4}}(?![0-9A-Za-z]))
+        |(?:{_N}|[A-Za-z][0-9]{{0,2}}[ ]?|[甲乙丙丁戊主副前后{_SIDE}])(?:{_DASH}{_N})?
         (?:号楼|號樓|[栋棟幢](?![房别住建老居民]|楼[房上下里])
           # 一座 counts bridges and hills.
           |(?<![{NUMERALS}])座(?![谈位城大小高桥山椅])|[#]楼?|号公寓|号宿舍)
         |(?:写字|办公|商务|主|副|裙|[东西南北])楼|(?:塔楼?|T)[0-9]{{1,2}}(?![0-9A-Za-z])[栋座]?)
     | (?P<SECTION>(?:[{_SIDE}]?{_N}|[A-Za-z][0-9]?|[{_SIDE}])(?:小区|[期区區](?![间别域权限刊货待望])))
-    | (?P<UNIT>(?:{_N}|[A-Za-z]|[甲乙丙丁{_SIDE}])(?:单元|單元|[门門](?=[0-9{NUMERALS}])))
+    | (?P<UNIT>(?:{_N}|[A-Za-z]|[甲乙丙丁{_SIDE}])(?:单元|單元|[门門](?=[0-9{NUMERALS}]|[^一-鿿]|\Z)))
     | (?P<FLOOR>(?:地下|负|B)?{_N}(?:[层層]|字?[楼樓](?![盘市道主宇梯])|F(?![A-Za-z0-9]))(?:之{_N})?
         |B[1-9](?:[层層]|(?![0-9A-Za-z]))|顶[层楼])
-    | (?P<ROOM>[A-Za-z]室|[{_SIDE}]户(?![口籍型])
+    | (?P<ROOM>[A-Za-z]室|[左右中][门門户](?![外口])|[{_SIDE}]户(?![口籍型])
         |[A-Za-z{_SIDE}]?{_N}(?:{_DASH}[0-9]{{1,4}})?[A-Za-z]?
           (?:号房|房间|号铺|号室|单位|[室房铺户](?![{_NO_ROOM}])))
     | (?P<LANE>{_N}(?:支?弄|巷(?!堂)|段(?![时落])))
     | (?P<GROUP>第?{_N}(?:村民小组|生产队|生产小组|[小大]队|小?[组組](?![织成合件长])|[队社](?![伍员长会])))
     | (?P<NUMBER>(?:[甲乙丙丁戊附新老]?{_N}(?:[-~\x1e/之][甲乙丙丁]?{_N}){{0,2}}[甲乙丙丁A-Za-z]?|[甲乙丙丁])
-        [号號](?!{_NO_NUMBER})(?:大?院|附{_N}号|之{_N})?)
+        [号號](?!{_NO_NUMBER})(?:大?院|附{_N}号|之{_N}|街坊)?)
     | (?P<ROAD>[GS]?[0-9]{{3}}[国省县]道(?:{HAN}{{1,4}}?段)?)
     | (?P<DASHED>(?:[0-9]{{1,4}}|(?<=[0-9]))(?:[-#\x1e][0-9]{{1,4}}){{1,3}}[室号房]?(?![0-9A-Za-z年月日.]))
     | (?P<BARE>[A-Za-z]?[0-9]{{1,5}}[A-Za-z甲乙丙丁]?(?![{BARE_STOPS}]))
@@ -170,6 +171,11 @@ _CROSSING: Final = re.compile(
 )
 _NEXT_FIELD: Final = re.compile(f"{NEXT_FIELDS}|{CUES}")
 _GAP: Final = re.compile("[ ,，]{1,2}|[（(][^（()）\n]{1,12}[）)][ ]?")
+# Which of the buildings there it is.
+_BESIDE: Final = re.compile(
+    "(?:[东西南北]侧|旁边?|附近|[后前背]面|对面|隔壁|靠近|斜对[面过])(?:的|那个|那边的?)?(?![一-鿿]?(?:路|街|大道)(?![一-鿿]{0,6}[0-9]))"
+)
+_BESIDES: Final = frozenset({Part.COMPOUND, Part.ESTATE, Part.BUILDING})
 _STROKE: Final = re.compile("[ ]?[-/|_>\x1e\x1f][ ]?")
 
 
@@ -206,6 +212,10 @@ def chain_at(text: str, at: int, stop: int, *, labelled: bool = False) -> Chain 
             coarse = steps[-1].part.rank <= Part.AREA.rank
             gap = _GAP.match(text, here, stop) or (_STROKE.match(text, here, stop) if coarse else None)
             step = _step(text, gap.end(), stop, steps, labelled=labelled) if gap else None
+            if step is None and steps[-1].part.rank >= Part.ROAD.rank:
+                beside = _BESIDE.match(text, here, stop)
+                step = _step(text, beside.end(), stop, steps, labelled=labelled) if beside else None
+                step = step if step and step.part in _BESIDES else None
         if step is None:
             break
         steps.append(step)

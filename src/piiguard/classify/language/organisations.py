@@ -1,9 +1,10 @@
 """Organisations in running text, by the forms their names end in.
 
 An organisation is no person, but its name can lead to one. In ``precise`` mode only full registered names are
-found (深圳市某某科技有限公司 with its branches, …律师事务所), and behind a label or their division those of
-workshops, which often are their owner's (阿强五金厂, 明远商行); in ``recall`` mode also what else ends
-in a word for an institution: 人民医院, 支行, 大学, 委员会.
+found (深圳市某某科技有限公司 with its branches, …律师事务所), behind a label or their division those of
+workshops, which often are their owner's (阿强五金厂, 明远商行), and institutions of a named place that
+somebody is said to belong to (就诊于某市某某医院); in ``recall`` mode also what else ends in a word for an
+institution: 人民医院, 支行, 大学, 委员会.
 
 >>> [f.value for f in OrganisationFinder("precise").find("他就职于北京青松（杭州）科技有限公司，住在城西")]
 ['北京青松（杭州）科技有限公司']
@@ -26,18 +27,18 @@ if TYPE_CHECKING:
 
 __all__ = ["OrganisationFinder", "finder_for"]
 
-_LEGAL_PAIRS: Final = (
+_PAIRS: Final = (
     ("公联", "司社"),
-    ("务", "所"),
     ("作", "社室"),
-    ("企", "业"),
-    ("合", "伙"),
+    ("企合", "业伙"),
     ("", "厂廠"),
-    ("营工市理务", "部"),
+    ("营工市理务", "所部"),
     ("商", "行"),
+    ("集", "团"),
+    ("小中大医学", "学院"),
 )
 _WATCHES: Final = {
-    "precise": Watch(_LEGAL_PAIRS),
+    "precise": Watch(_PAIRS),
     "recall": Watch(
         (
             ("公务合企", "司所社业伙"),

@@ -12,6 +12,8 @@ from piiguard.catalog.entities import Entity
 from piiguard.catalog.findings import Finding
 from piiguard.classify.language.addresses_divisions import division_at
 from piiguard.classify.language.organisations_words import (
+    ATTENDED,
+    BEARERS,
     DOUBTFUL,
     DROPPED,
     INDUSTRY,
@@ -49,6 +51,10 @@ _NO_NAME: Final = re.compile(NO_NAME)
 _INDUSTRY_ONLY: Final = re.compile(f"(?:{INDUSTRY}){{0,8}}")
 _LEAST_NAME: Final = 2
 _LONGEST_NAME: Final = 10
+_ATTENDED: Final = re.compile(f"(?:{ATTENDED})\\Z")
+_BEARERS: Final = re.compile(BEARERS)
+_LEAST_INSTITUTION: Final = 6
+_CUE: Final = 12
 _NATIONAL: Final = ("中国", "中华", "中央", "中共", "全国", "国家")
 
 
@@ -67,11 +73,11 @@ def organisations_at(text: str, places: Sequence[int], mode: Mode) -> Iterator[F
     for place in places:
         if place < done:
             continue
-        found = _registered(text, place, done)
+        found = _registered(text, place, done) or _workshop(text, place, done)
         if found is None:
-            found = _workshop(text, place, done)
-        if found is None and mode == "recall":
             found = _institution(text, place, done)
+            if mode == "precise" and found is not None:
+                found = _borne(text, found)
         if found is not None:
             done = found.end
             yield found
@@ -129,6 +135,17 @@ def _workshop(text: str, place: int, done: int) -> Finding | None:
     why = (f"form of a workshop: {word.group()}", *_division_reason(name))
     why = (*why, f"context: {label.group().strip(' :：')}") if label else why
     return _finding(text, name.start, place + 1, 0.8 if label else 0.7, why)
+
+
+def _borne(text: str, found: Finding) -> Finding | None:
+    """Return an institution as surer, if words beside it say that somebody belongs to it; None if not."""
+    if "division before the name" not in found.why or found.end - found.start < _LEAST_INSTITUTION:
+        return None
+    before = _ATTENDED.search(text, max(0, found.start - _CUE), found.start)
+    if before is None and _BEARERS.match(text, found.end) is None:
+        return None
+    cue = before.group() if before else "who belongs to it, after"
+    return attrs.evolve(found, score=0.8, why=(*found.why, f"context: {cue}"))
 
 
 def _division_reason(name: _Name) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ import attrs
 
 from piiguard.catalog.entities import Entity
 from piiguard.catalog.findings import Finding
+from piiguard.classify.language.persons_forms import without_title
 from piiguard.classify.language.persons_labels import labelled
 from piiguard.classify.language.persons_lists import listed
 from piiguard.classify.language.persons_model import FORMS, TITLE, model
@@ -120,7 +121,9 @@ class PersonFinder:
         return scored_bulk(text, least=_LIKELY, wanted=wanted), slot_places_bulk(text)
 
     def _found(self, text: str, score: Callable[[str], tuple[list[Scored], Iterable[int]]]) -> list[Finding]:
-        found = {start: _from_label(text, start, end, why) for start, end, why in labelled(text)}
+        found: dict[int, Finding] = {}
+        for start, end, why in labelled(text):
+            found.setdefault(start, _from_label(text, start, end, why))
         if not text.isascii():
             least = _CIVIL if self.mode == "precise" else _LIKELY
             signs: dict[tuple[int, int], Signs] = {}
@@ -137,7 +140,7 @@ class PersonFinder:
                     if self.mode == "recall" or sure:
                         _add(found, one)
         # 司马** is a name that somebody has masked.
-        every_one = (found[start] for start in sorted(found))
+        every_one = (_untitled(text, found[start]) for start in sorted(found))
         return [each for each in every_one if text[each.end : each.end + 1] not in _MASKS]
 
 
@@ -221,6 +224,11 @@ def _add(found: dict[int, Finding], one: Finding) -> None:
 
 
 _REACH: Final = 64
+
+
+def _untitled(text: str, one: Finding) -> Finding:
+    end = without_title(text, one.start, one.end)
+    return one if end == one.end else attrs.evolve(one, end=end, value=_value(text[one.start : end]))
 
 
 def _value(text: str) -> str:

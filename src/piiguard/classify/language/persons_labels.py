@@ -13,6 +13,8 @@ from typing import Final, Literal
 import attrs
 
 from piiguard.classify.kernel import Triggers
+from piiguard.classify.language.persons_abroad import names_abroad
+from piiguard.classify.language.persons_forms import forms_in
 from piiguard.classify.language.persons_latin import NAME, REVERSED, is_latin_name, latin_names
 from piiguard.classify.language.persons_model import TITLE, model
 from piiguard.classify.language.persons_roles import APPROVALS, KIN, PARTIES, ROLES, WHO
@@ -135,6 +137,8 @@ def labelled(text: str) -> Iterator[Labelled]:
     if not plain:
         yield from _glued(text)
     yield from latin_names(text)
+    yield from names_abroad(text)
+    yield from forms_in(text)
     for match in _ADDRESSED.finditer(text):
         yield *match.span("id"), "form of address before"
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-__all__ = ["NAME", "REVERSED", "is_latin_name", "latin_names"]
+__all__ = ["NAME", "REVERSED", "is_latin_name", "is_no_person", "latin_names"]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -138,6 +138,11 @@ _APART: Final = re.compile("[,/]")
 @cache
 def _is_given(word: str) -> bool:
     return _GIVEN.fullmatch(word.lower()) is not None
+
+
+def is_no_person(text: str) -> bool:
+    """Say whether one of some words, apart by spaces, is of firms, teams and programs."""
+    return not _NO_PERSONS.isdisjoint(text.lower().split())
 
 
 def is_latin_name(text: str) -> bool:

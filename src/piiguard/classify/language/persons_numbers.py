@@ -30,6 +30,14 @@ _NUMBER: Final = re.compile(
     r"|[1-9](?<![0-9A-Za-z].)[0-9]{5}(?:[0-9]{11}|\*{8}[0-9]{3})[0-9Xx](?![0-9A-Za-z])"
     r"|0(?<![0-9].)[1-9][0-9]{1,2}[- ]?[2-9][0-9]{6,7}(?![0-9])|6(?<![0-9].)[0-9]{15,18}(?![0-9])"
     r"|@[A-Za-z0-9-]{1,24}\.[A-Za-z]"
+    # Passports and travel permits.
+    r"|[CDEGHLMPSTW](?<![0-9A-Za-z].)[A-Z]?[0-9]{7,8}(?:[0-9]{2})?(?![0-9A-Za-z])"
+)
+# What may stand between a name and its number: nothing but what the number is called.
+_CALLED: Final = re.compile(
+    "[^一-鿿：:]{0,4}(?:(?:联系|公民|居民|香港|澳门|台湾|大陆|本人|往来|来往|港澳|手机)?"
+    "(?:电话|手机|座机|身份证|身分证|身份|证件|护照|台胞证|回乡证|通行证|大通证|永居证|军官证|驾驶证|银行卡|卡|邮箱|微信|号)"
+    "(?:档案)?(?:编号|号码|号)?|[男女])[^一-鿿]{0,4}"
 )
 _HAN_IN: Final = re.compile("[一-鿿]")
 
@@ -55,7 +63,7 @@ class Numbers:
         found = ""
         for gap in (right, left):
             if len(gap) < REACH and "\n" not in gap:
-                if not _HAN_IN.search(gap):
+                if not _HAN_IN.search(gap) or _CALLED.fullmatch(gap):
                     return BESIDE
                 found = IN_LINE
         return found

@@ -62,7 +62,9 @@ _GREETINGS: Final = frozenset(GREETINGS.split())
 _ACTS: Final = frozenset(ACTS.split())
 _WORDS_AFTER: Final = frozenset(WORDS_AFTER.split())
 _NAMED: Final = ("姓名", "名称", "名")
-_ADDRESS_END: Final = re.compile("[0a一二三四五六七八九十](?:号楼?|室|[楼层]|[栋座]|单元|户|组|弄|[房铺])\\Z")
+_ADDRESS_END: Final = re.compile(
+    "[0a一二三四五六七八九十](?:号楼?|室|[楼层]|[栋座]|单元|户|组|弄|[房铺])[，, ]?\\Z"
+)
 _ADDRESS_UNITS: Final = "号楼室层栋座元户组弄房铺"
 _LONGEST: Final = 6
 _WINDOW: Final = 10

@@ -40,7 +40,7 @@ def numerals_in(text: str) -> Iterator[Reading]:
     run, one, together = _patterns(digit)
     for match in run.finditer(text):
         spelled = match.group()
-        if len(spelled) > _LONGEST or not _is_other(spelled):
+        if len(spelled) > _LONGEST or not _is_other(spelled) or _ends_in_a_word(text, match.end(), spelled):
             continue
         if together.search(spelled) is None and len(one.findall(spelled)) < _MANY:
             continue
@@ -74,6 +74,12 @@ def numerals_near(text: str, place: int, around: int) -> bool:
 def _is_other(spelled: str) -> bool:
     """Say whether a run of digits has one outside ASCII that is no word of its own beside the rest."""
     return not spelled.isascii() and not _WORDS.sub("", spelled).isascii()
+
+
+def _ends_in_a_word(text: str, end: int, spelled: str) -> bool:
+    """Say whether all is ASCII but a last numeral that begins a word: 61753291一起."""
+    following = text[end : end + 1]
+    return spelled[:-1].isascii() and "\u4e00" <= following <= "\u9fff"
 
 
 @cache

@@ -63,7 +63,8 @@ _BETWEEN: Final = (
 _NO_WORD: Final = "(?<![a-z].)"
 _HEAD: Final = re.compile(r"\[([0-9A-Z-]+)\](?![{?*+])(?!.*\|)")
 """The class at the head of a form without alternatives, if that is one character."""
-_IS: Final = rf"(?:(?:为|為|是|is){_BETWEEN}{{0,3}})?"
+# Or the rest of a label that brackets part: 通行证（台胞证）号：, 台胞证（号码01234567）.
+_IS: Final = rf"(?:(?:为|為|是|is|[号號][码碼]?){_BETWEEN}{{0,3}})?"
 
 
 def joined(labels: Iterable[str]) -> tuple[str, ...]:

@@ -64,6 +64,11 @@ _END: Final = rf"(?![0-9])(?!\.[0-9])(?![\-\x1e](?:[0-9]{{5}}|[0-9]{{1,4}}[\-\x1
 _EXTENSION: Final = later(rf"(?<=[0-9])(?:{_DIALLED})$")
 _NO_DIGIT: Final = later("[^0-9]+")
 _OWN_DIGITS: Final = 8  # of a number without its area code
+# Whose telephone it is, though its label says no more than 电话.
+_OFFICE: Final = later(
+    r"(?:派出所|公安局|[车客货]运?站|问[询讯]处|售票[处厅窗]|招生办|招办|街道办|居委会|村委会|办事处|服务中心|服务大厅|政务大厅|办事大厅"
+    r"|营业厅|收费处|挂号处|急诊科?|门店|店面|分店|[书药]店|餐厅|饭店|图书馆|博物馆|景区|消防队|消防救援)[^\n，。；;）)]{0,8}$"
+)
 # [客服] before a line of a chat says who wrote it, not whose number it is.
 _SPEAKER: Final = later(r"[\[【](?:在线|人工)?(?:客服|前台|售后)[^\]】\n]{0,6}[\]】][^\n\[【]{0,16}$")
 _TWO: Final = 40  # a label and a number
@@ -115,6 +120,8 @@ def _seen(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
         seen.append((-0.5, "against: the end of a longer number in groups of four"))
     if _SPEAKER.search(text, max(0, start - _TWO), start):
         seen.append((0.45, "a speaker's name before, and no label"))
+    if _OFFICE.search(text, max(0, start - _TWO), start):
+        seen.append((-0.5, "against: an office's or a shop's"))
     if extension:
         seen.append((0.1, "with an extension"))
     elif _is_letter(text[end : end + 1]):

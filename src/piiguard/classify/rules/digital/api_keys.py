@@ -53,7 +53,8 @@ _PLAIN: Final = later("[A-Z]?[a-z]+(?:[_.\\-][a-z]+)*|[A-Z_\\-]+")
 _HASH: Final = 32
 _LABEL_LENGTH: Final = 40
 _OF_A_SECRET: Final = later(
-    "secret|(?:api|access)[_ \\-]?key|(?:access|auth|refresh)[_ \\-]?token|私钥|密钥|秘钥|密鑰|密匙",
+    "secret|(?:api|access|webhook|app|sign|auth|encrypt)[_ \\-]?key"
+    "|(?:access|auth|refresh)[_ \\-]?token|私钥|密钥|秘钥|密鑰|密匙",
     re.IGNORECASE,
 )
 _LEAST_BITS: Final = 3.0

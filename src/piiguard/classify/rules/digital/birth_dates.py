@@ -2,7 +2,8 @@
 
 Found: ``出生日期：1988-03-05``, ``生日 1988年3月5日``, ``出生于一九八八年三月五日``, ``DOB: 03/05/1988``,
 ``born on 5 March 1988``, ``"birthday": "19880305"``, ``1988年3月5日出生``, ``1988-03-05生``,
-``出生年月：1988年3月``. Near-misses: ``出厂日期：2019-03-05``, ``生日快乐``, ``1988年出生``, ``13/32/1988``.
+``出生年月：1988年3月``, ``1988年3月生``, ``1988.03生``, ``2026.11.02 03:17出生``.
+Near-misses: ``出厂日期：2019-03-05``, ``生日快乐``, ``1988年出生``, ``13/32/1988``.
 
 Source: GB/T 7408.1-2023 (ISO 8601-1) for the spelling in figures; the others are custom. A year before 1900
 or a day that no calendar has is no date.
@@ -66,6 +67,7 @@ _BORN: Final = tuple(
     for end in "0123456789月日号〇零一二两三四五六七八九十廿卅"  # noqa: RUF001 - a zero as it is written in years
     for word in ("生", "出生", "诞生", "降生")
 )
+_BORN_WORD: Final = r"(?:出生|生人|诞生|降生|生于|生(?=的(?![产物])|[，。；、,;）)|\uff5c \t\r\n]|$))"
 _TO: Final = (
     rf"(?:[ ]?[（(][^()（）\n]{{1,16}}[)）])?(?:{GAP}|[ \t]{{0,4}}(?:on[ ]|[,，|\t])?[\"'(（]?)"
     r"(?:在)?(?:公元|农历|阴历|阳历|公历)?"
@@ -215,9 +217,15 @@ RULES: Final = (
     _rule(
         "before the word born",
         rf"(?<![0-9])(?P<id>{_WRITTEN}"
-        rf"|{_YEAR}[ ]?年[ ]?[0-9]{{1,2}}[ ]?月"
-        rf"|{_YEAR}{_S}[0-9]{{1,2}}{_S}[0-9]{{1,2}})(?:出生|生人|诞生|降生|生于|生{_AFTER_BORN})",
-        Trigger(words=_BORN, only=later(rf"年|[0-9][ ]?[./{DASHES}]"), back=24),
+        rf"|{_YEAR}{_S}[0-9]{{1,2}}{_S}[0-9]{{1,2}})"
+        rf"(?:[ T][0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?[ ]?)?{_BORN_WORD}",
+        Trigger(words=_BORN, only=later(rf"年|[0-9][ ]?[./{DASHES}]"), back=34),
+    ),
+    _rule(
+        "month before the word born",
+        rf"(?<![0-9./{DASHES}])(?P<id>{_YEAR}[ ]?年[ ]?[0-9]{{1,2}}[ ]?月|{_YEAR}[./{DASHES}][0-9]{{1,2}}"
+        rf"|{_SPOKEN_YEAR}{{4}}年{_SPOKEN}{{1,2}}月)[份]?{_BORN_WORD}",
+        Trigger(words=_BORN, only=later(rf"年|[0-9][./{DASHES}]"), back=16),
     ),
 )
 """The rules."""

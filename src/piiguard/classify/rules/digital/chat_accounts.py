@@ -17,7 +17,7 @@ import re
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.digital.labels import DASHES, GAP, has_han_near
+from piiguard.classify.rules.digital.labels import DASHES, GAP, has_han_near, line_around
 from piiguard.classify.rules.labelled import ALSO
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
@@ -47,6 +47,8 @@ _CHINESE: Final = (
     "薇❤",
     "徽❤",
     "v❤",
+    "微信\u2795",
+    "微信+",
 )
 _LATIN: Final = ("wechat", "we chat", "weixin")
 _CHAT: Final = (
@@ -115,6 +117,8 @@ _STOP: Final = frozenset(
 
 _LONGEST_QQ: Final = 11
 _USUAL: Final = 9
+_ALONE: Final = 8
+_LABEL_ALONE: Final = later("[ \t]*(?i:qq)(?:号码?|號碼?)?[ \t]{0,3}")
 _PARTING: Final = later(f"[ {DASHES}]")
 
 
@@ -124,7 +128,9 @@ def _either(words: tuple[str, ...]) -> str:
 
 _QQ: Final = "[1-9][0-9]{4,10}"
 _SPACED_QQ: Final = rf"(?:{_QQ}|[1-9](?:[ ][0-9]){{4,10}})"
-_GROUPED_QQ: Final = rf"(?:{_SPACED_QQ}|[1-9][0-9]{{1,3}}(?:[ {DASHES}][0-9]{{3,4}}){{1,2}})"
+_GROUPED_QQ: Final = (
+    rf"(?:{_SPACED_QQ}|[1-9][0-9]{{1,3}}(?:[ {DASHES}][0-9]{{3,4}}){{1,2}}(?:[ {DASHES}][0-9]{{1,2}})?)"
+)
 
 
 def _is_wechat(value: str) -> bool:
@@ -143,7 +149,14 @@ def _of_usual_length(text: str, start: int, end: int) -> tuple[tuple[float, str]
     seen = _in_chinese(text, start, end)
     if not seen and _USUAL <= end - start < _LONGEST_QQ:
         return ((0.15, "as many digits as most have"),)
+    if not seen and _ALONE <= end - start < _USUAL and _is_alone(text, start, end):
+        return ((0.2, "nothing else in its line"),)
     return seen
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    before, after = line_around(text, start, end)
+    return not after.strip() and _LABEL_ALONE.fullmatch(before) is not None
 
 
 def _in_chinese(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
@@ -183,7 +196,7 @@ def _qq(
 
 
 _Q: Final = (
-    r"(?:(?<![A-Za-z0-9])q[ ]?q|扣扣|叩叩|抠抠|秋秋|企鹅|q[号號]|(?<![A-Za-z0-9])q"
+    r"(?:(?<![A-Za-z0-9])q[ ]?q|扣扣|叩叩|抠抠|秋秋|(?<=[加我的])球球|企鹅|q[号號]|(?<![A-Za-z0-9])q"
     r"(?=[:：])|(?<=[我的])q|腾讯号)(?:号码|號碼|号|號|帐号|账号|帳號|[ _]?(?:id|no\.?|num"
     r"(?:ber)?))?(?:[/、和]微信号?)?"
 )
@@ -195,6 +208,9 @@ _Q_WORDS: Final = (
         "叩叩",
         "抠抠",
         "秋秋",
+        "加球球",
+        "我球球",
+        "的球球",
         "企鹅",
         "q号",
         "q號",
@@ -240,6 +256,12 @@ RULES: Final = (
         0.8,
     ),
     _wechat(
+        "right after a Latin label",
+        rf"(?<![A-Za-z]){_either(_LATIN)}[ _]?(?:id|account|no\.?)[ ](?P<id>{_ODD_ID}){_ENDS}",
+        _LATIN,
+        0.7,
+    ),
+    _wechat(
         "right after a label",
         rf"{_either(_CHINESE)}(?:{_NUMBERED}{_SPACE}(?=(?:[A-Za-z0-9_\-]{{6,20}}))|{_SPACE}"
         rf"(?={_ODD_ID}))(?P<id>{_ID}){_ENDS}",
@@ -281,6 +303,14 @@ RULES: Final = (
         )
         for count, which in enumerate(("second", "third"), 1)
     ),
+    _qq(
+        "in groups, right after a label",
+        r"(?<![A-Za-z0-9])qq(?:号码?|號碼?)[ ]",
+        ("qq",),
+        0.8,
+        form=rf"[1-9][0-9]{{2,3}}(?:[ {DASHES}][0-9]{{2,4}}){{1,2}}",
+    ),
+    _qq("asked for in a chat", r"(?<![A-Za-z0-9])qq[^0-9\n]{0,3}加我(?:好友)?[ ]?", ("qq",), 0.8),
     _qq("in a link", r"(?<=[?&])uin=", ("uin=",), 0.85),
 )
 """The rules."""

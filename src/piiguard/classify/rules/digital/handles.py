@@ -1,7 +1,8 @@
 """Weibo handles 微博账号: a nickname after its label or in a link to a profile.
 
-Found: ``微博：@张三的小店``, ``微博号 zhangsan_1990``, ``weibo.com/u/1234567890``, ``weibo.com/n/张三``.
-Near-misses: ``微博热搜``, ``weibo.com/login``, ``@张三`` without a label, ``微博：转发``.
+Found: ``微博：@张三的小店``, ``微博号 zhangsan_1990``, ``weibo.com/u/1234567890``, ``weibo.com/n/张三``,
+``微博名叫旧书摊的猫``, ``我的微博“阿黎在山里”``, ``微博搜张三的小店``. Near-misses: ``微博热搜``,
+``weibo.com/login``, ``@张三`` without a label, ``微博：转发``, ``微博搜索功能``, ``微博是一个平台``.
 
 Source: Sina's rules for nicknames, 4 to 30 bytes of Chinese characters, letters, digits, ``_`` and ``-``; a
 user number has ten digits. Confidence: custom; no standard says so.
@@ -25,6 +26,10 @@ _PLAIN: Final = r"[A-Za-z0-9_\-]{4,30}"
 _LABEL: Final = r"(?:微博|(?<![A-Za-z])(?i:weibo))"
 _NAMED: Final = r"(?:[ _]?(?:昵称|暱稱|账号|帐号|帳號|账户|号|號|名|(?i:id|name|account|handle|uid)))"
 _SCORE: Final = Scores(0.85, 0.85, 0.85)
+# In prose the whole of a clause must be the name: four characters or more, and what ends a clause behind it.
+_HAN_NICKNAME: Final = r"[A-Za-z0-9_\-\u4e00-\u9fff]{4,30}"
+_ENDED: Final = r"(?=[，。；、！!,;）)”\"」』\t\r\n]|[ ]{0,2}$|\Z)"
+_SOMEBODY: Final = "(?:我|他|她|本人|楼主|博主|作者|老师)"
 _STOP: Final = frozenset(["none", "null", "unknown", "http", "https", "undefined", "string"])
 
 
@@ -50,6 +55,36 @@ RULES: Final = (
         trigger=Trigger(words=("微博", "weibo")),
         scores=_SCORE,
         why=("labelled", "a nickname (Sina)"),
+        check=_is_handle,
+        value=str,
+        reach=96,
+    ),
+    Rule(
+        entity=Entity.WEIBO_HANDLE,
+        name="called",
+        pattern=later(
+            r"微博(?:的?(?:账号|帐号|名字?|昵称|号))?"
+            r"(?:就?叫做?|(?<=名)是|(?<=昵称)是|(?<=[号字])[是为])[ ]?[“\"「『]?"
+            rf"(?P<id>{_HAN_NICKNAME}){_ENDED}"
+        ),
+        trigger=Trigger(words=("微博",)),
+        scores=_SCORE,
+        why=("said to be the name of an account", "a nickname (Sina)"),
+        check=_is_handle,
+        value=str,
+        reach=96,
+    ),
+    Rule(
+        entity=Entity.WEIBO_HANDLE,
+        name="somebody's",
+        pattern=later(
+            rf"(?:{_SOMEBODY}的?(?:新浪)?微博(?:[是：: ]{{1,2}}|[ ]?(?=[“\"「『]))[“\"「『]?"
+            rf"|微博(?:上)?(?:搜索?+|找|关注)(?:一下)?[ ]?[“\"「『]?(?!功能|引擎|热|结果|话题|关键))"
+            rf"(?P<id>{_HAN_NICKNAME}){_ENDED}"
+        ),
+        trigger=Trigger(words=("微博",)),
+        scores=Scores(0.7, 0.7, 0.7),
+        why=("somebody's account, or to be looked for", "a nickname (Sina)"),
         check=_is_handle,
         value=str,
         reach=96,

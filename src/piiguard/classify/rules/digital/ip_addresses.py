@@ -74,6 +74,8 @@ _CLIENT: Final = later(
     r"|visitor|banned?|attacker)[_ -]?(?:ip|addr(?:ess)?|host)?(?![A-Za-z])[^A-Za-z0-9\n]{0,6}"
     # Received: from mail.example.com (mail.example.com [203.0.113.9]) (RFC 5321, 4.4)
     r"|(?<![A-Za-z])from [^ ()\n]{1,80} \((?:[^ ()\n]{1,80} )?(?=\[)"
+    # 'app'@'203.0.113.9', as SQL names who may connect.
+    r"|(?<=[A-Za-z0-9_%]['\"`])@(?=['\"`])"
     r"|(?:(?<![A-Za-z])|[a-z]_)ip(?:_?addr(?:ess)?)?[\"'\\]{0,2}[ ]?[:：=][ ]?)[\"'\\\[(<]{0,3}$",
     re.IGNORECASE,
 )
@@ -89,6 +91,7 @@ _LOGGED_AFTER: Final = later(
     r' - [^ \n]{1,64} \[| (?:port|端口)[ :：]?[0-9]{1,5}|[ ,]{1,3}"(?:GET|POST|PUT|HEAD|DELETE)'
 )
 _FIELD_BEFORE: Final = later(r"""^[ \t\r\n"'\[(<]{0,8}$|["'][ ]?:[ ]?"$""")
+_CELL: Final = frozenset("|\t")
 _FIELD_AFTER: Final = later(r"""^(?::[0-9]{1,5})?["'\])>,;.。]{0,3}[ \t]{0,8}$""")
 # Fewer than two numbers from 32 up, and it is likelier a version than an address, of which 1 in 140 is so.
 _SMALL: Final = 32
@@ -127,7 +130,14 @@ def _shown(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
         signs.append((0.4, "context: a line of a log"))
     elif scope is Scope.PUBLIC and _is_machines(before, small=small):
         signs.append((0.3, "context: named an address"))
-    elif scope is Scope.PUBLIC and not small and _FIELD_BEFORE.search(before) and _FIELD_AFTER.match(after):
+    elif (
+        scope is Scope.PUBLIC
+        and not small
+        and (
+            (_FIELD_BEFORE.search(before) and _FIELD_AFTER.match(after))
+            or (before[-1:] in _CELL and after[:1] in _CELL)
+        )
+    ):
         signs.append((0.3, "context: a field of its own"))
     elif small and not named:
         signs.append((-0.3, "against: small numbers, as in a version"))

@@ -73,7 +73,7 @@ RULES: Final = (
         entity=Entity.MAC_ADDRESS,
         name="six pairs",
         pattern=later(
-            rf"(?P<id>[0-9A-Fa-f](?<![0-9A-Za-z:][0-9A-Fa-f])(?<![0-9A-Fa-f][{DASHES}][0-9A-Fa-f])"
+            rf"(?P<id>[0-9A-Fa-f](?:(?<![0-9A-Za-z:].)|(?<=[Mm][Aa][Cc].))(?<![0-9A-Fa-f][{DASHES}][0-9A-Fa-f])"
             rf"[0-9A-Fa-f](?P<between>[:：{DASHES}])(?:{_PAIR}(?P=between)){{4}}{_PAIR})"
             rf"(?![0-9A-Za-z])(?![:{DASHES}][0-9A-Fa-f])"
         ),

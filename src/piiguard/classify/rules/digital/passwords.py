@@ -23,9 +23,7 @@ from piiguard.classify.validators.secret import is_code, is_placeholder
 
 __all__ = ["RULES"]
 
-_LATIN: Final = (
-    r"(?i:pass(?:word|wd|phrase)|pwd|passcode|db_pass|user_pass|mysql_pass|(?<![a-z0-9])pass(?==))"
-)
+_LATIN: Final = r"(?i:pass(?:word|wd|phrase)|pwd|passcode|(?<=_)pass|(?<![a-z0-9])pass(?==))"
 _CHINESE: Final = "密码|口令|密碼|密 码|mima"
 _STEMS: Final = ("passw", "passph", "pwd", "passcode", "_pass", "pass=")
 _PLAIN_WORD: Final = later("[a-z]{4,24}")
@@ -155,11 +153,22 @@ RULES: Final = (
             r"|(?:mysql[a-z]{0,8}|mariadb(?:-[a-z]{1,8})?)"
             r"(?:[ ]-[^ \n]{1,60}|[ ][A-Za-z0-9._][A-Za-z0-9._\-]{0,39}){0,8}?[ ]-p|sshpass[ ]-p[ ]?"
             r"|curl(?:[ ][^ \n]{1,80}){0,6}?[ ](?:-u|--user)[ =]?['\"]?[^ :\n'\"]{1,40}:"
-            r"|(?i:identified by)[ ])"
+            r"|(?i:identified by)[ ]|(?<![A-Za-z0-9_])(?:requirepass|masterauth)[ ]{1,4})"
             rf"['\"]?(?P<id>{_BARE})"
         ),
         trigger=Trigger(
-            words=("-passw", "-pwd", "-pass", "mysql", "mariadb", "sshpass", "curl", "identified by")
+            words=(
+                "-passw",
+                "-pwd",
+                "-pass",
+                "mysql",
+                "mariadb",
+                "sshpass",
+                "curl",
+                "identified by",
+                "requirepass",
+                "masterauth",
+            )
         ),
         scores=Scores(0.8, 0.8, 0.8),
         why=("an option of a command", "letters, and digits or signs"),
@@ -171,7 +180,7 @@ RULES: Final = (
         entity=Entity.PASSWORD,
         name="after a label",
         pattern=later(
-            rf"{_LATIN}(?:[ \t]{{0,3}}(?:[:：=\uff1d])[ \t]{{0,3}}|[ ](?:is|was)[ :：]{{1,2}})(?P<id>{_BARE})"
+            rf"{_LATIN}[ \t]{{0,3}}(?:[:：=\uff1d])[ \t]{{0,3}}(?P<id>{_BARE})"
             rf"(?![(\[]|[^ \t\r\n\"'<>，。；、）)\]}}|&;,\\\u4e00-\u9fff])"
         ),
         trigger=Trigger(words=_STEMS),
@@ -180,6 +189,50 @@ RULES: Final = (
         check=_is_bare,
         value=str,
         surroundings=_like_code,
+    ),
+    Rule(
+        entity=Entity.PASSWORD,
+        name="told in a sentence",
+        pattern=later(
+            rf"{_LATIN}[ ](?:is|was)[ :：]{{1,2}}"
+            rf"(?P<id>[^ \t\r\n\"'“”<>，。；、（）()\[\]{{}}|&;,\\\u4e00-\u9fff]{{4,64}}?)"
+            r"(?=[.!?]?(?:[ \t\r\n,，。；;)）]|$))"
+        ),
+        trigger=Trigger(words=_STEMS),
+        scores=Scores(0.8, 0.8, 0.8),
+        why=("labelled", "not a plain word"),
+        check=_is_bare,
+        value=str,
+        surroundings=_like_code,
+    ),
+    Rule(
+        entity=Entity.PASSWORD,
+        name="argument of a log-in",
+        pattern=later(
+            r"(?i:log_?in|sign_?in|authenticate|auth|connect)\([ ]?[\"'][^\"'\n]{2,64}[\"'],"
+            r"[ ]?[\"'](?P<id>[^\"' \n]{6,64})[\"'][ ]?[),]"
+        ),
+        trigger=Trigger(
+            words=("login(", "log_in(", "signin(", "sign_in(", "authenticate(", "auth(", "connect(")
+        ),
+        scores=Scores(0.8, 0.8, 0.8),
+        why=("second argument of a call that logs in", "letters, and digits or signs"),
+        check=_is_mixed,
+        value=str,
+        reach=160,
+    ),
+    Rule(
+        entity=Entity.PASSWORD,
+        name="before its label, behind a name",
+        pattern=later(
+            rf"(?<![A-Za-z0-9._@/\-])[A-Za-z][A-Za-z0-9._@\-]{{1,31}}[ ]?[/|][ ]?(?P<id>{_BARE})"
+            rf"[ ]?[(（\[【][^()（）\n]{{0,12}}(?:{_CHINESE}|(?i:password|passwd))"
+        ),
+        trigger=Trigger(words=(*_CHINESE.split("|"), "password", "passwd")),
+        scores=Scores(0.8, 0.8, 0.8),
+        why=("label after it", "behind a name"),
+        check=_is_mixed,
+        value=str,
     ),
     Rule(
         entity=Entity.PASSWORD,

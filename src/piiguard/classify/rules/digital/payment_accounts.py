@@ -1,8 +1,8 @@
 """Alipay accounts 支付宝账号: a mobile number or an e-mail address after the label, or the user number 2088….
 
 Found: ``支付宝账号：zhang@example.com``, ``支付宝 13800138000``, ``alipay: 13800138000``,
-``支付宝UID：2088…``, ``buyer_id=2088…``. Near-misses: ``支付宝热线 95188``, ``支付宝红包``,
-a number of sixteen digits without a label.
+``支付宝UID：2088…``, ``支付宝 2088 0123 4567 8901``, ``buyer_id=2088…``. Near-misses:
+``支付宝热线 95188``, ``支付宝红包``, a number of sixteen digits without a label.
 
 Source: Ant Group's open platform calls the sixteen digits that begin with 2088 the user_id of an Alipay
 account (支付宝用户号); that an account is named by a mobile or an address is Alipay's custom. Confidence:
@@ -31,7 +31,7 @@ _LABEL: Final = (
 )
 _MOBILE: Final = rf"1[3-9][0-9](?:[ \-{DASH}]?[0-9]{{4}}){{2}}(?![0-9])"
 _EMAIL: Final = r"[A-Za-z0-9_][A-Za-z0-9._%+\-]{0,63}@(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,18}"
-_USER: Final = r"2088[0-9]{12}(?![0-9])"
+_USER: Final = rf"2088(?:[0-9]{{12}}|(?:[ \-{DASH}][0-9]{{4}}){{3}})(?![0-9])"
 
 
 def _check(value: str) -> bool:
@@ -64,7 +64,7 @@ RULES: Final = (
         entity=Entity.ALIPAY_ACCOUNT,
         name="user number",
         pattern=later(rf"(?<![0-9])(?P<id>{_USER})(?!\.[0-9])"),
-        trigger=Trigger(digits=frozenset({16})),
+        trigger=Trigger(words=("2088",)),
         scores=Scores(0.3, 0.85, 0.2),
         why=("sixteen digits from 2088 (Alipay)",),
         words=("支付宝", "alipay", "buyer_id", "buyer_user_id", "user_id", "买家", "蚂蚁"),

@@ -43,7 +43,8 @@ _NAMES: Final = (
 )
 _SUBJECTS: Final = "openid open_id unionid union_id"
 _USERS: Final = (
-    "uid user_id userid member_id customer_id cust_id account_id buyer_id student_id patient_id employee_id "
+    "uid user_id userid username login_name login_id member_id "
+    "customer_id cust_id account_id buyer_id student_id patient_id employee_id "
     "用户id 会员号"
 )
 _BEGIN: Final = r"(?<=[?&;])(?:amp;)?|(?<=%26)|(?<=%3F)|(?<=%3f)"

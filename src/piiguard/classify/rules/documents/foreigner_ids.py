@@ -24,6 +24,7 @@ from piiguard.classify.validators.foreigner_id import (
 __all__ = ["RULES"]
 
 _LABELS: Final = (
+    "五星卡",
     "永久居留",
     "永居",
     "居留证",

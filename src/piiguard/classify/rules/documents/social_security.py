@@ -69,6 +69,26 @@ RULES: Final = (
     *listed(_LETTERED, _CARDS, _LETTERED_FORM),
     Rule(
         entity=Entity.CN_SOCIAL_SECURITY,
+        name="letters and digits behind a label",
+        pattern=labelled(_CARDS, "(?=[A-Z]{0,8}[0-9])(?=[0-9]{0,8}[A-Z])[0-9A-Z]{9}", numbered=True),
+        trigger=Trigger(words=_CARDS, leads=True),
+        scores=_SCORES,
+        why=("label", "nine letters and digits", "no check digit"),
+        words=_CARDS,
+    ),
+    Rule(
+        entity=Entity.CN_SOCIAL_SECURITY,
+        name="number of a card that was spoken of",
+        pattern=later(
+            r"(?:社会保障|社保)[^\n。；;]{2,40}[，, ](?:卡号|卡號)[:：是为 ]{0,3}"
+            r"(?P<id>[A-Z][0-9]{8})(?![0-9A-Za-z])"
+        ),
+        trigger=Trigger(words=("社会保障", "社保"), leads=True),
+        scores=_SCORES,
+        why=("label of a card, and a card of social security before", "no check digit"),
+    ),
+    Rule(
+        entity=Entity.CN_SOCIAL_SECURITY,
         name="digits behind a label",
         pattern=labelled(_CARDS, spaced("[0-9]", 8) + f"(?:{SEPARATOR}?[0-9]){{0,2}}X?", numbered=True),
         trigger=Trigger(words=_CARDS, leads=True),

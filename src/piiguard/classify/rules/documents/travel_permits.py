@@ -32,7 +32,7 @@ __all__ = ["RULES"]
 _SCORES: Final = Scores(silent=0.35, supported=0.95, opposed=0.1)
 _LABEL_SCORES: Final = Scores(silent=0.93, supported=0.95, opposed=0.93)
 _ANY_PERMIT: Final = ("通行证", "通行證", "证件号", "證件號", "travel permit", "exit-entry permit")
-_HK_MACAO: Final = ("港澳通行证", "港澳通行證", "往来港澳", "往來港澳", "双程证", "雙程證")
+_HK_MACAO: Final = ("港澳通行证", "港澳通行證", "往来港澳", "往來港澳", "双程证", "雙程證", "eep no")
 _HOME_RETURN: Final = (
     "回乡证",
     "回鄉證",
@@ -67,6 +67,7 @@ _COMPATRIOT: Final = (
     "來往大陸",
     "台湾居民通行证",
     "taiwan compatriot permit",
+    "taiwan resident",
 )
 _HK_MACAO_LABELS: Final = (*_HK_MACAO, *_ANY_PERMIT)
 _HOME_RETURN_LABELS: Final = (*_HOME_RETURN, *_ANY_PERMIT)

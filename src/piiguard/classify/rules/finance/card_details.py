@@ -22,7 +22,8 @@ from piiguard.classify.validators.bank_card import luhn
 __all__ = ["RULES"]
 
 _VALUE_WORDS: Final = (
-    "cvv", "cvc", "cvn", "csc", "cvd", "security code", "card code", "verification", "安全码", "安全碼",
+    "cvv", "cvc", "cvn", "csc", "cvd", "cid", "security code", "card code", "verification",
+    "安全码", "安全碼",
     "校验码", "三位", "3位", "三码",
 )  # fmt: skip
 _EXPIRY_WORDS: Final = (
@@ -51,14 +52,15 @@ _PLAIN_CARD: Final = later("(?<![0-9])[0-9]{15,16}(?![0-9])")
 _STRONG_VALUE: Final = later(r"cvv2?|cvc2|cvn2?|cvc[\"']?[ ]?[:：=]|背面", re.IGNORECASE)
 _STRONG_EXPIRY: Final = later(r"(?:valid|good)[ _]th", re.IGNORECASE)
 _LABEL: Final = 24
-_GAP: Final = r"(?:码|碼|号|數字|数字|数|日期|时间|日)?[ \t\"'”’：:=是为為至到（(]{0,6}"
+_GAP: Final = r"[ ]?(?:码|碼|号|數字|数字|数|日期|时间|日)?[ \t\"'”’：:=是为為至到（(]{0,6}"
 _MONTH: Final = r"(?:0[1-9]|1[0-2])"
 _YEAR: Final = r"[2-4][0-9]"
 
 _VALUE: Final = later(
     r"(?:(?<![A-Za-z0-9])(?:cvv|cvc|cvn|csc|cvd)2?"
     r"|(?<![A-Za-z])(?:(?:security|card) (?:code|value)|verification value)"
-    r"|安全[码碼]|校验码|背面?的?(?:后|末|最后|後)?[三3]位的?|[后末][三3][位码])"
+    r"|(?<![A-Za-z0-9])cid(?=[ :：][ ]?[0-9]{3,4}(?![0-9]))"
+    r"|安全[码碼](?:[（(][^()（）\n]{1,12}[)）])?|校验码|背面?的?(?:后|末|最后|後)?[三3]位的?|[后末][三3][位码])"
     rf"{_GAP}(?P<id>[0-9]{{3,4}})(?![0-9A-Za-z])(?![.,/\-:]?[0-9])",
     re.IGNORECASE,
 )

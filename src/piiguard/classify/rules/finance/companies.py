@@ -87,6 +87,20 @@ RULES: Final = (
         reach=20,
     ),
     Rule(
+        entity=Entity.CN_BUSINESS_LICENCE,
+        name="business licence in groups",
+        pattern=later(
+            r"[1-8](?<![0-9].)(?<![0-9][.\-\x1e ].)[0-9]{2,5}(?:[ \-\x1e][0-9]{2,6}){1,4}(?![0-9])"
+        ),
+        trigger=Trigger(words=_LICENCE_WORDS),
+        scores=Scores(silent=0.1, supported=0.9, opposed=0.1),
+        why=("check digit (GS 15-2006, MOD 11,10)", "a registering authority's province"),
+        words=_LICENCE_WORDS,
+        against=NUMBERS_OF_THINGS,
+        check=is_business_licence,
+        reach=48,
+    ),
+    Rule(
         entity=Entity.CN_ORGANIZATION_CODE,
         name="organisation code",
         pattern=later(

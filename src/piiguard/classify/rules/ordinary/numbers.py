@@ -21,7 +21,9 @@ __all__ = ["RULES", "is_ean"]
 _CHINESE: Final = (
     "订单 单号 流水号 流水 交易号 批次 批号 货号 票号 发票号码 序列号 序号 工单 合同号 合同编号 "
     "凭证号 消息id 追踪号 请求号 记录号 设备号 型号 版本号 编号 编码 案号 文号 参考号 商户号 "
-    "准考证号 准考证 考号 座位号 条码 条形码 时间戳 端口 进程号 行号 股票代码 基金代码 任务号"
+    "准考证号 准考证 考号 座位号 条码 条形码 时间戳 端口 进程号 行号 股票代码 基金代码 任务号 "
+    "预约号 受理号 受理单 取号 主键 自增到 自增至 自增 "
+    "成交量 成交额 播放量 访问量 浏览量 阅读量 下载量 交易量 偏移量 字节数"
 )
 # What is numbered here is somebody's, or has a rule of its own.
 _NOT: Final = "快递 运 货运 物流 身份 证件 信用 机构 客户 学"
@@ -35,6 +37,7 @@ _PROGRAM: Final = (
     "id uid gid pid tid mid oid rid cid ts time timestamp seq offset size length timeout total count limit "
     "duration elapsed nonce"
 )
+_COUNTED: Final = "offset lsn scn partition"
 _HASHED: Final = "commit revision changeset checksum md5 sha1 sha-1 sha256 etag digest 校验和 摘要 哈希 指纹"
 _WINDOW: Final = 40
 
@@ -50,7 +53,7 @@ _LABEL: Final = later(
     rf"(?:(?:码号|号编|号|di)?{_backwards(_CHINESE)}(?!{_backwards(_NOT)})"
     rf"|{_backwards(_ENDS)}[ _\-]?{_backwards(_LATIN)}(?![a-z])"
     rf"|/s?{_backwards(_LATIN)}(?![a-z])"
-    rf"|(?P<program>{_backwards(_PROGRAM)}(?![a-z0-9_.]))"
+    rf"|{_backwards(_COUNTED)}(?![a-z])|(?P<program>{_backwards(_PROGRAM)}(?![a-z0-9_.]))"
     rf"|{_backwards(_HASHED)}(?![a-z]))"
 )
 _BEFORE: Final = Beside(
@@ -142,6 +145,27 @@ RULES: Final[tuple[Rule, ...]] = (
         "the suffix of an integer (ECMA-262, 12.9.3; ISO/IEC 9899, 6.4.4.1)",
         beside=Beside(after="nuUlL"),
         reach=32,
+    ),
+    guard(
+        "NUMBER",
+        "count of bytes",
+        r"[0-9](?<![0-9A-Za-z_.].)[0-9]{6,19}(?:[KMGTkmgt]i?)?B(?![0-9A-Za-z_\u4e00-\u9fff])",
+        _RUNS,
+        0.7,
+        "the unit of a size (IEC 80000-13)",
+        beside=Beside(after="BKMGTkmgt"),
+        reach=32,
+    ),
+    guard(
+        "NUMBER",
+        "value of a constant",
+        r"(?:const|#define|final|static)[ ][A-Za-z_][A-Za-z_ ]{1,40}[ =]{1,3}(?P<id>[0-9]{7,20})"
+        r"(?=[ ]?(?:;|$|\n|//))",
+        Trigger(words=("const", "#define", "final", "static")),
+        0.7,
+        "a constant of a program",
+        beside=Beside(before=" ="),
+        reach=72,
     ),
     guard(
         "BARCODE",

@@ -1,0 +1,73 @@
+"""Names in Latin letters that the words before them tell: 收款人 Claire Dubois, owner: Guo Yanan.
+
+Behind a Chinese word for who somebody is, two capitalised words or more are a name; behind an English one
+they must look like one, in pinyin or with a given name that is common.
+
+>>> text = "收款人 Claire Dubois"
+>>> [text[start:end] for start, end, _ in names_abroad(text)]
+['Claire Dubois']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from piiguard.classify.language.persons_latin import is_latin_name, is_no_person
+from piiguard.classify.language.persons_roles import KIN, PARTIES, ROLES
+
+__all__ = ["names_abroad"]
+
+_WORD: Final = "[A-Z](?:['’][A-Z])?[a-z]{1,15}"
+# The first letter is read before anything is looked at, so that the search can skip to one.
+_NAME: Final = re.compile(
+    rf"[A-Z](?<=[ :：）)一-鿿].)(?:(?:['’][A-Z])?[a-z]{{1,15}}(?:[ -](?:{_WORD}|[A-Z]\.)){{1,3}}"
+    r"|[A-Z]{1,14}(?:[ ][A-Z]{2,15}){1,3})(?![A-Za-z0-9@_/-]|\.[A-Za-z])"
+)
+_REMARK: Final = re.compile("[（(][^（()）\n]{1,8}[）)]\\Z")
+_WHO: Final = frozenset(
+    f"{ROLES} {PARTIES} {KIN} 姓名 英文名 中文名 客人 外教 外籍教师 住客 收件 收货 寄件".split()
+)
+_IN_CAPITALS: Final = frozenset(
+    ["姓名", "英文名", "持卡人", "乘机人", "乘客", "旅客", "客人", "收款人", "汇款人", "投保人", "申请人"]
+)
+_LONGEST: Final = 6
+_REACH: Final = 24
+_CUE: Final = re.compile(
+    r"(?<![a-z])(?:hi|hello|dear|(?:(?:dear )?(?:mr|ms|mrs|dr|prof)\.?)|owner|contact(?: is)?|guests?"
+    r"|visitors?|visitor list|passengers?|attn|(?:ship|bill|deliver) to|signed(?: by)?|regards,|full name)"
+    r"[.:]?[ ]{1,2}\Z"
+)
+_HAN: Final = re.compile("[一-鿿]")
+
+
+def names_abroad(text: str) -> Iterator[tuple[int, int, str]]:
+    """Find the names that a word before them tells.
+
+    Args:
+        text: A text in normal form.
+
+    Yields:
+        Start, end, and the evidence.
+    """
+    for match in _NAME.finditer(text):
+        start, end = match.span()
+        before = text[max(0, start - _REACH) : start].rpartition("\n")[2]
+        role = _role(before)
+        if role:
+            # Headings are in capitals, too: 编辑 EDITING ROFF.
+            told = role in _IN_CAPITALS or not match.group().isupper()
+            if told and not is_no_person(match.group()):
+                yield start, end, f"role before: {role}"
+        elif _CUE.search(before.lower()) and is_latin_name(match.group()):
+            yield start, end, "form of address before"
+
+
+def _role(before: str) -> str:
+    """Return the word for who somebody is that a stretch ends in, a remark aside; empty if there is none."""
+    bare = before.rstrip(" :：")
+    if not _HAN.search(bare):
+        return ""
+    bare = _REMARK.sub("", bare).rstrip(" ")
+    return next((bare[-size:] for size in range(_LONGEST, 0, -1) if bare[-size:] in _WHO), "")
