@@ -59,7 +59,9 @@ _SEALED: Final = """
         id BLOB PRIMARY KEY, messages INTEGER NOT NULL, mac BLOB NOT NULL
     ) WITHOUT ROWID
 """
-LIVE: Final = " WHERE subject = ?1 AND NOT EXISTS (SELECT 1 FROM shredded WHERE subject = ?1)"
+LIVE: Final = (
+    " WHERE subject = ? AND NOT EXISTS (SELECT 1 FROM shredded WHERE shredded.subject = subject_key.subject)"
+)
 """What a subject's row must be: one that was put back from a copy does not undo a shredding."""
 BURY: Final = (
     "INSERT INTO shredded VALUES (?, ?, ?, ?)"
