@@ -31,7 +31,7 @@ from typing import Final
 from benchmarks.accuracy.corpus import Sample
 from benchmarks.accuracy.values import luhn_digit
 
-__all__ = ["blind_negatives", "blind_positives"]
+__all__ = ["blind_negatives", "blind_positives", "marked_texts", "plain_texts"]
 
 _HERE: Final = Path(__file__).parent
 _MARK: Final = re.compile("「([A-Z_]+)\\|([^」]*)」")
@@ -43,7 +43,17 @@ _TAIWAN: Final = "ABCDEFGHJKLMNPQRSTUVXYWZIO"
 
 def blind_positives() -> Iterator[Sample]:
     """Yield the texts that hold personal data, each with its spans."""
-    for kind, line in _lines("blind_positives.txt"):
+    yield from marked_texts("blind_positives.txt")
+
+
+def blind_negatives() -> Iterator[Sample]:
+    """Yield the texts that look like personal data and hold none."""
+    yield from plain_texts("blind_negatives.txt")
+
+
+def marked_texts(name: str) -> Iterator[Sample]:
+    """Yield the texts of the file *name* beside this module, with the spans marked in them."""
+    for kind, line in _lines(name):
         text, spans, at = "", list[tuple[int, int, str]](), 0
         for mark in _MARK.finditer(line):
             text += line[at : mark.start()]
@@ -54,9 +64,9 @@ def blind_positives() -> Iterator[Sample]:
         yield Sample(text + line[at:], kind, tuple(spans))
 
 
-def blind_negatives() -> Iterator[Sample]:
-    """Yield the texts that look like personal data and hold none."""
-    for kind, line in _lines("blind_negatives.txt"):
+def plain_texts(name: str) -> Iterator[Sample]:
+    """Yield the texts of the file *name* beside this module, in which nothing is marked."""
+    for kind, line in _lines(name):
         yield Sample(line, kind)
 
 
