@@ -21,6 +21,8 @@ from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 from typing import Final
 
+from piiguard.classify.kernel.loading import digest_of
+
 _ROOM: Final = Path(__file__).parent.parent / "src" / "piiguard" / "classify" / "kernel"
 _MODULE: Final = "piiguard.classify.kernel._native"
 _INSIDE: Final = "PIIGUARD_FUZZ_MODULE"
@@ -45,7 +47,8 @@ def main() -> int:
         module = Path(folder) / "_native.so"
         include = sysconfig.get_paths()["include"]
         sources = map(str, sorted(_ROOM.glob("*.c")))
-        subprocess.run([gcc, *_FLAGS.split(), f"-I{include}", *sources, "-o", str(module)], check=True)  # noqa: S603 - our own source
+        flags = [*_FLAGS.split(), f'-DKERNEL_SOURCES="{digest_of(_ROOM)}"', f"-I{include}"]
+        subprocess.run([gcc, *flags, *sources, "-o", str(module)], check=True)  # noqa: S603 - our own source
         library = subprocess.run(  # noqa: S603 - the compiler's own answer
             [gcc, "-print-file-name=libasan.so"], check=True, capture_output=True, text=True
         ).stdout.strip()

@@ -6,6 +6,7 @@ import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -16,12 +17,16 @@ from django.conf import settings  # noqa: E402 - only where Django is
 POSTGRES = os.environ.get("PIIGUARD_TEST_POSTGRES", "")
 
 if not settings.configured:
-    server = {"ENGINE": "django.db.backends.postgresql", "NAME": "postgres", "USER": "piiguard"}
+    lent = urlsplit(POSTGRES)
+    server = {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": lent.path[1:],
+        "USER": lent.username,
+        "HOST": "".join(parse_qs(lent.query).get("host", ())),
+    }
     settings.configure(
         DATABASES={
-            "default": {**server, "HOST": POSTGRES.partition("host=")[2]}
-            if POSTGRES
-            else {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+            "default": server if POSTGRES else {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
         },
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         INSTALLED_APPS=[],

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 if TYPE_CHECKING:
     from piiguard.classify.kernel.ports import Native
 
-__all__ = ["SWITCH", "kernel_name", "native"]
+__all__ = ["SWITCH", "digest_of", "kernel_name", "native"]
 
 SWITCH: Final = "PIIGUARD_KERNEL"
 """The environment variable that picks the fallback; read once, when the first engine is made."""
@@ -38,12 +38,16 @@ def kernel_name() -> str:
     return "python" if native() is None else "compiled"
 
 
-def _is_stale(found: Native, room: Path) -> bool:
-    """Say whether other sources lie beside a kernel than it was built from, as where a checkout moved on."""
+def digest_of(room: Path) -> str:
+    """Say which sources lie in a folder; empty if there are none, as where a wheel was installed."""
     sources = sorted(room.glob("*.[ch]"))
     if not sources:
-        return False
+        return ""
     from hashlib import sha256
 
-    octets = b"".join(each.read_bytes() for each in sources)
-    return sha256(octets).hexdigest() != getattr(found, "SOURCES", "")
+    return sha256(b"".join(each.read_bytes() for each in sources)).hexdigest()
+
+
+def _is_stale(found: Native, room: Path) -> bool:
+    """Say whether other sources lie beside a kernel than it was built from, as where a checkout moved on."""
+    return digest_of(room) not in {"", getattr(found, "SOURCES", "")}

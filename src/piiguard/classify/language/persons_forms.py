@@ -4,7 +4,7 @@ A surname with a form of address is somebody's where nothing joins it to what is
 张师傅 where a clause begins. A surname of two characters that is no other word (欧阳) begins a name wherever
 it stands, if the name's end shows. Of a name with dots every part is written as foreign names are.
 
->>> text = "叫王姐，完颜博与阿依古丽·马木提同去"
+>>> text = "叫王姐，完颜博与我同去（阿依古丽·马木提也去）"
 >>> [text[start:end] for start, end, _ in forms_in(text)]
 ['王', '完颜博', '阿依古丽·马木提']
 """
