@@ -1,9 +1,9 @@
 """Accuracy: precision, recall and F1 of each entity, against the peers, on corpora made from a seed.
 
 Three corpora: every entity in sentences that mostly say what it is; other spellings of six entities; and
-hard negatives, which look like personal data and are none. The sentences were written for this benchmark. Two
-sets written blind, by people who had seen neither corpora nor code, are scored apart. A finding counts if
-its entity and its span are right to the character (exact), or if it overlaps.
+hard negatives, which look like personal data and are none. The sentences were written for this benchmark.
+Three sets written blind, by people who had seen neither corpora nor code, are scored apart. A finding counts
+if its entity and its span are right to the character (exact), or if it overlaps.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import attrs
 from benchmarks.accuracy.blind import blind_negatives, blind_positives
 from benchmarks.accuracy.blind_second import FIRST_RUN as _SECOND_FIRST_RUN
 from benchmarks.accuracy.blind_second import second_negatives, second_positives
+from benchmarks.accuracy.blind_third import FIRST_RUN as _THIRD_FIRST_RUN
+from benchmarks.accuracy.blind_third import third_negatives, third_positives
 from benchmarks.accuracy.corpus import Sample, hard_negatives, other_spellings, positives
 from benchmarks.accuracy.peers import EQUALS, PEERS, ask
 from benchmarks.accuracy.scoring import Found, Score, alarms, score
@@ -53,6 +55,8 @@ def main() -> None:
     _blind(asked, "Written blind", list(blind_positives()), list(blind_negatives()), _FIRST_RUN)
     second = list(second_positives()), list(second_negatives())
     _blind(finders, "Written blind, second", *second, _SECOND_FIRST_RUN)
+    third = list(third_positives()), list(third_negatives())
+    _blind(finders, "Written blind, third", *third, _THIRD_FIRST_RUN)
 
 
 def ours(texts: Sequence[str], also: Sequence[str] = ()) -> list[list[Found]]:

@@ -28,6 +28,16 @@ FORMS = {
     "受漆雕文委托": "漆雕文",
     "这位是阿依古丽·吐尔逊，负责喀什": "阿依古丽·吐尔逊",
     "寄给玛丽亚·伊万诺娃的包裹": "玛丽亚·伊万诺娃",
+    "国家主席弗兰克·佩斯塔纳德": "弗兰克·佩斯塔纳德",
+    "新来的留学生玛格丽特·波波娃在排队": "玛格丽特·波波娃",
+    "安德烈·帕夫洛维奇持护照登记": "安德烈·帕夫洛维奇",
+    "姓名卡特琳娜·帕夫洛娃": "卡特琳娜·帕夫洛娃",
+    "刚才薛女士打来过": "薛",
+    "据邢女士讲述": "邢",
+    "房东是汪先生": "汪",
+    "校车司机和教练翟先生同行": "翟",
+    "您好，叶总，合同已寄出": "叶",
+    "请董总回电": "董",
 }
 NO_FORMS = (
     "男士和女士请排队",
@@ -45,8 +55,17 @@ NO_FORMS = (
     "慕容家族",
     "上官路12号",
     "星期日·晚上",
-    "国家主席弗兰克·佩斯塔纳德",
+    "总统和夫人抵达",
+    "请王总结一下",
+    "欠钱总要还",
+    "万科总回报",
 )
+SALUTED = {
+    "Hi 温如玉，\n附件请查收": "温如玉",
+    "Dear 石清远: please": "石清远",
+    "/** @author 林若溪 */": "林若溪",
+}
+NOT_SALUTED = ("Hi 大家，", "Hello 世界", "@author 开发部", "XHi 温如玉，", "Dear 客户：")
 ABROAD = {
     "收款人 Oliver Penhallow": "Oliver Penhallow",
     "雇员（外籍）Matteo Bianchi，境外": "Matteo Bianchi",
@@ -78,6 +97,18 @@ def test_a_form_tells_a_name(text: str) -> None:
 def test_what_only_looks_like_a_form_is_none(text: str) -> None:
     """Another word, goods, or more of what is before."""
     assert [*forms_in(normalise(text).text)] == []
+
+
+@pytest.mark.parametrize("text", SALUTED)
+def test_an_english_greeting_tells_a_chinese_name(text: str) -> None:
+    """So does the tag of an author in a program."""
+    assert [each.value for each in PersonFinder("precise").find(normalise(text).text)] == [SALUTED[text]]
+
+
+@pytest.mark.parametrize("text", NOT_SALUTED)
+def test_other_words_behind_a_greeting_are_no_names(text: str) -> None:
+    """Everybody, a team, the end of another word."""
+    assert PersonFinder("precise").find(normalise(text).text) == []
 
 
 @pytest.mark.parametrize("text", ABROAD)

@@ -114,14 +114,14 @@ _SIDE: Final = "东西南北中"
 _NAMED: Final = re.compile(
     rf"""(?P<name>(?:{BOLD}|{HAN}|[A-Za-z])(?:{HAN}|[A-Za-z0-9&\x1f]){{0,8}}?)
     (?:
-      (?P<TOWN>街道办事处|街道办|街道|民族乡|[镇鎮](?![{_NO_TOWN}])|[乡鄉](?![{_NO_TOWNSHIP}])|苏木)
+      (?P<TOWN>街道办事处|街道办|街道|民族乡|[镇鎮](?![{_NO_TOWN}])(?!{_N}(?:{_BLOCK}))|[乡鄉](?![{_NO_TOWNSHIP}])|苏木)
     | (?P<VILLAGE>村民委员会|村委会|居委会|社区|社區|新村|嘎查|[屯寨](?![垦兵])
-        |庄(?=村|{_N}[号號组組队])|村(?![{_NO_VILLAGE}]))
+        |庄(?:村(?![{_NO_VILLAGE}])|(?={_N}[号號组組队]))|村(?![{_NO_VILLAGE}]))
     | (?P<ROAD>(?:大道|大街|胡同|公路|高速|路(?![{_NO_ROAD}])|街(?![{_NO_STREET}])|巷(?![道战口])
         |弄(?={_N})|[道里条沿堤坊段](?=[甲乙丙丁{_SIDE}]?{_N}{_DASH}?[0-9]{{0,4}}[号號弄巷]))
         (?:[{_SIDE}](?:段|(?={_N})))?)
     | (?P<COMPOUND>{COMPOUNDS}
-        |[苑园園城府庭湾灣邸轩軒居阁閣厂院里坊郡墅堡楼]
+        |(?:[苑园園城府庭湾灣邸轩軒居阁閣厂院里坊郡墅堡楼]|小[镇鎮])
          (?=(?:[{_SIDE}]?{_N}|[A-Za-z{_SIDE}])(?:{_BLOCK}|{_DASH}[0-9])))
     | (?P<ESTATE>(?=(?:(?:{_N}|[{_SIDE}])[区期])?(?:(?:{_N}|[A-Za-z])(?:号楼|號樓|[栋棟幢]|单元|單元)
         |[A-Za-z][0-9]{{0,2}}座|[0-9]{{1,2}}(?:-[0-9]{{1,4}}){{1,2}}(?![0-9年月日点时.-]))))
@@ -153,7 +153,8 @@ _NUMBERED: Final = re.compile(
         [号號](?!{_NO_NUMBER})(?:大?院|附{_N}号|之{_N}|街坊)?)
     | (?P<ROAD>[GS]?[0-9]{{3}}[国省县]道(?:{HAN}{{1,4}}?段)?)
     | (?P<DASHED>(?:[0-9]{{1,4}}|(?<=[0-9]))(?:[-#\x1e][0-9]{{1,4}}){{1,3}}[室号房]?(?![0-9A-Za-z年月日.]))
-    | (?P<BARE>[A-Za-z]?[0-9]{{1,5}}[A-Za-z甲乙丙丁]?(?![{BARE_STOPS}]))
+    | (?P<BARE>[A-Za-z]?[0-9]{{1,5}}[A-Za-z甲乙丙丁]?(?![{BARE_STOPS}])(?!{_DASH}[0-9]{{5}}))
+    | (?P<LETTER>[A-Za-z](?![A-Za-z0-9]))
     """,
     re.VERBOSE,
 )
@@ -269,6 +270,8 @@ def _named(text: str, at: int, stop: int, rank: int) -> _Step | None:
 def _fits(match: re.Match[str], rank: int) -> Part | None:
     """Say what a number with its unit is after a part of *rank*; None if nothing."""
     group = str(match.lastgroup)
+    if group == "LETTER":  # 27层B
+        return Part.ROOM if rank == Part.FLOOR.rank else None
     if group in _LOOSE:
         room = Part.NUMBER.rank < rank < Part.ROOM.rank or (
             rank == Part.NUMBER.rank and len(match.group()) >= _ROOM_DIGITS
@@ -289,4 +292,4 @@ _AFTER: Final = {Part.ROAD: Part.DISTRICT, Part.LANE: Part.ROAD, Part.SECTION: P
 _UNITS: Final = frozenset("号號栋棟幢座室层層期元")
 _LEAST_ESTATE: Final = 2
 _ROOM_DIGITS: Final = 3
-_BUILT: Final = frozenset("区區园園寓厦廈场場心楼院舍苑城馆店庭校学學O府湾灣邸轩軒居阁閣厂里坊郡墅堡")
+_BUILT: Final = frozenset("区區园園寓厦廈场場心楼院舍苑城馆店庭校学學O府湾灣邸轩軒居阁閣厂里坊郡墅堡镇鎮")

@@ -37,6 +37,7 @@ _LEGAL: Final = re.compile(f"(?:{LEGAL_FORMS})\\Z")
 _LONGEST_FORM: Final = 12
 _PARTNERS: Final = re.compile("[（(](?:特殊普通|普通|有限)合伙[）)]")
 _BRANCH: Final = re.compile("[一-鿿]{1,10}?(?:分公司|支公司|分所|营业部|分行|支行)")
+_PART_OF_IT: Final = re.compile("附属[一-鿿]{0,6}?(?:医院|[中小]学|幼儿园)|[一-鿿]{2,6}?分局")
 _INSTITUTION: Final = re.compile(f"(?:{INSTITUTIONS})\\Z")
 _WORKSHOP: Final = re.compile(f"(?:{WORKSHOPS})\\Z")
 _OF_WORKSHOPS: Final = re.compile(f"(?:{WORKSHOP_LABELS})\\Z")
@@ -120,7 +121,8 @@ def _institution(text: str, place: int, done: int) -> Finding | None:
     if word is None or name is None or len(name.core) > _LONGEST_NAME:
         return None
     why = (f"institution: {word.group()}", *_division_reason(name))
-    return _finding(text, name.start, place + 1, 0.6 if name.division else 0.5, why)
+    more = _PART_OF_IT.match(text, place + 1)
+    return _finding(text, name.start, more.end() if more else place + 1, 0.6 if name.division else 0.5, why)
 
 
 def _workshop(text: str, place: int, done: int) -> Finding | None:
@@ -139,9 +141,10 @@ def _workshop(text: str, place: int, done: int) -> Finding | None:
 
 def _borne(text: str, found: Finding) -> Finding | None:
     """Return an institution as surer, if words beside it say that somebody belongs to it; None if not."""
-    if "division before the name" not in found.why or found.end - found.start < _LEAST_INSTITUTION:
-        return None
     before = _ATTENDED.search(text, max(0, found.start - _CUE), found.start)
+    told = "division before the name" in found.why or (before is not None and before.group()[-1] in ":：")
+    if not told or found.end - found.start < _LEAST_INSTITUTION:
+        return None
     if before is None and _BEARERS.match(text, found.end) is None:
         return None
     cue = before.group() if before else "who belongs to it, after"
@@ -177,7 +180,8 @@ def _name_before(text: str, form: int, done: int, *, least: int = _LEAST_NAME) -
     core = _BRACKETED.sub("", core)
     if len(core) < (least if division else _LEAST_NAME) or _NO_NAME.match(text, start, form):
         return None
-    if core and (_INDUSTRY_ONLY.fullmatch(core) or _NOT_IN_NAME.search(core)):
+    # 西安电子科技大学 is one, 电子科技有限公司 is none.
+    if core and ((least and _INDUSTRY_ONLY.fullmatch(core)) or _NOT_IN_NAME.search(core)):
         return None
     return _Name(start, division.name if division else "", core)
 

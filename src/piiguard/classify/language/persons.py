@@ -23,7 +23,7 @@ from piiguard.classify.language.persons_labels import labelled
 from piiguard.classify.language.persons_lists import listed
 from piiguard.classify.language.persons_model import FORMS, TITLE, model
 from piiguard.classify.language.persons_numbers import Numbers, numbers_in
-from piiguard.classify.language.persons_roles import EPONYMS, NAMED_AFTER
+from piiguard.classify.language.persons_roles import EPONYMS, NAMED_AFTER, NO_LAST
 from piiguard.classify.language.persons_scalar import Scored, edge_classes, is_common, known_word, scored
 from piiguard.classify.language.persons_signs import (
     LEAST_SIGNED,
@@ -159,6 +159,7 @@ def _signed(
             LEAST_SIGNED <= total < _SURE
             and kind in _WITH_SIGNS
             and may_have_signs(text, start, end, numbers, need=_SURE - total)
+            and text[end - 1] not in NO_LAST
             and NEVER.isdisjoint(text[start + 1 : end])
             and not is_common(model().fold(text[start:end]))
         ):

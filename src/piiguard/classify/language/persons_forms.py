@@ -17,7 +17,7 @@ from functools import cache
 from typing import Final
 
 from piiguard.classify.language.persons_model import SURNAME, TRANSLITERATION, model
-from piiguard.classify.language.persons_roles import EPONYMS
+from piiguard.classify.language.persons_roles import EPONYMS, KIN, PARTIES, ROLES
 from piiguard.classify.language.watches import Watch
 from piiguard.classify.text import DOT
 
@@ -39,15 +39,19 @@ _TITLES: Final = (
 # What stands before it where it is spoken of as somebody; the last character of each.
 _CUES: Final = (
     "尊敬的|亲爱的|敬爱的|联系人?|收[件货]人|客户|顾客|会员|旅客|乘客|患者|业主|住户|房东|房客|租客|车主|司机|班主任|门卫|"
-    "户主|家长|邻居|同事|[您你我]是|这是|这位是|转[诊给交]|通知|告诉|就说|问|找|叫|请|给|跟|让|欠|谢谢|感谢|替|帮"
+    "户主|家长|邻居|同事|[您你我]是|这是|这位是|转[诊给交]|通知|告诉|就说|问|找|叫|请|给|跟|让|欠|谢谢|感谢|替|帮|据|致电|刚才|[内里是与和由]|(?<!摩)托|[您你]好，"
 )
 _BEFORE: Final = re.compile(rf"(?:{_CUES}|[^一-鿿]|\A)\Z")
 _CUED: Final = re.compile(rf"(?:{_CUES})\Z")
+_WHO: Final = frozenset(f"{ROLES} {KIN} {PARTIES} 姓名".split())
+_LONGEST_ROLE: Final = 6
 _EPONYMS: Final = frozenset(EPONYMS.split())
 _REACH: Final = 8
 _MYRIAD: Final = "万"
 _TITLED: Final = re.compile(f"(?:{_TITLES})(?![级职类节们楼团证岗]|办公|资格)")
-_SHORTLY: Final = re.compile("[姐哥总工](?![一-鿿])|[姐哥](?=接|说|要|来|让|给|的电话|的手机)")
+_SHORTLY: Final = re.compile(
+    "[姐哥总工](?![一-鿿])|[姐哥](?=接|说|要|来|让|给|的电话|的手机)|总(?=回[电复话]|带|说|让|的电话|的手机)"
+)
 _WHO_GOES_ON: Final = re.compile(
     "头?(?:[^一-鿿]|\\Z|[说要给让来去找问刚想]|家[里的]|今天|昨天|明天|请假|在[吗家]|的(?!时候))|头[一二两三四五六七八九十]"
 )
@@ -75,10 +79,10 @@ _OF_TWO: Final = re.compile(
 )
 _DOTS: Final = f"·{DOT}"
 _ELDERS: Final = "老小"
-_NO_SURNAMES: Final = "老小大随士自"  # before a title: 老师傅, 士大夫
+_NO_SURNAMES: Final = "老小大随士自和与及同"  # before a title: 老师傅, 士大夫, 和夫人
 _TITLE_STARTS: Final = "".join(sorted({*(title[0] for title in _TITLES.split("|")), *"姐哥总工"}))
 _OPENED: Final = re.compile(rf"(?:{_CUES}|寄给|[^一-鿿·{DOT}]|\A)\Z")
-_CLOSED: Final = re.compile(rf"(?![·{DOT}])(?:{_ENDED}|师傅|借|[（(])")
+_CLOSED: Final = re.compile(rf"(?![·{DOT}])(?:{_ENDED}|师傅|借|持|入职|[（(])")
 _LEAST_PART: Final = 2
 _LEAST: Final = 5
 _WRITTEN_SO: Final = frozenset("吐不都买麦艾萨孜孜江则扎措曲珠央")
@@ -144,11 +148,11 @@ def _titled(text: str, start: int) -> Iterator[tuple[int, int, str]]:
     title = _TITLED.match(text, start + 1)
     if title is not None:
         goods = text[start : title.end()] in _EPONYMS and "一" <= text[title.end() : title.end() + 1] <= "鿿"
-        if _BEFORE.search(before) and not goods:
+        if (_BEFORE.search(before) or _who(before)) and not goods:
             yield start, start + 1, f"surname before a title: {title.group()}"
         return
     short = _SHORTLY.match(text, start + 1)
-    if short is not None and text[start] in _FREQUENT:
+    if short is not None and text[start] in _NICKNAMED:
         numbered = text[short.end() : short.end() + 1].isdecimal()
         if _CUED.search(before) or (numbered and _BEFORE.search(before)):
             yield start, start + 1, f"surname before a title: {short.group()}"
@@ -181,8 +185,18 @@ def _dotted(text: str, dot: int) -> Iterator[tuple[int, int, str]]:
     if dot - start < _LEAST_PART or end - dot <= _LEAST_PART or end - start <= _LEAST:
         return
     # Where words run on, the language model parts them better.
-    if _OPENED.search(text[max(0, start - _REACH) : start]) and _CLOSED.match(text, end):
+    for at in range(dot - _LEAST_PART, start - 1, -1):
+        if _who(text[max(0, at - _LONGEST_ROLE) : at]):  # 留学生叶卡捷琳娜·伊万诺娃
+            start = at
+            break
+    before = text[max(0, start - _REACH) : start]
+    if (_OPENED.search(before) or _who(before)) and _CLOSED.match(text, end):
         yield start, end, "parts joined by a dot, written as foreign names are"
+
+
+def _who(before: str) -> bool:
+    """Say whether a stretch ends in a word for who somebody is: 教练, 外教."""
+    return any(before[-size:] in _WHO for size in range(2, min(_LONGEST_ROLE, len(before)) + 1))
 
 
 def _is_written_so(char: str) -> bool:

@@ -115,6 +115,8 @@ _ADDRESSED: Final = re.compile(
     r"(?:[ -][A-Z][a-z'’]{0,15}){0,2})(?![a-z])"
 )
 _SHORT: Final = 4
+_SALUTATIONS: Final = ("Hi ", "Dear ", "Hello ", "@author ")
+_SALUTED: Final = re.compile(r"[ :：]{0,3}(?P<id>[一-鿿]{2,4})(?=[ ]{0,2}(?:[,，:：!！<*\n]|\Z))")
 
 
 def labelled(text: str) -> Iterator[Labelled]:
@@ -136,6 +138,7 @@ def labelled(text: str) -> Iterator[Labelled]:
             yield *found, f"label before: {label.word}"
     if not plain:
         yield from _glued(text)
+        yield from _saluted(text)
     yield from latin_names(text)
     yield from names_abroad(text)
     yield from forms_in(text)
@@ -270,6 +273,22 @@ def _glued(text: str) -> Iterator[Labelled]:
         least = _LEAST[end - start]
         if any(each[:2] == (at, at + end - start) for each in scored(near, least=least)):
             yield start, end, f"label before: {match['label']}"
+
+
+def _saluted(text: str) -> Iterator[Labelled]:
+    """Find the Chinese names behind an English greeting, and behind the tag of an author: Hi 王小明，."""
+    for cue in _SALUTATIONS:
+        at = text.find(cue)
+        while at >= 0:
+            match = _SALUTED.match(text, at + len(cue))
+            before = text[at - 1 : at] if at else ""
+            if match is not None and not (before.isascii() and before.isalnum()):
+                start, end = match.span("id")
+                if value_end(text, start, end, vague=True) == end and may_fill_a_role(
+                    text, start, end, spaced=True
+                ):
+                    yield start, end, f"label before: {cue.strip()}"
+            at = text.find(cue, at + 1)
 
 
 def _after(text: str, at: int, label: _Label, *, spaced: bool) -> tuple[int, int] | None:

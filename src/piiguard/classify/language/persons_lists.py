@@ -46,10 +46,19 @@ def listed(
                 yield start, end, kind, total
 
 
+def _joined(text: str, one: Scored, other: Scored) -> bool:
+    """Say whether two follow one another: 王小明、李梅; parted by a blank 王小明 李大勇."""
+    end = one[1]
+    if other[0] != end + 1:
+        return False
+    long = min(end - one[0], other[1] - other[0]) > _SHORT
+    return text[end] in _JOINERS or (long and text[end] == " ")
+
+
 def _groups(text: str, every: Iterable[Scored]) -> Iterator[Sequence[Scored]]:
     group: list[Scored] = []
     for each in every:
-        if group and not (each[0] == group[-1][1] + 1 and text[group[-1][1]] in _JOINERS):
+        if group and not _joined(text, group[-1], each):
             yield group
             group = []
         group.append(each)

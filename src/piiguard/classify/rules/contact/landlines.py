@@ -62,6 +62,7 @@ _DIALLED: Final = (
 # A further group of digits makes the whole a longer code, unless it is short: an extension.
 _END: Final = rf"(?![0-9])(?!\.[0-9])(?![\-\x1e](?:[0-9]{{5}}|[0-9]{{1,4}}[\-\x1e]))(?:{_DIALLED})?"
 _EXTENSION: Final = later(rf"(?<=[0-9])(?:{_DIALLED})$")
+_TO_DESK: Final = later("[转轉机機线線]")  # a switchboard's, and whom it puts one through to
 _NO_DIGIT: Final = later("[^0-9]+")
 _OWN_DIGITS: Final = 8  # of a number without its area code
 # Whose telephone it is, though its label says no more than 电话.
@@ -123,7 +124,8 @@ def _seen(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     if _OFFICE.search(text, max(0, start - _TWO), start):
         seen.append((-0.5, "against: an office's or a shop's"))
     if extension:
-        seen.append((0.1, "with an extension"))
+        told = _TO_DESK.search(extension) is not None
+        seen.append((0.2 if told else 0.1, "with an extension"))
     elif _is_letter(text[end : end + 1]):
         seen.append((-0.4, "against: a Latin letter follows"))
     if _is_letter(text[start - 1 : start] if start else ""):

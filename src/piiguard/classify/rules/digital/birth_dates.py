@@ -65,9 +65,9 @@ _LATIN_WORDS: Final = ("birth", "dob", "d.o.b", "born", "bdate", "csrq", "csny",
 _BORN: Final = tuple(
     end + word
     for end in "0123456789月日号〇零一二两三四五六七八九十廿卅"  # noqa: RUF001 - a zero as it is written in years
-    for word in ("生", "出生", "诞生", "降生")
+    for word in ("生", "出生", "诞生", "降生", "的生日")
 )
-_BORN_WORD: Final = r"(?:出生|生人|诞生|降生|生于|生(?=的(?![产物])|[，。；、,;）)|\uff5c \t\r\n]|$))"
+_BORN_WORD: Final = r"(?:出生|生人|诞生|降生|生于|的生日|生(?=的(?![产物])|[，。；、,;）)|\uff5c \t\r\n]|$))"
 _TO: Final = (
     rf"(?:[ ]?[（(][^()（）\n]{{1,16}}[)）])?(?:{GAP}|[ \t]{{0,4}}(?:on[ ]|[,，|\t])?[\"'(（]?)"
     r"(?:在)?(?:公元|农历|阴历|阳历|公历)?"

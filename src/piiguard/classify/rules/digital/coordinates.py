@@ -150,6 +150,7 @@ _TO_VALUE: Final = (
     r"(?:[\"'\\]{0,2}[ \t]{0,2}[:：=>][ \t]{0,2}[\"'\\]{0,2}|(?<=度)[ ]?(?:为|是)?[ ]?"
     r"|[ ](?=[\-+]?[0-9]{1,3}\.[0-9]{4}))"
 )
+_NO_PAIR: Final = r"(?![ ]?[,，][ ]?[\-+]?[0-9]{1,3}\.[0-9]{4})"  # "lat_lng": "39.9042, 116.4074"
 _NEAR: Final = 48
 
 
@@ -167,7 +168,7 @@ def _named(name: str, key: str, number: str, words: tuple[str, ...]) -> Rule:
     return Rule(
         entity=Entity.COORDINATES,
         name=name,
-        pattern=later(rf"{key}{_TO_VALUE}(?P<id>{number}){_ALONE_AFTER}"),
+        pattern=later(rf"{key}{_TO_VALUE}(?P<id>{number}){_ALONE_AFTER}{_NO_PAIR}"),
         trigger=Trigger(words=words),
         scores=Scores(0.45, 0.45, 0.45),
         why=(f"named a {name} (ISO 6709)",),

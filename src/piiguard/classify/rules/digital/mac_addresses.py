@@ -42,6 +42,8 @@ _WORDS: Final = (
     "vlan",
     "dhcp",
     "交换机",
+    "光猫",
+    "路由器",
 )
 _EXAMPLES: Final = frozenset(
     ("001122334455", "112233445566", "0123456789AB", "123456789ABC", "AABBCCDDEEFF", "1A2B3C4D5E6F")

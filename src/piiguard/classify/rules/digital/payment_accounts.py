@@ -67,7 +67,7 @@ RULES: Final = (
         trigger=Trigger(words=("2088",)),
         scores=Scores(0.3, 0.85, 0.2),
         why=("sixteen digits from 2088 (Alipay)",),
-        words=("支付宝", "alipay", "buyer_id", "buyer_user_id", "user_id", "买家", "蚂蚁"),
+        words=("支付宝", "alipay", "buyer_id", "buyer_user_id", "buyerid", "user_id", "买家", "蚂蚁"),
         against=("卡号", "订单", "单号"),
     ),
 )

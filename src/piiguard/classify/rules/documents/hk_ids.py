@@ -31,11 +31,12 @@ _LABELS: Final = (
     "idcard",
 )
 _WORDS: Final = (*_LABELS, "香港", "hong kong", "hongkong", "永久性居民", "证件", "證件")
+_PASSPORT: Final = ("护照", "護照", "passport")  # E and eight more may pass as both
 _BRACKETS: Final = str.maketrans("", "", "()（）[]")
 _SEPARATED: Final = (
     rf"[A-Z][A-Z]?{SEPARATOR}?"
     + spaced("[0-9]", 6)
-    + rf"{SEPARATOR}?[(（\[]?{SEPARATOR}?[0-9A]{SEPARATOR}?[)）\]]?"
+    + rf"{SEPARATOR}?(?:[(（\[]{SEPARATOR}?[0-9A]{SEPARATOR}?[)）\]]|[0-9A])"
 )
 _WHY: Final = ("check character (modulo 11, weights 9 to 1)",)
 
@@ -55,7 +56,7 @@ _IN_BRACKETS: Final = Rule(
     scores=Scores(silent=0.85, supported=0.98, opposed=0.4),
     why=("check character in brackets", *_WHY),
     words=_WORDS,
-    against=NO_DOCUMENT,
+    against=(*NO_DOCUMENT, *_PASSPORT),
     check=is_hk_id,
     value=_without_brackets,
     reach=24,
@@ -75,7 +76,7 @@ RULES: Final = (
         scores=Scores(silent=0.4, supported=0.93, opposed=0.1),
         why=_WHY,
         words=_WORDS,
-        against=NO_DOCUMENT,
+        against=(*NO_DOCUMENT, *_PASSPORT),
         check=is_hk_id,
         check_rows=are_hk_ids,
         widths={8, 9},

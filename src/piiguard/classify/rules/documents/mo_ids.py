@@ -28,7 +28,9 @@ _LABELS: Final = (
     "macau resident id",
 )
 _SEPARATED: Final = (
-    "[157]/?" + spaced("[0-9]", 6) + rf"{SEPARATOR}?[(（/]?{SEPARATOR}?[0-9]{SEPARATOR}?[)）]?"
+    "[157]/?"
+    + spaced("[0-9]", 6)
+    + rf"{SEPARATOR}?(?:[(（]{SEPARATOR}?[0-9]{SEPARATOR}?[)）]|/?{SEPARATOR}?[0-9])"
 )
 _BRACKETS: Final = str.maketrans("", "", "()（）/")
 _WHY: Final = ("first digit 1, 5 or 7", "no published check digit")

@@ -40,7 +40,8 @@ _CARD_WORD: Final = later(
 # Each of the two speaks for the other: both are printed on cards and on little else together.
 _EXPIRY_NEAR: Final = later(
     r"(?<![A-Za-z])(?:(?:valid|good)[ _](?:thru|through)|exp(?:iry|iration|ires)?\.?(?:[ _]?date)?)"
-    r"[ \t\"':：=]{0,4}(?:0[1-9]|1[0-2])[ ]?[/\-.]?[ ]?(?:20)?[2-4][0-9](?![0-9])",
+    r"[ \t\"':：=]{0,4}(?:0[1-9]|1[0-2])[ ]?[/\-.]?[ ]?(?:20)?[2-4][0-9](?![0-9])"
+    r"|有效期限?[ :：为至到]{0,3}(?:0[1-9]|1[0-2])[ ]?/[ ]?(?:20)?[2-4][0-9](?![0-9/])",
     re.IGNORECASE,
 )
 _VALUE_NEAR: Final = later(
