@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from piiguard.classify.language.persons import PersonFinder
 from piiguard.classify.language.persons_bulk import scored_bulk
-from piiguard.classify.language.persons_numbers import numbers_in
+from piiguard.classify.language.persons_numbers import numbers_in, numbers_in_bulk
 from piiguard.classify.language.persons_scalar import scored
 from piiguard.classify.language.persons_signs_bulk import slot_places_bulk
 from piiguard.classify.language.persons_slots import slot_places, slots
@@ -115,3 +115,33 @@ def test_both_paths_find_the_same_where_signs_ask_for_a_name(text: str) -> None:
     numbers = numbers_in(normal)
     found = [*slots(normal, slot_places(normal), numbers, sure=0)]
     assert [*slots(normal, slot_places_bulk(normal, numbers), numbers, sure=0)] == found
+
+
+_PARTS_OF_NUMBERS = st.sampled_from(
+    [
+        *("13800138000", "138****8000", "110105********002X", "010-", "62223333", "6222021234567890123"),
+        *(
+            "1",
+            "8",
+            "86",
+            "a@",
+            "b1-c.com",
+            "E",
+            "EA",
+            "1234567",
+            "字",
+            "字" * 40,
+            "字" * 64,
+            "x" * 24,
+            *"@-. *\n",
+        ),
+    ]
+)
+
+
+@given(st.lists(_PARTS_OF_NUMBERS, max_size=20).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_both_paths_see_the_same_numbers_of_persons(text: str) -> None:
+    """Where the bulk path does not look, no number begins."""
+    one, many = numbers_in(text), numbers_in_bulk(text)
+    assert (many.starts, many.ends) == (one.starts, one.ends)
