@@ -134,7 +134,10 @@ ROW: Final = ("", *"，；|\"'")
 CELL: Final = ("", *" ，；|/\"'：（）\x1e")
 """… in a cell."""
 
-UNBOUNDED_LEFT: Final = dict.fromkeys("，, ", _WEIGHTS["end of an address before"])
+UNBOUNDED_LEFT: Final = {
+    **dict.fromkeys("，, ", _WEIGHTS["end of an address before"]),
+    **{word[-1]: _WEIGHTS["role before"] for word in _NAMED},
+}
 """What signs may be worth besides what `may_have_signs` counts, beside a number, by the character."""
 
 UNBOUNDED_RIGHT: Final = {" ": _WEIGHTS[SPEAKS], **dict.fromkeys("\"'", _WEIGHTS["in a quoted cell"])}

@@ -222,7 +222,7 @@ def _side(*, left: bool) -> _Side:
         np.array([key for key, _ in twos], np.uint32),
         np.array([worth for _, worth in twos], np.int32),
         closes | _table(bound.closing),
-        closes | _table(bound.alone),
+        closes | _table({*bound.alone, *(UNBOUNDED_LEFT if left else UNBOUNDED_RIGHT)}),
     )
 
 
