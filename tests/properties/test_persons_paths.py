@@ -9,7 +9,19 @@ from hypothesis import strategies as st
 
 from piiguard.classify.language.persons import PersonFinder
 from piiguard.classify.language.persons_bulk import scored_bulk
-from piiguard.classify.language.persons_numbers import numbers_in
+from piiguard.classify.language.persons_numbers import numbers_in, numbers_in_bulk
+from piiguard.classify.language.persons_roles import (
+    ACTS,
+    APPROVALS,
+    GREETINGS,
+    INTRODUCTIONS,
+    KIN,
+    PARTIES,
+    RANKS,
+    ROLES,
+    WHO,
+    WORDS_AFTER,
+)
 from piiguard.classify.language.persons_scalar import scored
 from piiguard.classify.language.persons_signs_bulk import slot_places_bulk
 from piiguard.classify.language.persons_slots import slot_places, slots
@@ -80,7 +92,7 @@ _PIECES = st.sampled_from(
                 "男",
                 "，男，",
             ),
-            *("您好", "收", "组长", "医生", " ：", "]", "——", "\t", "邵", "䰾", "儸"),
+            *("您好", "收", "组长", "医生", " ：", "]", "——", "\t", "邵", "䰾", "姓名", "患者", "同事", "儸"),
             "�",
             "😀",
         ],
@@ -115,3 +127,69 @@ def test_both_paths_find_the_same_where_signs_ask_for_a_name(text: str) -> None:
     numbers = numbers_in(normal)
     found = [*slots(normal, slot_places(normal), numbers, sure=0)]
     assert [*slots(normal, slot_places_bulk(normal, numbers), numbers, sure=0)] == found
+
+
+_PARTS_OF_NUMBERS = st.sampled_from(
+    [
+        *("13800138000", "138****8000", "110105********002X", "010-", "62223333", "6222021234567890123"),
+        *(
+            "1",
+            "8",
+            "86",
+            "a@",
+            "b1-c.com",
+            "E",
+            "EA",
+            "1234567",
+            "字",
+            "字" * 40,
+            "字" * 64,
+            "x" * 24,
+            *"@-. *\n",
+        ),
+    ]
+)
+
+
+@given(st.lists(_PARTS_OF_NUMBERS, max_size=20).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_both_paths_see_the_same_numbers_of_persons(text: str) -> None:
+    """Where the bulk path does not look, no number begins."""
+    one, many = numbers_in(text), numbers_in_bulk(text)
+    assert (many.starts, many.ends) == (one.starts, one.ends)
+
+
+def test_both_paths_find_who_is_named_behind_a_role_and_the_word_for_name() -> None:
+    """同事姓名王小强 ends in no sign that is told by its last two characters."""
+    text = "同事姓名王小强您好，电话13800138000"
+    numbers = numbers_in(text)
+    found = [*slots(text, slot_places(text), numbers, sure=0)]
+    assert found
+    assert [*slots(text, slot_places_bulk(text, numbers), numbers, sure=0)] == found
+
+
+_NUMBER = "13800138000"
+_BETWEEN = st.tuples(
+    st.sampled_from(["", "字，", "\n", _NUMBER + "，"]),
+    st.sampled_from(
+        [*f"{ROLES} {PARTIES} {KIN} {APPROVALS} {INTRODUCTIONS}".split(), *WHO, "3号", "3号楼，", "@", "——"]
+    ),
+    st.sampled_from(["", "", *" ：|/-_\x1e=>（\"'，", "  ", "姓名", "姓名：", "名称", '("']),
+    st.sampled_from(["王小强", "李娜", "欧阳娜娜", "邵伟", "司马懿", "弘扬"]),
+    st.sampled_from(
+        [
+            *f"{RANKS} {GREETINGS} {ACTS} {WORDS_AFTER}".split(),
+            *("，男", "（男）", " 性别：女", "，您", "（组长）", " ：好", "] x", "收", "\n", '"', "'", ""),
+        ]
+    ),
+    st.sampled_from(["", _NUMBER, " " + _NUMBER, "，电话" + _NUMBER, "\n" + _NUMBER, "，他的电话" + _NUMBER]),
+).map("".join)
+
+
+@given(_BETWEEN)
+@settings(max_examples=300, deadline=None)
+def test_both_paths_know_every_word_that_signs_a_name(text: str) -> None:
+    """A word that is added to the lists is a sign for the arrays too."""
+    numbers = numbers_in(text)
+    found = [*slots(text, slot_places(text), numbers, sure=0)]
+    assert [*slots(text, slot_places_bulk(text, numbers), numbers, sure=0)] == found

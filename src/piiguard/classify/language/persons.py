@@ -22,7 +22,7 @@ from piiguard.classify.language.persons_forms import without_title
 from piiguard.classify.language.persons_labels import labelled
 from piiguard.classify.language.persons_lists import listed
 from piiguard.classify.language.persons_model import FORMS, TITLE, model
-from piiguard.classify.language.persons_numbers import Numbers, numbers_in
+from piiguard.classify.language.persons_numbers import Numbers, numbers_in, numbers_in_bulk
 from piiguard.classify.language.persons_roles import EPONYMS, NAMED_AFTER, NO_LAST
 from piiguard.classify.language.persons_scalar import Scored, edge_classes, is_common, known_word, scored
 from piiguard.classify.language.persons_signs import (
@@ -72,7 +72,7 @@ _TWO: Final = 2  # characters: too short to be known by
 _GIVEN: Final = frozenset({8, 9})
 _MASKS: Final = frozenset("*\uff0a")
 _KNOWN_PERSONS: Final = frozenset({6, 7})
-_Scoring = Callable[[str, Numbers], tuple[list[Scored], Iterable[Place]]]
+_Scoring = tuple[list[Scored], Iterable[Place], Numbers]
 
 
 @attrs.frozen
@@ -114,22 +114,22 @@ class PersonFinder:
         """
         return self._found(units.normal, self._scored_bulk)
 
-    def _scored_bulk(self, text: str, numbers: Numbers) -> tuple[list[Scored], Iterable[Place]]:
+    def _scored_bulk(self, text: str) -> _Scoring:
         from piiguard.classify.language.persons_bulk import scored_bulk
         from piiguard.classify.language.persons_signs_bulk import slot_places_bulk
 
         wanted = LEAST_SIGNED if self.mode == "precise" else None
-        return scored_bulk(text, least=_LIKELY, wanted=wanted), slot_places_bulk(text, numbers)
+        numbers = numbers_in_bulk(text)
+        return scored_bulk(text, least=_LIKELY, wanted=wanted), slot_places_bulk(text, numbers), numbers
 
-    def _found(self, text: str, score: _Scoring) -> list[Finding]:
+    def _found(self, text: str, score: Callable[[str], _Scoring]) -> list[Finding]:
         found: dict[int, Finding] = {}
         for start, end, why in labelled(text):
             found.setdefault(start, _from_label(text, start, end, why))
         if not text.isascii():
             least = _CIVIL if self.mode == "precise" else _LIKELY
             signs: dict[tuple[int, int], Signs] = {}
-            numbers = numbers_in(text)
-            candidates, places = score(text, numbers)
+            candidates, places, numbers = score(text)
             every = _signed(text, candidates, numbers, signs)
             every = _with_slots(every, slots(text, places, numbers, sure=_SURE), signs)
             # The best set is that of all likely candidates in either mode, so that a sure finding is never
@@ -194,8 +194,8 @@ def _names_a_thing(text: str, one: Finding, signs: dict[tuple[int, int], Signs])
     return goods or text[one.end : one.end + _LONGEST_THING].startswith(NAMED_AFTER)
 
 
-def _scored_small(text: str, _: Numbers) -> tuple[list[Scored], Iterable[Place]]:
-    return scored(text, least=_LIKELY), slot_places(text)
+def _scored_small(text: str) -> _Scoring:
+    return scored(text, least=_LIKELY), slot_places(text), numbers_in(text)
 
 
 _NO_LAST: Final = frozenset("收曰诉")

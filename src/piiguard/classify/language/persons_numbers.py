@@ -12,7 +12,7 @@ from typing import Final
 
 import attrs
 
-__all__ = ["BESIDE", "CALLED", "IN_LINE", "REACH", "Numbers", "numbers_in"]
+__all__ = ["BESIDE", "CALLED", "IN_LINE", "REACH", "Numbers", "numbers_in", "numbers_in_bulk"]
 
 BESIDE: Final = "personal number beside"
 """The sign of a number with nothing Chinese between it and a name."""
@@ -80,3 +80,31 @@ def numbers_in(text: str) -> Numbers:
     """
     spans = [match.span() for match in _NUMBER.finditer(text)]
     return Numbers([start for start, _ in spans], [end for _, end in spans])
+
+
+def numbers_in_bulk(text: str) -> Numbers:
+    """Find what `numbers_in` finds; numpy sees where a look is worth while.
+
+    Args:
+        text: A text in normal form.
+    """
+    import numpy as np
+
+    codes = np.array([text]).view(np.uint32)
+    # Every number holds a digit, an asterisk or an @ within a few characters of its beginning.
+    at = np.flatnonzero((codes - ord("0") < len("0123456789")) | (codes == ord("@")))
+    if not len(at):
+        return Numbers([], [])
+    apart = np.flatnonzero(np.diff(at) > _APART)
+    begins = np.maximum(at[np.append(0, apart + 1)] - _LEAD, 0).tolist()
+    stops = np.minimum(at[np.append(apart, len(at) - 1)] + _APART // 2, len(text)).tolist()
+    spans = [
+        match.span()
+        for begin, stop in zip(begins, stops, strict=True)
+        for match in _NUMBER.finditer(text, begin, stop)
+    ]
+    return Numbers([start for start, _ in spans], [end for _, end in spans])
+
+
+_LEAD: Final = 2  # letters before the first digit
+_APART: Final = 64  # more than the rest of a number or of a domain

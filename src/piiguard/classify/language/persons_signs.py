@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import attrs
@@ -134,7 +134,10 @@ ROW: Final = ("", *"，；|\"'")
 CELL: Final = ("", *" ，；|/\"'：（）\x1e")
 """… in a cell."""
 
-UNBOUNDED_LEFT: Final = dict.fromkeys("，, ", _WEIGHTS["end of an address before"])
+UNBOUNDED_LEFT: Final = {
+    **dict.fromkeys("，, ", _WEIGHTS["end of an address before"]),
+    **{word[-1]: _WEIGHTS["role before"] for word in _NAMED},
+}
 """What signs may be worth besides what `may_have_signs` counts, beside a number, by the character."""
 
 UNBOUNDED_RIGHT: Final = {" ": _WEIGHTS[SPEAKS], **dict.fromkeys("\"'", _WEIGHTS["in a quoted cell"])}
@@ -160,19 +163,35 @@ def may_have_signs(text: str, start: int, end: int, numbers: Numbers, *, need: i
         numbers: The numbers of the text.
         need: What its signs must be worth.
     """
-    fold = model().fold
-    before, after = fold(text[max(0, start - 2) : start]), fold(text[end : end + _AHEAD])
-    most = _most(bounds().left, before[-1:], before[:1] if len(before) > 1 else "\n")
-    right = bounds().right
-    told = after[:1] not in GENDER_LEADS or "男" in after or "女" in after
-    near, far = after[:1], after[1:2]
-    most += _most(right, near, far) if told else max(CLOSED, right.twos.get((near, far), 0))
+    near, far = _folded(text[end : end + 1]), _folded(text[end + 1 : end + 2])
+    most = _most_left(_folded(text[max(0, start - 1) : start]), _folded(text[max(0, start - 2) : start - 1]))
+    if near in GENDER_LEADS and _GENDERS.isdisjoint(model().fold(text[end : end + _AHEAD])):
+        most += max(CLOSED, bounds().right.twos.get((near, far), 0))
+    else:
+        most += _most_right(near, far)
     need -= DOTS * (end - start > SHORT)
     return most >= need or (0 < most >= need - NUMBER_IN_CELL and numbers.near(start, end))
 
 
 _AHEAD: Final = 8
 _TWO: Final = 2
+_GENDERS: Final = frozenset("男女")
+
+
+# Of one or two characters: few enough to remember, and no name.
+@lru_cache(maxsize=1 << 13)
+def _folded(char: str) -> str:
+    return model().fold(char)
+
+
+@lru_cache(maxsize=1 << 14)
+def _most_left(near: str, far: str) -> int:
+    return _most(bounds().left, near, far or "\n")
+
+
+@lru_cache(maxsize=1 << 14)
+def _most_right(near: str, far: str) -> int:
+    return _most(bounds().right, near, far)
 
 
 def _most(side: Bound, near: str, far: str) -> int:

@@ -60,9 +60,12 @@ def slot_places_bulk(text: str, numbers: Numbers) -> list[tuple[int, tuple[int, 
 
     codes = codes_of(text)
     left, right = _side(left=True), _side(left=False)
-    at = np.flatnonzero(_surnames()[codes])
-    at = at[(at >= EDGE) & (at < len(codes) - EDGE)]
-    at = at[left.closes[codes[at - 1]]]
+    # To take from a table is twice as quick as to index it.
+    at = (
+        np.flatnonzero(_surnames().take(codes[EDGE:-EDGE]) & left.closes.take(codes[EDGE - 1 : -EDGE - 1]))
+        + EDGE
+    )
+    at = at[_left(codes, at)[1]]
     starts, ends = [at[:0]], [at[:0]]
     for length in LENGTHS:
         at = at[_han()[codes[at + length - 1]]]
@@ -219,7 +222,7 @@ def _side(*, left: bool) -> _Side:
         np.array([key for key, _ in twos], np.uint32),
         np.array([worth for _, worth in twos], np.int32),
         closes | _table(bound.closing),
-        closes | _table(bound.alone),
+        closes | _table({*bound.alone, *(UNBOUNDED_LEFT if left else UNBOUNDED_RIGHT)}),
     )
 
 
