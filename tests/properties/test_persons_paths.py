@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from piiguard.classify.language.persons import PersonFinder
 from piiguard.classify.language.persons_bulk import scored_bulk
+from piiguard.classify.language.persons_numbers import numbers_in
 from piiguard.classify.language.persons_scalar import scored
+from piiguard.classify.language.persons_signs_bulk import slot_places_bulk
+from piiguard.classify.language.persons_slots import slot_places, slots
 from piiguard.classify.text import normalise
 from piiguard.classify.units import units_of
 
@@ -62,6 +65,22 @@ _PIECES = st.sampled_from(
             "哥",
             "總統",
             "\u200b",
+            *(
+                "13800138000",
+                "，电话",
+                "，",
+                "王伟",
+                "李娜",
+                "“",
+                '"',
+                '("',
+                '")',
+                "3号楼，",
+                "@",
+                "男",
+                "，男，",
+            ),
+            *("您好", "收", "组长", "医生", " ：", "]", "——", "\t", "邵", "䰾", "儸"),
             "�",
             "😀",
         ],
@@ -86,3 +105,13 @@ def test_both_paths_find_the_same(text: str, mode: Literal["precise", "recall"])
     """Findings are equal in every field, offsets being those of the normal form."""
     finder = PersonFinder(mode)
     assert finder.find(normalise(text).text) == finder.find_bulk(units_of(text))
+
+
+@given(_TEXTS)
+@settings(max_examples=300, deadline=None)
+def test_both_paths_find_the_same_where_signs_ask_for_a_name(text: str) -> None:
+    """The bulk path leaves out only places where no name is found."""
+    normal = normalise(text).text
+    numbers = numbers_in(normal)
+    found = [*slots(normal, slot_places(normal), numbers, sure=0)]
+    assert [*slots(normal, slot_places_bulk(normal, numbers), numbers, sure=0)] == found

@@ -33,7 +33,7 @@ from piiguard.classify.language.persons_signs import (
     may_have_signs,
     sign_of,
 )
-from piiguard.classify.language.persons_slots import NEVER, slot_places, slots
+from piiguard.classify.language.persons_slots import NEVER, Place, slot_places, slots
 from piiguard.classify.language.persons_spans import best_set
 from piiguard.classify.text import DOT
 
@@ -72,6 +72,7 @@ _TWO: Final = 2  # characters: too short to be known by
 _GIVEN: Final = frozenset({8, 9})
 _MASKS: Final = frozenset("*\uff0a")
 _KNOWN_PERSONS: Final = frozenset({6, 7})
+_Scoring = Callable[[str, Numbers], tuple[list[Scored], Iterable[Place]]]
 
 
 @attrs.frozen
@@ -113,22 +114,22 @@ class PersonFinder:
         """
         return self._found(units.normal, self._scored_bulk)
 
-    def _scored_bulk(self, text: str) -> tuple[list[Scored], Iterable[int]]:
+    def _scored_bulk(self, text: str, numbers: Numbers) -> tuple[list[Scored], Iterable[Place]]:
         from piiguard.classify.language.persons_bulk import scored_bulk
         from piiguard.classify.language.persons_signs_bulk import slot_places_bulk
 
         wanted = LEAST_SIGNED if self.mode == "precise" else None
-        return scored_bulk(text, least=_LIKELY, wanted=wanted), slot_places_bulk(text)
+        return scored_bulk(text, least=_LIKELY, wanted=wanted), slot_places_bulk(text, numbers)
 
-    def _found(self, text: str, score: Callable[[str], tuple[list[Scored], Iterable[int]]]) -> list[Finding]:
+    def _found(self, text: str, score: _Scoring) -> list[Finding]:
         found: dict[int, Finding] = {}
         for start, end, why in labelled(text):
             found.setdefault(start, _from_label(text, start, end, why))
         if not text.isascii():
             least = _CIVIL if self.mode == "precise" else _LIKELY
             signs: dict[tuple[int, int], Signs] = {}
-            candidates, places = score(text)
             numbers = numbers_in(text)
+            candidates, places = score(text, numbers)
             every = _signed(text, candidates, numbers, signs)
             every = _with_slots(every, slots(text, places, numbers, sure=_SURE), signs)
             # The best set is that of all likely candidates in either mode, so that a sure finding is never
@@ -193,7 +194,7 @@ def _names_a_thing(text: str, one: Finding, signs: dict[tuple[int, int], Signs])
     return goods or text[one.end : one.end + _LONGEST_THING].startswith(NAMED_AFTER)
 
 
-def _scored_small(text: str) -> tuple[list[Scored], Iterable[int]]:
+def _scored_small(text: str, _: Numbers) -> tuple[list[Scored], Iterable[Place]]:
     return scored(text, least=_LIKELY), slot_places(text)
 
 

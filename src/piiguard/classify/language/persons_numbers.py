@@ -12,7 +12,7 @@ from typing import Final
 
 import attrs
 
-__all__ = ["BESIDE", "IN_LINE", "REACH", "Numbers", "numbers_in"]
+__all__ = ["BESIDE", "CALLED", "IN_LINE", "REACH", "Numbers", "numbers_in"]
 
 BESIDE: Final = "personal number beside"
 """The sign of a number with nothing Chinese between it and a name."""
@@ -39,6 +39,9 @@ _CALLED: Final = re.compile(
     "(?:电话|手机|座机|身份证|身分证|身份|证件|护照|台胞证|回乡证|通行证|大通证|永居证|军官证|驾驶证|银行卡|卡|邮箱|微信|号)"
     "(?:档案)?(?:编号|号码|号)?|[男女])[^一-鿿]{0,4}"
 )
+CALLED: Final = frozenset(_CALLED.pattern) - {"一", "鿿"}
+"""The Chinese characters of what numbers are called; with any other between, none is beside a name."""
+
 _HAN_IN: Final = re.compile("[一-鿿]")
 
 

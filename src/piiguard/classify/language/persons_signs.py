@@ -14,7 +14,7 @@ from typing import Final
 import attrs
 
 from piiguard.classify.language.persons_model import model
-from piiguard.classify.language.persons_numbers import BESIDE, Numbers
+from piiguard.classify.language.persons_numbers import BESIDE, IN_LINE, Numbers
 from piiguard.classify.language.persons_roles import (
     ACTS,
     APPROVALS,
@@ -30,15 +30,22 @@ from piiguard.classify.language.persons_roles import (
 from piiguard.classify.text import DOT
 
 __all__ = [
-    "BESIDE_NUMBERS",
+    "CELL",
     "CLOSED",
     "DOTS",
     "GENDER_LEADS",
     "LEAST_SIGNED",
     "NO_SIGNS",
+    "NUMBER_BESIDE",
+    "NUMBER_IN_CELL",
+    "NUMBER_IN_LINE",
+    "NUMBER_IN_ROW",
+    "ROW",
     "SEPARATORS",
     "SHORT",
     "SPEAKS",
+    "UNBOUNDED_LEFT",
+    "UNBOUNDED_RIGHT",
     "Bound",
     "Signs",
     "bounds",
@@ -106,9 +113,32 @@ DOTS: Final = _WEIGHTS["parts joined by a dot"]
 SHORT: Final = 4
 """The most characters of a name without a dot, but for foreign ones."""
 
-BESIDE_NUMBERS: Final = _WEIGHTS["in a cell beside a personal number"]
-"""The most that a number of a person is worth."""
+_IN_CELL: Final = "in a cell beside a personal number"
+_IN_ROW: Final = "in a row with a personal number"
 
+NUMBER_IN_CELL: Final = _WEIGHTS[_IN_CELL]
+"""What a number of a person beside a candidate is worth between `CELL`; no number is worth more."""
+
+NUMBER_BESIDE: Final = _WEIGHTS[BESIDE]
+"""… beside it elsewhere."""
+
+NUMBER_IN_ROW: Final = _WEIGHTS[_IN_ROW]
+"""… in its line, between `ROW`."""
+
+NUMBER_IN_LINE: Final = _WEIGHTS[IN_LINE]
+"""… in its line elsewhere."""
+
+ROW: Final = ("", *"，；|\"'")
+"""What stands on both sides of a candidate in a row; empty where a line ends."""
+
+CELL: Final = ("", *" ，；|/\"'：（）\x1e")
+"""… in a cell."""
+
+UNBOUNDED_LEFT: Final = dict.fromkeys("，, ", _WEIGHTS["end of an address before"])
+"""What signs may be worth besides what `may_have_signs` counts, beside a number, by the character."""
+
+UNBOUNDED_RIGHT: Final = {" ": _WEIGHTS[SPEAKS], **dict.fromkeys("\"'", _WEIGHTS["in a quoted cell"])}
+"""… on the other side."""
 
 SEPARATORS: Final = " ：|/-_\x1e=>（\"'，"
 """What may stand between a role and a name, folded."""
@@ -138,7 +168,7 @@ def may_have_signs(text: str, start: int, end: int, numbers: Numbers, *, need: i
     near, far = after[:1], after[1:2]
     most += _most(right, near, far) if told else max(CLOSED, right.twos.get((near, far), 0))
     need -= DOTS * (end - start > SHORT)
-    return most >= need or (0 < most >= need - BESIDE_NUMBERS and numbers.near(start, end))
+    return most >= need or (0 < most >= need - NUMBER_IN_CELL and numbers.near(start, end))
 
 
 _AHEAD: Final = 8
@@ -192,9 +222,9 @@ def sign_of(text: str, start: int, end: int, numbers: Numbers, *, need: int, bot
     # 随访13800138000: so short a word needs more than a number that it touches.
     touches = end - start == _TWO and not left and after[:1] == "0"
     if closed and not touches and (near := numbers.beside(text, start, end)):
-        if near == BESIDE and before[-1:] in _CELL and after[:1] in _CELL:
+        if near == BESIDE and before[-1:] in CELL and after[:1] in CELL:
             near = _IN_CELL
-        elif near != BESIDE and before[-1:] in _ROW and after[:1] in _ROW:
+        elif near != BESIDE and before[-1:] in ROW and after[:1] in ROW:
             near = _IN_ROW
         worth += _WEIGHTS[near] // (3 - closed)
         signs.append(near)
@@ -208,10 +238,6 @@ _CLOSE_LEFT: Final = frozenset(
     {"role before", "role before what goes on", "introduced", "end of an address before"}
 )
 _CLOSE_RIGHT: Final = frozenset({"greeting after", "act after", "rank after"})
-_IN_CELL: Final = "in a cell beside a personal number"
-_IN_ROW: Final = "in a row with a personal number"
-_ROW: Final = ("", *"，；|\"'")
-_CELL: Final = ("", *" ，；|/\"'：（）\x1e")
 
 
 def _is_open(char: str) -> bool:
@@ -284,11 +310,13 @@ class Bound:
         ones: By the character that is next to the candidate.
         twos: By that and the one beyond.
         closing: The Chinese characters that end a sign beside which a name can begin, or end.
+        alone: Those that are such a sign.
     """
 
     ones: Mapping[str, int]
     twos: Mapping[tuple[str, str], int]
     closing: frozenset[str]
+    alone: frozenset[str]
 
 
 @attrs.frozen(eq=False)
@@ -308,7 +336,7 @@ def bounds() -> Bounds:
     left.add(roles, "role before")
     left.add([word[::-1] for word in introductions], "introduced")
     left.add(_ADDRESS_UNITS, "end of an address before")
-    closing = left.firsts()
+    closing, alone_left = left.firsts(), frozenset(left.ones)
     left.add([word for word in _INTRODUCTIONS if len(word) == 1], "word before")
     left.add("@", "mentioned")
     left.add(["\x1e\x1e"], "dash before")
@@ -318,7 +346,7 @@ def bounds() -> Bounds:
     right.add(_RANKS, "rank after")
     right.add((*_GREETINGS, *_CLOSING), "greeting after")
     right.add(_ACTS, "act after")
-    ending = right.firsts()
+    ending, alone_right = right.firsts(), frozenset(right.ones)
     right.add(_WORDS_AFTER, "word after")
     right.add(GENDER_LEADS, "gender after")
     right.add(["，您"], "greeting after")
@@ -326,7 +354,10 @@ def bounds() -> Bounds:
     right.add(" ：]】", "speaks")
     right.add("\n", "alone in its line")
     right.add("\"'", "in a quoted cell")
-    return Bounds(Bound(left.ones, left.twos, closing), Bound(right.ones, right.twos, ending))
+    return Bounds(
+        Bound(left.ones, left.twos, closing, alone_left),
+        Bound(right.ones, right.twos, ending, alone_right),
+    )
 
 
 @attrs.define

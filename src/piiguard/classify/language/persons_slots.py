@@ -17,7 +17,7 @@ from piiguard.classify.language.persons_roles import NO_LAST
 from piiguard.classify.language.persons_scalar import Scored, is_common, score_of
 from piiguard.classify.language.persons_signs import Signs, bounds, may_have_signs, sign_of
 
-__all__ = ["LEAST", "LENGTHS", "NEVER", "SELDOM", "slot_places", "slots"]
+__all__ = ["LEAST", "LENGTHS", "MOST", "NEVER", "NO_END", "SELDOM", "Place", "slot_places", "slots"]
 
 SELDOM: Final = (
     "乐习云井代仰伏充养凤劳印危厍双后国夔宣容宿富寿屠嵇巴广廉弘慎慕戈戎扶於暨权滑班盖祖禤空籍索经能莘蓟蓬"
@@ -34,18 +34,27 @@ NEVER: Final = frozenset("其不乎也而则兮矣焉哉")
 LEAST: Final = 48
 """What signs must be worth where a name is wanted."""
 
-_MOST: Final = 68  # … around a surname that the model does not know
+MOST: Final = 68
+"""… around a surname that the model does not know."""
+
 _DOT: Final = "·"
 LENGTHS: Final = (2, 3, 4)
 """Of the names that are looked for, in characters."""
 
+Place = tuple[int, tuple[int, ...]]
+"""Where a name may begin, and how many characters it may have."""
+
 _SINGLE: Final = (2, 3)  # with a surname of one character
 _ANY: Final = "邵"  # in place of a surname that the model does not know
-_NO_LAST: Final = NO_LAST + "收副摄报等说称在为是了的地得已曰它他她我你您其此"  # 戴志康收, 副主席, 李舸摄
+NO_END: Final = NO_LAST + "收副摄报等说称在为是了的地得已曰它他她我你您其此"  # 戴志康收, 副主席, 李舸摄
+"""Characters that no given name ends with."""
+
 _SELDOM_COSTS: Final = 16
 
 
-def slots(text: str, places: Iterable[int], numbers: Numbers, *, sure: int) -> Iterator[tuple[Scored, Signs]]:
+def slots(
+    text: str, places: Iterable[Place], numbers: Numbers, *, sure: int
+) -> Iterator[tuple[Scored, Signs]]:
     """Find the names that signs on both sides, or a number beside them, ask for.
 
     Args:
@@ -58,46 +67,56 @@ def slots(text: str, places: Iterable[int], numbers: Numbers, *, sure: int) -> I
         Each, with its score alone and its signs.
     """
     fold, flags = model().fold, model().flags
-    for start in places:
+    for start, lengths in places:
         run = fold(text[start : start + LENGTHS[-1] + 1])
-        for length in LENGTHS:
+        for length in lengths:
             if len(run) < length or not "一" <= run[length - 1] <= "鿿":
                 break
             after = run[length : length + 1]
             if after == _DOT or ("一" <= after <= "鿿" and after not in bounds().right.closing):
                 continue
             kind = _kind(run[:length])
-            if kind is None or run[length - 1] in _NO_LAST or not NEVER.isdisjoint(run[1:length]):
+            if kind is None or run[length - 1] in NO_END or not NEVER.isdisjoint(run[1:length]):
                 continue
             if not may_have_signs(text, start, start + length, numbers, need=LEAST):
                 continue
             if is_common(run[:length]):
                 continue
-            need = LEAST if flags[ord(run[0])] & (SURNAME | PAIR) else _MOST
+            need = LEAST if flags[ord(run[0])] & (SURNAME | PAIR) else MOST
             signs = sign_of(text, start, start + length, numbers, need=need, both=True)
             if signs[0] and (total := _alone(run[:length], kind)) + signs[0] >= sure:
                 yield (start, start + length, kind, total), signs
 
 
-def slot_places(text: str) -> Iterator[int]:
+def slot_places(text: str) -> Iterator[Place]:
     """Find where a surname stands behind what is no Chinese character, or behind the end of a sign.
 
     Args:
         text: A text in normal form.
 
     Yields:
-        The places, in order.
+        The places, in order, each with every length.
     """
-    return (match.start() for match in _beginning().finditer(text))
+    return ((match.start(), LENGTHS) for match in _beginning().finditer(text))
 
 
 @cache
 def _beginning() -> re.Pattern[str]:
     flags = model().flags
     surnames = {chr(code) for code in range(0x4E00, 0xA000) if flags[code] & (SURNAME | PAIR)} | {*SELDOM}
-    return re.compile(
-        f"[{_spellings(surnames)}](?:(?<![一-鿿\x1f\xb7].)|(?<=[{_spellings(bounds().left.closing)}].))(?=[一-鿿])"
+    # 䰾 counts as a character of the block that Chinese is mostly written with, and 儸 as one of another.
+    into, away = (
+        "".join(chr(code) for code, same in model().symbols.items() if _is_han(same) > _is_han(code)),
+        "".join(chr(code) for code, same in model().symbols.items() if _is_han(same) < _is_han(code)),
     )
+    closing = _spellings(bounds().left.closing)
+    return re.compile(
+        f"[{_spellings(surnames)}](?:(?<![一-鿿{into}\x1f\xb7].)|(?<=[{closing}{away}].))(?=[一-鿿{into}])"
+    )
+
+
+def _is_han(code: int) -> bool:
+    return 0x4E00 <= code < 0xA000  # noqa: PLR2004 - the block of the model's flags
 
 
 def _spellings(chars: Iterable[str]) -> str:
