@@ -56,7 +56,6 @@ FOUND = {
     "光猫 dc1c.ccb6.544d 离线": ("MAC_ADDRESS", "DC1CCCB6544D"),
     "callback buyerId=2088310131584684": ("ALIPAY_ACCOUNT", "2088310131584684"),
     '{"lat_lng": "22.407878, 114.089645"}': ("COORDINATES", "22.407878,114.089645"),
-    "持澳门身份证（51142665）登记": ("MO_ID_CARD", "51142665"),
     "台胞证号码00212654，公司成都川蜀网络股份有限公司": ("ORGANIZATION", "成都川蜀网络股份有限公司"),
     "就读学校：华东理工大学": ("ORGANIZATION", "华东理工大学"),
     "毕业院校：成都电子科技大学": ("ORGANIZATION", "成都电子科技大学"),
@@ -100,6 +99,7 @@ LEFT = (
     "预约号：18203344556",
     "受理单 18900011122 状态",
     "kafka offset 13712345678 partition 7",
+    "tcp seq 15000000000 acked",
     "主键自增到 15812345678 了",
     "成交量 13987654321 手",
     "const MAX = 13999999999;",
@@ -127,3 +127,12 @@ def test_what_people_write_is_found(engine: Engine, text: str) -> None:
 def test_what_only_looks_like_it_is_left(engine: Engine, text: str) -> None:
     """Nothing is reported."""
     assert [(str(each.entity), each.value) for each in engine.scan(text)] == []
+
+
+def test_a_bracket_around_a_number_is_no_part_of_it(engine: Engine) -> None:
+    """Only a bracket that opens within the number closes within it."""
+    for text, spelling in (
+        ("持澳门身份证（51142665）登记", "51142665"),
+        ("持澳门身份证 5114266（5）登记", "5114266（5）"),
+    ):
+        assert [text[each.start : each.end] for each in engine.scan(text)] == [spelling]

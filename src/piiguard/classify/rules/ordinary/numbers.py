@@ -37,7 +37,7 @@ _PROGRAM: Final = (
     "id uid gid pid tid mid oid rid cid ts time timestamp seq offset size length timeout total count limit "
     "duration elapsed nonce"
 )
-_COUNTED: Final = "offset lsn scn partition"
+_COUNTED: Final = "offset lsn scn partition seq sequence"
 _HASHED: Final = "commit revision changeset checksum md5 sha1 sha-1 sha256 etag digest 校验和 摘要 哈希 指纹"
 _WINDOW: Final = 40
 
