@@ -109,6 +109,7 @@ def test_a_word_in_a_cell_is_no_name(text: str) -> None:
         ("司马文静、诸葛亮亮和尉迟恭平三人入围", ["司马文静", "诸葛亮亮", "尉迟恭平"]),
         ("参会人员：靳东升、殷桃红、俞菲鸿", ["靳东升", "殷桃红", "俞菲鸿"]),
         ("一等奖 周子墨 温语桐", ["周子墨", "温语桐"]),
+        ("名单：吕小红（上海）、周俊杰（江苏）", ["吕小红", "周俊杰"]),
     ],
 )
 def test_names_in_a_list_tell_of_one_another(text: str, expected: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -11,6 +12,7 @@ from piiguard.classify.language.persons_signs import LEAST_SIGNED, NO_SIGNS, Sig
 __all__ = ["listed"]
 
 _JOINERS: Final = "、和与及"
+_REMARK: Final = re.compile("[（(][^（()）\n]{1,8}[）)]、")
 
 _CHINESE: Final = frozenset({0, 1, 2, 4})
 _MEAN: Final = 28  # of a list in which no name is sure
@@ -47,10 +49,11 @@ def listed(
 
 
 def _joined(text: str, one: Scored, other: Scored) -> bool:
-    """Say whether two follow one another: 王小明、李梅; parted by a blank 王小明 李大勇."""
+    """Say whether two follow one another: 王小明（上海）、李梅; by a blank 王小明 李大勇."""
     end = one[1]
     if other[0] != end + 1:
-        return False
+        remark = _REMARK.match(text, end, other[0])
+        return remark is not None and remark.end() == other[0]
     long = min(end - one[0], other[1] - other[0]) > _SHORT
     return text[end] in _JOINERS or (long and text[end] == " ")
 

@@ -33,11 +33,9 @@ _LABELS: Final = (
 _WORDS: Final = (*_LABELS, "香港", "hong kong", "hongkong", "永久性居民", "证件", "證件")
 _PASSPORT: Final = ("护照", "護照", "passport")  # E and eight more may pass as both
 _BRACKETS: Final = str.maketrans("", "", "()（）[]")
-_SEPARATED: Final = (
-    rf"[A-Z][A-Z]?{SEPARATOR}?"
-    + spaced("[0-9]", 6)
-    + rf"{SEPARATOR}?(?:[(（\[]{SEPARATOR}?[0-9A]{SEPARATOR}?[)）\]]|[0-9A])"
-)
+_BODY: Final = rf"[A-Z][A-Z]?{SEPARATOR}?" + spaced("[0-9]", 6)
+_CHECK: Final = rf"[(（\[]{SEPARATOR}?[0-9A]{SEPARATOR}?[)）\]]"
+_SEPARATED: Final = rf"{_BODY}{SEPARATOR}?(?:{_CHECK}|[0-9A])"
 _WHY: Final = ("check character (modulo 11, weights 9 to 1)",)
 
 
@@ -64,7 +62,7 @@ _IN_BRACKETS: Final = Rule(
 
 RULES: Final = (
     _IN_BRACKETS,
-    near(_IN_BRACKETS, _SEPARATED),
+    near(_IN_BRACKETS, rf"{_BODY}{SEPARATOR}?{_CHECK}"),
     Rule(
         entity=Entity.HK_ID_CARD,
         name="no brackets",
