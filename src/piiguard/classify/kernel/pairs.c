@@ -92,14 +92,6 @@ pairs_init(PyObject *object, PyObject *args, PyObject *kwargs)
     return self->made ? 0 : -1;
 }
 
-static void
-pairs_dealloc(PyObject *object)
-{
-    PyTypeObject *type = Py_TYPE(object);
-    ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
-    Py_DECREF(type);
-}
-
 static PyMethodDef methods[] = {
     {"places", pairs_places, METH_O, "Find where the second character of a pair is."},
     {NULL, NULL, 0, NULL},
@@ -108,7 +100,6 @@ static PyMethodDef methods[] = {
 static PyType_Slot type_slots[] = {
     {Py_tp_doc, "Pairs of characters, ready to be looked for."},
     {Py_tp_init, pairs_init},
-    {Py_tp_dealloc, pairs_dealloc},
     {Py_tp_methods, methods},
     {0, NULL},
 };

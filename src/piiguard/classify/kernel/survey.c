@@ -207,14 +207,6 @@ survey_init(PyObject *object, PyObject *args, PyObject *kwargs)
     return self->made ? 0 : -1;
 }
 
-static void
-survey_dealloc(PyObject *object)
-{
-    PyTypeObject *type = Py_TYPE(object);
-    ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
-    Py_DECREF(type);
-}
-
 static PyMethodDef methods[] = {
     {"look", survey_look, METH_O, "Say which ways to read a text may find anything."},
     {NULL, NULL, 0, NULL},
@@ -223,7 +215,6 @@ static PyMethodDef methods[] = {
 static PyType_Slot type_slots[] = {
     {Py_tp_doc, "What a short text may hold."},
     {Py_tp_init, survey_init},
-    {Py_tp_dealloc, survey_dealloc},
     {Py_tp_methods, methods},
     {0, NULL},
 };
