@@ -31,6 +31,18 @@ def pytest_configure() -> None:
         os.environ["PIIGUARD_TEST_POSTGRES"] = url.set(database=name).render_as_string(hide_password=False)
 
 
+def pytest_sessionfinish() -> None:
+    """Write what coverage has measured while the process is still waited for.
+
+    At its end a worker of a parallel run is killed if it takes longer than ten seconds; a file that is half
+    written then cannot be read, and half of the measurements are gone with it.
+    """
+    coverage = sys.modules.get("coverage")
+    measuring = None if coverage is None else coverage.Coverage.current()
+    if measuring is not None:
+        measuring.save()
+
+
 @pytest.fixture(scope="session")
 def fresh_python() -> Callable[[str], str]:
     """Run code in a new interpreter that holds nothing this test run has imported; return its stdout."""
