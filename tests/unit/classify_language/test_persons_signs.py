@@ -178,3 +178,17 @@ def test_a_number_on_another_line_is_no_sign() -> None:
     """Lines are scanned together, so none has a say in what another holds."""
     text = "阮清河\n13512345678"
     assert sign_of(text, 0, 3, numbers_in(text), need=0) == sign_of("阮清河", 0, 3, numbers_in(""), need=0)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("李娜13912345678，放门口", ["李娜"]),
+        ("张伟13800138000", ["张伟"]),
+        ("随访13800138000", []),
+        ("房东13912345678", []),
+    ],
+)
+def test_a_short_name_may_touch_its_number_where_it_is_like_a_name(text: str, expected: list[str]) -> None:
+    """Two characters before a telephone number are as often a word as a name; the name must look like one."""
+    assert names(text) == expected

@@ -175,6 +175,7 @@ def may_have_signs(text: str, start: int, end: int, numbers: Numbers, *, need: i
 
 _AHEAD: Final = 8
 _TWO: Final = 2
+_LIKE_A_NAME: Final = 40
 _GENDERS: Final = frozenset("男女")
 
 
@@ -238,8 +239,8 @@ def sign_of(text: str, start: int, end: int, numbers: Numbers, *, need: int, bot
     if _QUOTED.match(text, max(0, start - 2)) and text[end : end + 2] in _QUOTED_ENDS[text[start - 1]]:
         worth += _WEIGHTS["in a quoted cell"]
         signs.append("in a quoted cell")
-    # 随访13800138000: so short a word needs more than a number that it touches.
-    touches = end - start == _TWO and not left and after[:1] == "0"
+    # 随访13800138000: so short a word needs more than a number that it touches, unless it is like 李娜.
+    touches = end - start == _TWO and not left and after[:1] == "0" and need > _LIKE_A_NAME
     if closed and not touches and (near := numbers.beside(text, start, end)):
         if near == BESIDE and before[-1:] in CELL and after[:1] in CELL:
             near = _IN_CELL
@@ -252,7 +253,6 @@ def sign_of(text: str, start: int, end: int, numbers: Numbers, *, need: int, bot
 
 
 _VAGUE: Final = frozenset({"word before", "word after", "ends the line"})
-_CLOSING: Final = ("收",)
 _CLOSE_LEFT: Final = frozenset(
     {"role before", "role before what goes on", "introduced", "end of an address before"}
 )
@@ -295,7 +295,7 @@ def _after(after: str, *, first: bool) -> str:
         if not starts.isdisjoint(words):
             return sign
     tests = (
-        ("greeting after", after[:1] in _CLOSING and not _is_open(after[1:2])),
+        ("greeting after", after[:1] == "收" and not _is_open(after[1:2])),
         ("greeting after", after[:2] == "，您"),
         ("role after", after[:1] == "（" and _begins_with(after[1:], _ROLES | _RANKS)),
         ("gender after", _GENDER.match(after)),
@@ -363,7 +363,7 @@ def bounds() -> Bounds:
     left.add([one + two for one in SEPARATORS for two in {*ends, *SEPARATORS}], "role and a separator before")
     right = _Bounding()
     right.add(_RANKS, "rank after")
-    right.add((*_GREETINGS, *_CLOSING), "greeting after")
+    right.add((*_GREETINGS, "收"), "greeting after")
     right.add(_ACTS, "act after")
     ending, alone_right = right.firsts(), frozenset(right.ones)
     right.add(_WORDS_AFTER, "word after")

@@ -62,7 +62,7 @@ _WORDS: Final = (
 )
 # Of a machine: enough for an address of the Internet, too little for one of ten thousand like it.
 _MACHINE: Final = later(
-    r"(?:(?<![A-Za-z])(?:ip(?:v[46])?|ips|addr|address|host|src|dst|source|from|server"
+    r"(?:(?<![A-Za-z])(?:ip(?:v[46])?|ips|inet6?|addr|address|host|src|dst|source|from|server"
     r"|gateway|connect(?:ed|ion)?"
     r"(?: to| from)?)(?![A-Za-z])|ip_?addr(?:ess)?|ip[ ]?地址|服务器|主机|网关|目的地址|内网|连接|地址)"
     r"[^A-Za-z0-9\n]{0,6}(?:is |was |to |from |[a-z]{1,16}@)?[\"'\[(<]{0,2}$",

@@ -54,10 +54,10 @@ RULES: Final[tuple[Rule, ...]] = (
     guard(
         "AMOUNT",
         "a fraction",
-        r"[0-9](?<![0-9A-Za-z.].)[0-9]?\.[0-9]{7,30}(?![0-9A-Za-z])(?!\.[0-9])",
+        r"[0-9](?<![0-9A-Za-z.].)[0-9]{0,8}+\.[0-9]{7,30}(?![0-9A-Za-z])(?!\.[0-9])",
         _RUNS,
         0.9,
-        "one or two digits before the decimal point, seven or more behind it",
+        "nine digits or fewer before the decimal point, seven or more behind it",
         beside=Beside(before=f"{DIGITS}.", after=f"{DIGITS}.", least=9),
         reach=48,
     ),
