@@ -2,7 +2,7 @@
 
 Three corpora: every entity in sentences that mostly say what it is; other spellings of six entities; and
 hard negatives, which look like personal data and are none. The sentences were written for this benchmark.
-Three sets written blind, by people who had seen neither corpora nor code, are scored apart. A finding counts
+The sets written blind, by people who had seen neither corpora nor code, are scored apart. A finding counts
 if its entity and its span are right to the character (exact), or if it overlaps.
 """
 
@@ -14,11 +14,7 @@ from typing import Final
 
 import attrs
 
-from benchmarks.accuracy.blind import blind_negatives, blind_positives
-from benchmarks.accuracy.blind_second import FIRST_RUN as _SECOND_FIRST_RUN
-from benchmarks.accuracy.blind_second import second_negatives, second_positives
-from benchmarks.accuracy.blind_third import FIRST_RUN as _THIRD_FIRST_RUN
-from benchmarks.accuracy.blind_third import third_negatives, third_positives
+from benchmarks.accuracy.blind_sets import SETS, BlindSet
 from benchmarks.accuracy.corpus import Sample, hard_negatives, other_spellings, positives
 from benchmarks.accuracy.peers import EQUALS, PEERS, ask
 from benchmarks.accuracy.scoring import Found, Score, alarms, score
@@ -30,8 +26,6 @@ _EACH: Final = 60
 _EACH_SPELLING: Final = 12
 _EACH_NEGATIVE: Final = 25
 _SEVERE: Final = 0.95
-_FIRST_RUN: Final = (0.968, 0.842, 0.901, 0.925, 0.934, 5 / 303)
-"""Ours, on the set written blind, before any mending: P, R, F1, overlapping, without persons, negatives."""
 
 _Finder = Callable[[Sequence[str]], list[list[Found]] | None]
 
@@ -50,13 +44,8 @@ def main() -> None:
     _by_entity(plain, {name: each[0] for name, each in answers.items()})
     _by_spelling(spelled, {name: each[1] for name, each in answers.items()})
     _ours_in_detail(plain, spelled, negative, answers["piiguard"])
-    # The truth of the first holds service numbers, which are nobody's and so not looked for by default.
-    asked = {**finders, "piiguard": partial(ours, also=("CN_SERVICE_NUMBER",))}
-    _blind(asked, "Written blind", list(blind_positives()), list(blind_negatives()), _FIRST_RUN)
-    second = list(second_positives()), list(second_negatives())
-    _blind(finders, "Written blind, second", *second, _SECOND_FIRST_RUN)
-    third = list(third_positives()), list(third_negatives())
-    _blind(finders, "Written blind, third", *third, _THIRD_FIRST_RUN)
+    for each in SETS:
+        _blind({**finders, "piiguard": partial(ours, also=each.also)}, each)
 
 
 def ours(texts: Sequence[str], also: Sequence[str] = ()) -> list[list[Found]]:
@@ -93,18 +82,14 @@ def _summary(
         )
 
 
-def _blind(
-    finders: Mapping[str, _Finder],
-    title: str,
-    plain: Sequence[Sample],
-    negative: Sequence[Sample],
-    first_run: tuple[float, ...],
-) -> None:
-    """Print what each finds in a set written blind, below our first run where that is kept."""
+def _blind(finders: Mapping[str, _Finder], which: BlindSet) -> None:
+    """Print what each finds in a set written blind, below our first run."""
+    plain, negative, first = list(which.positives()), list(which.negatives()), which.first_run
+    title = f"Written blind, {which.name}"
     print(f"\n{title}: {len(plain):,} texts, {len(negative):,} hard negatives.\n")
     print("| library | P | R | F1 exact | F1 overlapping | F1 without persons | negatives hit |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
-    *shares, hit = first_run
+    *shares, hit = attrs.astuple(first)
     print(f"| piiguard, first run | {' | '.join(f'{each:.3f}' for each in shares)} | {hit:.1%} |")
     scores: dict[str, dict[str, Score]] = {}
     for name, find in finders.items():

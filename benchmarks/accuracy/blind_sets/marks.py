@@ -1,23 +1,7 @@
-"""A set written blind, by somebody who knew what is promised, and neither code nor corpora.
+"""Texts in which spans are marked, one text a line, headed by what they are.
 
-The texts are in ``blind_positives.txt`` and ``blind_negatives.txt``, one a line, headed by what they are.
 ``「ENTITY|value」`` marks a span, ``⏎`` is a line break and ``␀`` a zero-width space; ``?``, ``？`` and ``¿``
-stand for a check digit, in ASCII, full-width and Chinese. All is made up. Topics and ``GENDER``
-are not in the set. A service number is recognised and not personal: finding one is no false alarm.
-
-Three conventions follow what is documented, whatever the first labels said: a country code before a number of
-China counts neither way; an extension belongs to its number; in a URL it is the personal values that are
-found, not the whole.
-
-First run, default mode, before anything was mended: 497 texts with 652 spans, exact P 0.968, R 0.842, F1
-0.901 (right 549, false 18, missed 103; overlapping F1 0.925; without ``PERSON`` F1 0.934, of ``PERSON`` 85
-of 140 found and none false); 5 of 303 negatives hit. Missed, of all: ``CN_MOBILE`` 14 of 118,
-``CN_SERVICE_NUMBER`` 6 of 6 (not reported unless asked for), ``CN_LANDLINE`` 4 of 16, ``LOCATION`` 3 of 41,
-two each of ``CARD_CVV``, ``CN_RESIDENT_ID``, ``IMEI``, ``IP_ADDRESS``, ``MAC_ADDRESS``, ``QQ_NUMBER`` and
-``URL``, one each of ``CARD_EXPIRY``, ``CN_OFFICER_CARD``, ``CN_PASSPORT``, ``CN_WAYBILL``,
-``EMAIL_ADDRESS``, ``ORGANIZATION`` and ``WECHAT_ID``; the other thirty kinds were found without a fault.
-Ten of the mobiles' and landlines' misses, with their ten false findings, are only of where a span starts:
-the labels take ``+86`` and an opening bracket in.
+stand for a check digit, in ASCII, full-width and Chinese.
 """
 
 from __future__ import annotations
@@ -31,7 +15,7 @@ from typing import Final
 from benchmarks.accuracy.corpus import Sample
 from benchmarks.accuracy.values import luhn_digit
 
-__all__ = ["blind_negatives", "blind_positives", "marked_texts", "plain_texts"]
+__all__ = ["marked_texts", "plain_texts"]
 
 _HERE: Final = Path(__file__).parent
 _MARK: Final = re.compile("「([A-Z_]+)\\|([^」]*)」")
@@ -39,16 +23,6 @@ _HAN: Final = "零一二三四五六七八九"
 _BASE_31: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _VIN_WEIGHTS: Final = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _TAIWAN: Final = "ABCDEFGHJKLMNPQRSTUVXYWZIO"
-
-
-def blind_positives() -> Iterator[Sample]:
-    """Yield the texts that hold personal data, each with its spans."""
-    yield from marked_texts("blind_positives.txt")
-
-
-def blind_negatives() -> Iterator[Sample]:
-    """Yield the texts that look like personal data and hold none."""
-    yield from plain_texts("blind_negatives.txt")
 
 
 def marked_texts(name: str) -> Iterator[Sample]:
