@@ -51,6 +51,13 @@ def test_every_encoding_gives_the_same_rows_and_is_named(tmp_path: Path, raw: by
     assert note_of(table, "encoding").zh == f"编码：{encoding}"
 
 
+def test_blank_lines_before_the_header_are_no_rows(tmp_path: Path) -> None:
+    """The header is the first line that holds anything, and is not read again as data."""
+    table, rows = read(tmp_path / "people.csv", ("\r\n\n" + TEXT).encode())
+    assert table.columns == ("姓名", "电话")
+    assert rows["姓名"] == ["张三", "李四"]
+
+
 def test_rare_characters_beyond_gbk_are_read(tmp_path: Path) -> None:
     """GB 18030 holds four-byte characters (𠮷) that GBK lacks; personal names use them."""
     _, rows = read(tmp_path / "people.csv", "姓名,备注\n𠮷野,无\n".encode("gb18030"))

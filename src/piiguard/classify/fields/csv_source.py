@@ -129,7 +129,7 @@ class CsvTable:
             reader = csv.reader(lines, delimiter=self.dialect.delimiter)
             try:
                 if self.dialect.header:
-                    next(reader, None)
+                    next(filter(None, reader), None)
                 for row in reader:
                     if len(row) == width:
                         yield row
