@@ -257,7 +257,7 @@ def test_a_set_is_as_large_as_promised_and_names_every_entity(which: BlindSet) -
     sizes = len(list(which.positives())), counts.total(), len(list(which.negatives()))
     assert sizes == SIZES[which.name]
     assert set(counts) - {Entity.CN_SERVICE_NUMBER} == set(STANDARD_ENTITIES) - NOT_LABELLED
-    assert min(counts.values()) >= 5
+    assert min(counts.values()) >= 2
 
 
 @EVERY

@@ -135,3 +135,9 @@ def test_a_word_that_begins_like_a_name_touches_a_label(text: str) -> None:
 def test_a_masked_name_is_no_name(text: str) -> None:
     """So that a second scan of what was masked finds nothing."""
     assert not names(text)
+
+
+@pytest.mark.parametrize("name", ["帕提古丽·托合提", "让·雅克", "古丽努尔·阿卜杜热西提"])
+def test_a_long_name_fills_a_role(name: str) -> None:
+    """Whoever recommends may have a name of any length."""
+    assert name in [found.value for found in PersonFinder("precise").find(f"推荐人：{name}教授，见附件")]

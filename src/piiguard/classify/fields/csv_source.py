@@ -129,7 +129,7 @@ class CsvTable:
             reader = csv.reader(lines, delimiter=self.dialect.delimiter)
             try:
                 if self.dialect.header:
-                    next(filter(None, reader), None)
+                    next((row for row in reader if row), None)
                 for row in reader:
                     if len(row) == width:
                         yield row

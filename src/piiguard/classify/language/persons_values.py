@@ -24,7 +24,7 @@ _NO_NAMES: Final = _words(
     "列表 名称 姓名 类型 联系 待定 待聘 系统 客服 佚名"
 )
 _NEXT: Final = re.compile(
-    "性别|电话|手机|身份证|年龄|地址|职务|部门|单位|联系|出生|民族|住址|证件|先生|女士|小姐|同志|老师|，|,"
+    "性别|电话|手机|身份证|年龄|地址|职务|部门|单位|联系|出生|民族|住址|证件|先生|女士|小姐|太太|同志|老师|教授|律师|医生|大夫|护士|主任|经理|，|,"
 )
 _ADDRESSED: Final = re.compile("先生|女士|小姐|太太|老师|同志|经理|主任|总(?![一-鿿])")
 _ENDED: Final = re.compile(rf"[ ]|\Z|[^一-鿿A-Za-z]|{_NEXT.pattern}")
@@ -92,7 +92,7 @@ def may_fill_a_role(text: str, start: int, end: int, *, spaced: bool) -> bool:
     begin = max(0, start - _NEAR)
     here = (start - begin, end - begin)
     near = text[begin : end + _NEAR]
-    if any(each[:2] == here for each in scored(near, least=_LEAST[end - start])):
+    if any(each[:2] == here for each in scored(near, least=_LEAST.get(end - start, 0))):
         return True
     # What the model does not know may be a name that is rare: a surname, and no word behind it.
     frequency, _ = known_word(model().fold(text[start + 1 : end]))
