@@ -54,6 +54,7 @@ EVERYTHING: Final = 511 - ODD
 """What is told where there is no kernel to look."""
 
 _BMP: Final = 1 << 16
+_SURROGATES: Final = (0xD800, 0xE000)
 # What a character is to the look, as in survey_numbers.h.
 _DIGIT: Final = 1
 _ALPHA: Final = 2
@@ -64,7 +65,7 @@ _LOOKALIKE: Final = 32
 _SEPARATES: Final = 64
 _TELLS: Final = 128
 # What `readings.digits.is_gap` is true of, digits aside; asked of each character, it would take 30 ms.
-_GAPS: Final = re.compile(r"[^\w\n\r]|_")
+_GAPS: Final = r"[\W_]+"
 _MORE_DIGITS: Final = "\u1369-\u1371\u19da"  # digits by `is_digit`, in series without a zero
 _TELLING: Final = "\n@&%\\=tT艾"
 
@@ -81,13 +82,17 @@ def survey() -> Survey | None:
     from piiguard.classify.readings.lookalikes import LETTERS
 
     kinds, closes = bytearray(_BMP), bytearray(_BMP // 8)
-    every = "".join(map(chr, range(_BMP)))
-    for char in _GAPS.findall(every):
-        kinds[ord(char)] = _GAP
-    for char in string.ascii_letters:
-        kinds[ord(char)] = _ALPHA
-    for char in re.findall(f"[{BMP_DIGIT_CLASS}{_MORE_DIGITS}]", every):
-        kinds[ord(char)] = _DIGIT if char.isascii() else _OTHER_DIGIT
+    every = _bmp()
+    # A run at a time: of runs there are hundreds, of characters thousands.
+    for pattern, bit in ((_GAPS, _GAP), (f"[{BMP_DIGIT_CLASS}{_MORE_DIGITS}]+", _OTHER_DIGIT)):
+        for run in re.finditer(pattern, every):
+            kinds[run.start() : run.end()] = bytes((bit,)) * len(run.group())
+    for code in b"\n\r":
+        kinds[code] = 0
+    for code in b"0123456789":
+        kinds[code] = _DIGIT
+    for code in string.ascii_letters.encode():
+        kinds[code] = _ALPHA
     # What lies beyond the BMP may be anything.
     kinds[_BMP - 1] = _OTHER_DIGIT | _GAP
     for codes, bit in (
@@ -103,3 +108,13 @@ def survey() -> Survey | None:
     for char in CLOSING:
         closes[ord(char) >> 3] |= 1 << (ord(char) & 7)
     return kernel.Survey(bytes(kinds), bytes(closes))
+
+
+def _bmp() -> str:
+    """Return every character of the BMP at its own place; for a surrogate a NUL, no letter either."""
+    first, beyond = _SURROGATES
+    octets = bytearray(2 * _BMP)
+    octets[0::2] = bytes(range(256)) * 256
+    octets[1::2] = b"".join(bytes((high,)) * 256 for high in range(256))
+    low, high = octets[: 2 * first].decode("utf-16-le"), octets[2 * beyond :].decode("utf-16-le")
+    return low + "\0" * (beyond - first) + high
