@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import string
+import sys
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from piiguard.classify.kernel import native
-from piiguard.classify.text import FOLD, INVISIBLE, SEPARATORS
+from piiguard.classify.text import FOLD, INVISIBLE, SEPARATORS, code_units
 
 if TYPE_CHECKING:
     from piiguard.classify.kernel import Survey
@@ -54,6 +55,7 @@ EVERYTHING: Final = 511 - ODD
 """What is told where there is no kernel to look."""
 
 _BMP: Final = 1 << 16
+_CODEC: Final = f"utf-16-{sys.byteorder[0]}e"
 _SURROGATES: Final = (0xD800, 0xE000)
 # What a character is to the look, as in survey_numbers.h.
 _DIGIT: Final = 1
@@ -113,8 +115,6 @@ def survey() -> Survey | None:
 def _bmp() -> str:
     """Return every character of the BMP at its own place; for a surrogate a NUL, no letter either."""
     first, beyond = _SURROGATES
-    octets = bytearray(2 * _BMP)
-    octets[0::2] = bytes(range(256)) * 256
-    octets[1::2] = b"".join(bytes((high,)) * 256 for high in range(256))
-    low, high = octets[: 2 * first].decode("utf-16-le"), octets[2 * beyond :].decode("utf-16-le")
+    units = code_units()
+    low, high = (some.tobytes().decode(_CODEC) for some in (units[:first], units[beyond:]))
     return low + "\0" * (beyond - first) + high

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import pkgutil
-import re
 import zlib
 from functools import cache
 from typing import Final
 
 import attrs
+
+from piiguard.classify.rules.later import later
 
 __all__ = [
     "AFTER",
@@ -102,7 +103,7 @@ class Model:
         return folded if folded.isascii() or max(folded) <= "\uffff" else _BEYOND.sub("\uffff", folded)
 
 
-_BEYOND: Final = re.compile("[\U00010000-\U0010ffff]")
+_BEYOND: Final = later("[\U00010000-\U0010ffff]")
 
 
 @cache
