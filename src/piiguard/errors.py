@@ -40,7 +40,6 @@ key bytes: positions, lengths, names and key ids stand in their place.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import ClassVar, Protocol, Self
 
@@ -229,6 +228,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     "Did you mean 'CN_MOBILE'?"
     """
     choices = sorted(known)
+    import difflib  # who makes no mistake need not load it
+
     near = difflib.get_close_matches(name, choices, n=3, cutoff=0.6)
     if near:
         return "Did you mean " + " or ".join(repr(str(each)) for each in near) + "?"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import attrs
 
 from piiguard.catalog.entities import Entity
-from piiguard.catalog.levels import Level, level_of
 from piiguard.errors import SpanError
+
+if TYPE_CHECKING:
+    from piiguard.catalog.levels import Level
 
 __all__ = ["Finding", "Span", "redacted"]
 
@@ -69,6 +73,9 @@ class Finding:
     @property
     def level(self) -> Level:
         """The strictest level any standard in force gives the entity."""
+        # Who looks for findings asks for the level of few.
+        from piiguard.catalog.levels import level_of
+
         return level_of(self.entity)
 
     def __reduce__(self) -> tuple[object, ...]:

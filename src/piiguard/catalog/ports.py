@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NewType, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, NewType, Protocol, runtime_checkable
 
 import attrs
 
 from piiguard.catalog.entities import Entity
 from piiguard.catalog.findings import Finding
-from piiguard.catalog.principals import PrincipalName, SubjectId
+
+if TYPE_CHECKING:
+    from piiguard.catalog.principals import (  # noqa: TC004 - attrs keeps annotations as strings
+        PrincipalName,
+        SubjectId,
+    )
 
 __all__ = [
     "Clock",

@@ -15,7 +15,7 @@ from piiguard.classify.finders import ON_REQUEST, Finder, Mode, shipped_finders
 from piiguard.classify.further import Further
 from piiguard.classify.headings import HEADED, Headings
 from piiguard.classify.kinds import ENTITIES, Kind
-from piiguard.classify.readings import Readings
+from piiguard.classify.readings import WaitingReadings
 from piiguard.classify.rules.book import Book
 from piiguard.classify.rules.rule import Rule, Scores
 from piiguard.classify.rules.shipped import shipped_rules
@@ -126,7 +126,7 @@ def composed(asked: Asked, place: str | None) -> Composed:
         wanted,
         guarded,
         asked.min_score,
-        Readings(kinds, asked.context, asked.as_of, book, asked.ocr),
+        WaitingReadings(kinds, asked.context, asked.as_of, book, asked.ocr),
         Headings() if context and not wanted.isdisjoint(HEADED) else None,
     )
     settings = Settings(kinds, asked.min_score, asked.context, asked.as_of, further if wanted else None)

@@ -17,6 +17,7 @@ import attrs
 
 from piiguard.classify.gather import any_in_rows, rows_at
 from piiguard.classify.kinds import Kind
+from piiguard.classify.rules.later import later
 from piiguard.classify.text import FOLD, fold_tables
 
 if TYPE_CHECKING:
@@ -91,14 +92,14 @@ WORDS: Final = _words()
 """Every word; none contains another, so the nearest is never in doubt."""
 
 _BY_REVERSED: Final = {word.text[::-1]: number for number, word in enumerate(WORDS)}
-_REVERSED: Final = re.compile("|".join(map(re.escape, _BY_REVERSED)))
+_REVERSED: Final = later("|".join(map(re.escape, _BY_REVERSED)))
 _BY_TEXT: Final = {word.text: number for number, word in enumerate(WORDS)}
-_SPELLED: Final = re.compile("|".join(map(re.escape, _BY_TEXT)))
+_SPELLED: Final = later("|".join(map(re.escape, _BY_TEXT)))
 _CUTS_AFTER: Final = "0123456789\n,;:=，；：。、|\t"
-_CUT_AFTER: Final = re.compile(f"[{_CUTS_AFTER}]")
-_NEXT_LABEL: Final = re.compile(r"[^ ()（）\[\]【】]*+ ?$")
+_CUT_AFTER: Final = later(f"[{_CUTS_AFTER}]")
+_NEXT_LABEL: Final = later(r"[^ ()（）\[\]【】]*+ ?$")
 _LONGEST: Final = max(len(word.text) for word in WORDS)
-_CUT: Final = re.compile(r"[0-9\n]")
+_CUT: Final = later(r"[0-9\n]")
 _LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -22,7 +21,6 @@ from piiguard.classify.extending.lists import Allow, Deny
 from piiguard.classify.finders import Mode
 from piiguard.classify.kernel import kernel_name
 from piiguard.classify.overlaps import without_overlap
-from piiguard.classify.pieces import pieces
 from piiguard.classify.rules.rule import Rule
 from piiguard.classify.small import scan_small
 from piiguard.errors import SourceError
@@ -242,6 +240,10 @@ class Engine:
         Raises:
             SourceError: If the file cannot be read.
         """
+        from pathlib import Path
+
+        from piiguard.classify.pieces import pieces
+
         place = Path(path)
         engine = self.within(place.name)
         try:

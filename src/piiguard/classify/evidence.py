@@ -7,7 +7,6 @@ threshold of 0.5 lies between a number that stands by itself and one whose surro
 from __future__ import annotations
 
 import enum
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +17,7 @@ from piiguard.catalog.findings import Finding
 from piiguard.classify.context import WORDS, deciding_word
 from piiguard.classify.kinds import ENTITIES, Kind
 from piiguard.classify.overlaps import without_overlap
+from piiguard.classify.rules.later import later
 from piiguard.classify.text import normalise, plain_value
 
 if TYPE_CHECKING:
@@ -65,8 +65,8 @@ BESIDE: Final = 12
 
 _WORD: Final = 3
 _MORE_THAN_WORD: Final = 5
-_TOKEN: Final = re.compile("[0-9A-Za-z]*")
-_NOT_HEX: Final = re.compile("[G-Zg-z]")
+_TOKEN: Final = later("[0-9A-Za-z]*")
+_NOT_HEX: Final = later("[G-Zg-z]")
 
 _BASE: Final = {
     # Silent, supporting, opposing. Check characters and dates leave one chance number in a thousand or less

@@ -16,15 +16,14 @@ from piiguard.classify.headings import Headings
 from piiguard.classify.kinds import ENTITIES
 from piiguard.classify.masked import is_masked
 from piiguard.classify.overlaps import without_overlap
-from piiguard.classify.readings import Readings
+from piiguard.classify.readings import WaitingReadings
 from piiguard.classify.rules.book import Book
-from piiguard.classify.rules.guarding import Claims, guards_around, guards_of, may_be_guarded
 from piiguard.classify.rules.rule import Rule
 from piiguard.classify.surveys import EVERYTHING
-from piiguard.classify.units import PAD
 
 if TYPE_CHECKING:
     from piiguard.classify.judge import JudgedArrays
+    from piiguard.classify.rules.guarding import Claims
     from piiguard.classify.units import Offsets, Units
 
 __all__ = ["Further", "Read", "settle"]
@@ -70,7 +69,7 @@ class Further:
     reported: frozenset[Entity]
     guarded: frozenset[Entity]
     min_score: float
-    readings: Readings | None = None
+    readings: WaitingReadings | None = None
     headings: Headings | None = None
 
     def is_idle(self, text: str) -> bool:
@@ -110,6 +109,8 @@ class Further:
         every: list[Judged | Finding] = [*kinds, *found.findings]
         claims = [(each.start, each.end, score) for each in every if (score := each.score) < ceiling]
         if claims:
+            from piiguard.classify.rules.guarding import guards_of
+
             claims.sort()
             found.guards.extend(guards_of(self.guards, text, claims))
         return found
@@ -143,6 +144,9 @@ class Further:
         _drop_masked(found.findings, units.normal)
         claims = self._weak_claims(units, kinds, found.findings)
         if len(claims.starts):
+            from piiguard.classify.rules.guarding import guards_around
+            from piiguard.classify.units import PAD
+
             length = len(units.codes) - 2 * PAD
             firsts = [0] if begins is None else begins.tolist()
             lasts = [*(each - 1 for each in firsts[1:]), length]
@@ -152,6 +156,9 @@ class Further:
     def _weak_claims(self, units: Units, kinds: JudgedArrays, findings: Sequence[Finding]) -> Claims:
         """Return what is claimed that a guard may outdo; where none can be is not looked at closely."""
         import numpy as np
+
+        from piiguard.classify.rules.guarding import Claims, may_be_guarded
+        from piiguard.classify.units import PAD
 
         ceiling = min(_SURE, self.guards.ceiling)
         some = np.flatnonzero(kinds.scores() < ceiling)

@@ -6,9 +6,10 @@ masking once. Asterisks around a whole value, as Markdown writes bold text, mask
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
+
+from piiguard.classify.rules.later import later
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,12 +23,10 @@ MASKS: Final = "*\uff0a\u2217\u2731\u25cf\u2588\u2587\u25a0\u00d7"
 _MASK: Final = frozenset(MASKS)
 _RUN: Final = 24
 # More of the value and two masks or more, or one right at a letter; blanks and dashes may part groups.
-_BEFORE: Final = re.compile(rf"(?:[0-9A-Za-z][ \x1e-]?[{MASKS}][{MASKS} \x1e-]*[{MASKS}]|[A-Za-z][{MASKS}])$")
-_AFTER: Final = re.compile(
-    rf"(?:[{MASKS}][{MASKS} \x1e-]{{0,{_RUN}}}[{MASKS}][ \x1e-]?|[{MASKS}])[0-9A-Za-z@]"
-)
-_WITHIN: Final = re.compile(f"[{MASKS}]{{2}}")
-_REST: Final = re.compile(f"[{MASKS}]{{3}}")
+_BEFORE: Final = later(rf"(?:[0-9A-Za-z][ \x1e-]?[{MASKS}][{MASKS} \x1e-]*[{MASKS}]|[A-Za-z][{MASKS}])$")
+_AFTER: Final = later(rf"(?:[{MASKS}][{MASKS} \x1e-]{{0,{_RUN}}}[{MASKS}][ \x1e-]?|[{MASKS}])[0-9A-Za-z@]")
+_WITHIN: Final = later(f"[{MASKS}]{{2}}")
+_REST: Final = later(f"[{MASKS}]{{3}}")
 _PLACES: Final = frozenset("省市区州盟县旗")
 _BOLD: Final = 3
 

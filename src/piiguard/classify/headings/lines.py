@@ -11,13 +11,13 @@ next line of names, or 8,000 code points below its names.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import attrs
 
 from piiguard.classify.headings.cells import REACH, Cell, Field
+from piiguard.classify.rules.later import later
 
 __all__ = ["DELIMITERS", "cells_below", "split"]
 
@@ -28,11 +28,11 @@ _LONGEST: Final = 1_000
 _MOST: Final = 64
 _QUOTES: Final = "\"'`"
 # A name holds no digit but at its end, and nothing that ends a sentence or begins a value.
-_NAME: Final = re.compile(
+_NAME: Final = later(
     r"[A-Za-z_\u4e00-\u9fff][A-Za-z_\u4e00-\u9fff /\-]{0,30}[0-9]{0,2}(?:[(（][^()（）\n]{1,12}[)）])?\*?"
 )
-_RULE: Final = re.compile(r"[ |:+=\-\x1e]{3,400}\Z")
-_BLANKS: Final = re.compile("[ \u3000]+")
+_RULE: Final = later(r"[ |:+=\-\x1e]{3,400}\Z")
+_BLANKS: Final = later("[ \u3000]+")
 _SPAN = tuple[int, int]
 
 

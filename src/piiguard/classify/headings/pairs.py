@@ -9,19 +9,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from piiguard.classify.headings.cells import Cell, Field
+from piiguard.classify.rules.later import later
 
 __all__ = ["cells_of_elements", "cells_of_keys"]
 
 _LONGEST_NAME: Final = 32
 _LONGEST: Final = 80
-_VALUE: Final = re.compile(r'\\?"[ \t]{0,4}:[ \t]{0,4}\\?"(?P<id>[^"\\\n]{1,80})\\?"')
-_NAME: Final = re.compile(r'"(?P<name>[A-Za-z_\u4e00-\u9fff][0-9A-Za-z_\u4e00-\u9fff.\- ]{0,31})\Z')
-_ELEMENT: Final = re.compile(
+_VALUE: Final = later(r'\\?"[ \t]{0,4}:[ \t]{0,4}\\?"(?P<id>[^"\\\n]{1,80})\\?"')
+_NAME: Final = later(r'"(?P<name>[A-Za-z_\u4e00-\u9fff][0-9A-Za-z_\u4e00-\u9fff.\- ]{0,31})\Z')
+_ELEMENT: Final = later(
     r"<(?P<name>[A-Za-z_\u4e00-\u9fff][0-9A-Za-z_\u4e00-\u9fff.\-]{0,31})(?:[ ][^<>\n]{0,120})?>"
     r"(?P<id>[^<>\n]{1,80})</(?P=name)\Z"
 )

@@ -21,8 +21,6 @@ import attrs
 from piiguard.catalog.findings import Finding
 from piiguard.classify.headings.cells import Cell
 from piiguard.classify.headings.lines import DELIMITERS, cells_below
-from piiguard.classify.headings.pairs import cells_of_elements, cells_of_keys
-from piiguard.classify.headings.statements import cells_of_copies, cells_of_inserts
 from piiguard.classify.kernel import Triggers
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.triggers_compiled import compiled_triggers
@@ -139,6 +137,9 @@ def _read(text: str, places: _Places) -> list[Finding]:
 
 
 def _cells(text: str, places: _Places) -> Iterator[Cell]:
+    from piiguard.classify.headings.pairs import cells_of_elements, cells_of_keys
+    from piiguard.classify.headings.statements import cells_of_copies, cells_of_inserts
+
     by_kind: defaultdict[int, list[int]] = defaultdict(list)
     for kind, spans in places.items():
         by_kind[kind] = sorted({start if kind in {_INSERT, _COPY} else end for start, end in spans})

@@ -7,26 +7,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from piiguard.classify.headings.cells import REACH, Cell, Field
 from piiguard.classify.headings.lines import split
+from piiguard.classify.rules.later import later
 
 __all__ = ["cells_of_copies", "cells_of_inserts"]
 
 _BEFORE: Final = 1_000
-_INTO: Final = re.compile(
+_INTO: Final = later(
     r"(?i:into|replace)[ \t\n]{1,4}[^ \t\n()]{1,80}[ \t\n]{0,4}\((?P<names>[^()]{1,900})\)[ \t\n]{0,8}\Z"
 )
-_COPY: Final = re.compile(
+_COPY: Final = later(
     r"(?i:copy)[ \t]{1,4}[^ \t\n()]{1,80}[ \t]{0,4}\((?P<names>[^()\n]{1,900})\)"
     r"[ \t]{1,4}(?i:from)[ \t]{1,4}\Z"
 )
-_ROW: Final = re.compile(r"[ \t\n,]{0,16}\(")
+_ROW: Final = later(r"[ \t\n,]{0,16}\(")
 # A string with its quotation mark doubled or escaped, or anything else up to the next comma or bracket.
-_VALUE: Final = re.compile(
+_VALUE: Final = later(
     r"[ \t\n]{0,8}(?:[NEne]?'(?P<quoted>(?:[^'\\]|''|\\.){0,2000})'"
     r"|(?P<bare>[^,()']{0,200}))[ \t\n]{0,8}(?P<end>[,)])"
 )

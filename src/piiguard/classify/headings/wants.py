@@ -7,7 +7,6 @@ and 客户, asks for a value that is rarely anything else, unless the fields bes
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Final
@@ -21,6 +20,7 @@ from piiguard.classify.language.persons_model import SURNAME, model
 from piiguard.classify.language.persons_slots import SELDOM
 from piiguard.classify.language.persons_values import value_end
 from piiguard.classify.rules.digital.birth_dates import is_date
+from piiguard.classify.rules.later import later
 from piiguard.classify.validators.mobile import is_mobile
 
 __all__ = ["found_in", "is_known"]
@@ -30,23 +30,21 @@ _USUAL_SCORE: Final = 0.8
 _SECRETS: Final = frozenset({Entity.PASSWORD, Entity.API_KEY})
 _CARDS: Final = frozenset({Entity.CN_BANK_CARD, Entity.CREDIT_CARD, Entity.CARD_CVV})
 # Beside a card's number these are the card's.
-_EXPIRIES: Final = re.compile(
+_EXPIRIES: Final = later(
     "有效期限?至?|到期日期?|(?i:exp(?:iry|ires|iration)?(?:[ _]?date)?|valid[ _]?(?:thru|to|until))"
 )
-_HAN: Final = re.compile("[\u4e00-\u9fff](?:[\u4e00-\u9fff]|[·\x1f](?=[\u4e00-\u9fff])){1,14}")
-_LATIN: Final = re.compile(
+_HAN: Final = later("[\u4e00-\u9fff](?:[\u4e00-\u9fff]|[·\x1f](?=[\u4e00-\u9fff])){1,14}")
+_LATIN: Final = later(
     r"[A-Z][A-Za-z'’]{1,15}(?:[ \-][A-Z][A-Za-z'’]{0,15}\.?){1,3}|[A-Z]{2,16}[/,][ ]?[A-Z]{2,16}"
 )
 _NO_NAMES: Final = frozenset(
     {"全部", "任意", "匿名", "保密", "时间", "空白", "满意", "安全", "管理员", "何人"}
 )
-_ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{5,19}")
+_ID: Final = later(r"[A-Za-z][A-Za-z0-9_\-]{5,19}")
 _FIRST_HAN: Final = "\u4e00"
 _YEAR: Final = 4
 _SHORTEST_PASSWORD: Final = 4
-_FLAG: Final = re.compile(
-    "(?i:true|false|null|none|yes|no|n/a|string|varchar.{0,8}|text|int|required|example)"
-)
+_FLAG: Final = later("(?i:true|false|null|none|yes|no|n/a|string|varchar.{0,8}|text|int|required|example)")
 
 
 def is_known(name: str) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from piiguard.classify.kernel.ports import Native
 
 __all__ = ["SWITCH", "digest_of", "kernel_name", "native"]
@@ -30,6 +31,8 @@ def native() -> Native | None:
         return None
     # What it offers is stated in `ports`, since it has no source that a type checker reads.
     found = cast("Native", module)
+    from pathlib import Path
+
     return None if _is_stale(found, Path(__file__).parent) else found
 
 

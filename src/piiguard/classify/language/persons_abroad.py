@@ -10,22 +10,22 @@ they must look like one, in pinyin or with a given name that is common.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from piiguard.classify.language.persons_latin import is_latin_name, is_no_person
 from piiguard.classify.language.persons_roles import KIN, PARTIES, ROLES
+from piiguard.classify.rules.later import later
 
 __all__ = ["names_abroad"]
 
 _WORD: Final = "[A-Z](?:['’][A-Z])?[a-z]{1,15}"
 # The first letter is read before anything is looked at, so that the search can skip to one.
-_NAME: Final = re.compile(
+_NAME: Final = later(
     rf"[A-Z](?<=[ :：）)一-鿿].)(?:(?:['’][A-Z])?[a-z]{{1,15}}(?:[ -](?:{_WORD}|[A-Z]\.)){{1,3}}"
     r"|[A-Z]{1,14}(?:[ ][A-Z]{2,15}){1,3})(?![A-Za-z0-9@_/-]|\.[A-Za-z])"
 )
-_REMARK: Final = re.compile("[（(][^（()）\n]{1,8}[）)]\\Z")
+_REMARK: Final = later("[（(][^（()）\n]{1,8}[）)]\\Z")
 _WHO: Final = frozenset(
     f"{ROLES} {PARTIES} {KIN} 姓名 英文名 中文名 客人 外教 外籍教师 住客 收件 收货 寄件".split()
 )
@@ -34,12 +34,12 @@ _IN_CAPITALS: Final = frozenset(
 )
 _LONGEST: Final = 6
 _REACH: Final = 24
-_CUE: Final = re.compile(
+_CUE: Final = later(
     r"(?<![a-z])(?:hi|hello|dear|(?:(?:dear )?(?:mr|ms|mrs|dr|prof)\.?)|owner|contact(?: is)?|guests?"
     r"|visitors?|visitor list|passengers?|attn|(?:ship|bill|deliver) to|signed(?: by)?|regards,|full name)"
     r"[.:]?[ ]{1,2}\Z"
 )
-_HAN: Final = re.compile("[一-鿿]")
+_HAN: Final = later("[一-鿿]")
 
 
 def names_abroad(text: str) -> Iterator[tuple[int, int, str]]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from piiguard.classify.kernel import Names, native
 from piiguard.classify.language.persons_model import FORMS, LAST, model
+from piiguard.classify.text import code_units
 
 __all__ = ["compiled_names"]
 
@@ -26,7 +27,7 @@ def compiled_names() -> Names | None:
     if kernel is None:
         return None
     made = model()
-    symbols = array("H", range(_BMP))
+    symbols = code_units()
     for code, becomes in made.symbols.items():
         symbols[code] = becomes
     marks = bytearray(_BMP)

@@ -11,7 +11,6 @@ it stands, if the name's end shows. Of a name with dots every part is written as
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Final
@@ -19,6 +18,7 @@ from typing import Final
 from piiguard.classify.language.persons_model import SURNAME, TRANSLITERATION, model
 from piiguard.classify.language.persons_roles import EPONYMS, KIN, PARTIES, ROLES
 from piiguard.classify.language.watches import Watch
+from piiguard.classify.rules.later import later
 from piiguard.classify.text import DOT
 
 __all__ = ["forms_in", "without_title"]
@@ -41,18 +41,18 @@ _CUES: Final = (
     "尊敬的|亲爱的|敬爱的|联系人?|收[件货]人|客户|顾客|会员|旅客|乘客|患者|业主|住户|房东|房客|租客|车主|司机|班主任|门卫|"
     "户主|家长|邻居|同事|[您你我]是|这是|这位是|转[诊给交]|通知|告诉|就说|问|找|叫|请|给|跟|让|欠|谢谢|感谢|替|帮|据|致电|刚才|[内里是与和由]|(?<!摩)托|[您你]好，"
 )
-_BEFORE: Final = re.compile(rf"(?:{_CUES}|[^一-鿿]|\A)\Z")
-_CUED: Final = re.compile(rf"(?:{_CUES})\Z")
+_BEFORE: Final = later(rf"(?:{_CUES}|[^一-鿿]|\A)\Z")
+_CUED: Final = later(rf"(?:{_CUES})\Z")
 _WHO: Final = frozenset(f"{ROLES} {KIN} {PARTIES} 姓名".split())
 _LONGEST_ROLE: Final = 6
 _EPONYMS: Final = frozenset(EPONYMS.split())
 _REACH: Final = 8
 _MYRIAD: Final = "万"
-_TITLED: Final = re.compile(f"(?:{_TITLES})(?![级职类节们楼团证岗]|办公|资格)")
-_SHORTLY: Final = re.compile(
+_TITLED: Final = later(f"(?:{_TITLES})(?![级职类节们楼团证岗]|办公|资格)")
+_SHORTLY: Final = later(
     "[姐哥总工](?![一-鿿])|[姐哥](?=接|说|要|来|让|给|的电话|的手机)|总(?=回[电复话]|带|说|让|的电话|的手机)"
 )
-_WHO_GOES_ON: Final = re.compile(
+_WHO_GOES_ON: Final = later(
     "头?(?:[^一-鿿]|\\Z|[说要给让来去找问刚想]|家[里的]|今天|昨天|明天|请假|在[吗家]|的(?!时候))|头[一二两三四五六七八九十]"
 )
 # Surnames of two characters that are no other words.
@@ -72,7 +72,7 @@ _ENDED: Final = (
 )
 # What a name stands behind where words run on: 由, 和, 受益人, 客户, 母亲.
 _LED: Final = "由自叫受人和与跟及是给为向找请对托员者师生客户亲妻夫子女名长任事"
-_OF_TWO: Final = re.compile(
+_OF_TWO: Final = later(
     rf"(?:(?<![一-鿿])|(?<=[{_LED}]))"
     rf"(?:{'|'.join(_DOUBLE.split())}|(?<![一-鿿])(?:{'|'.join(_DOUBLE_ALONE.split())}))(?![氏姓家族国城县市区镇路街山])"
     rf"(?:[一-鿿](?![{_PROSE}])[一-鿿](?={_ENDED})|[一-鿿](?={_ENDED}))"
@@ -81,8 +81,8 @@ _DOTS: Final = f"·{DOT}"
 _ELDERS: Final = "老小"
 _NO_SURNAMES: Final = "老小大随士自和与及同"  # before a title: 老师傅, 士大夫, 和夫人
 _TITLE_STARTS: Final = "".join(sorted({*(title[0] for title in _TITLES.split("|")), *"姐哥总工"}))
-_OPENED: Final = re.compile(rf"(?:{_CUES}|寄给|[^一-鿿·{DOT}]|\A)\Z")
-_CLOSED: Final = re.compile(rf"(?![·{DOT}])(?:{_ENDED}|师傅|借|持|入职|[（(])")
+_OPENED: Final = later(rf"(?:{_CUES}|寄给|[^一-鿿·{DOT}]|\A)\Z")
+_CLOSED: Final = later(rf"(?![·{DOT}])(?:{_ENDED}|师傅|借|持|入职|[（(])")
 _LEAST_PART: Final = 2
 _LEAST: Final = 5
 _WRITTEN_SO: Final = frozenset("吐不都买麦艾萨孜孜江则扎措曲珠央")

@@ -20,6 +20,7 @@ from piiguard.classify.language.persons_model import TITLE, model
 from piiguard.classify.language.persons_roles import APPROVALS, KIN, PARTIES, ROLES, WHO
 from piiguard.classify.language.persons_scalar import known_word, scored
 from piiguard.classify.language.persons_values import may_fill_a_role, value_end
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.triggers_compiled import compiled_triggers
 
 __all__ = ["Labelled", "between_by_re", "labelled", "touching_by_re"]
@@ -45,7 +46,7 @@ _NAMES: Final = _words(
 _ROLES: Final = _words(f"{ROLES} {PARTIES} {KIN} {APPROVALS}") - _NAMES
 _WHO: Final = _NAMES | _ROLES
 # Any word of who does something: 报警人, 麻醉师.
-_ANYBODY: Final = re.compile("[一-鿿]{2}\\Z")
+_ANYBODY: Final = later("[一-鿿]{2}\\Z")
 _TWO: Final = 2
 _NAMED: Final = ("名称", "名")
 """What makes a label of what somebody is: 客户名称."""
@@ -67,28 +68,28 @@ _VAGUE: Final = _words(
 )
 # Between a label and its value: a colon, an equals sign, the end of an XML tag, a tab, the bracket behind a
 # note; or, between two characters of Chinese, a space, a stroke or a dash alone.
-_BETWEEN: Final = re.compile(
+_BETWEEN: Final = later(
     "[:：=>\t](?=[ ]{0,2}[\"'“「]?[ ]{0,2}[\"'“「]?[一-鿿A-Z])"
     "|(?<=[一-鿿])(?:[ |-](?=[一-鿿])|[）)](?=[一-鿿A-Z]))"
 )
-_BETWEEN_ASCII: Final = re.compile("[:=>\t](?=[ ]{0,2}[\"']?[ ]{0,2}[\"']?[A-Z])")
+_BETWEEN_ASCII: Final = later("[:=>\t](?=[ ]{0,2}[\"']?[ ]{0,2}[\"']?[A-Z])")
 _BARE: Final = frozenset(" |-")
 _BACK: Final = 24
 _LONGEST: Final = 7
-_NOTE: Final = re.compile("[（(](?P<note>[^（()）\n:：]{1,10})[）)]?\\Z")
+_NOTE: Final = later("[（(](?P<note>[^（()）\n:：]{1,10})[）)]?\\Z")
 _CLOSES: Final = ("）", ")")
 _NAME: Final = "姓名"
 _SIGNED: Final = ("签字", "签名", "签章", "盖章", "姓名", "手印")
 _QUOTES: Final = "\"'”」】] "
-_WORDS: Final = re.compile(r"(?:[A-Za-z]+[ _.-]){0,2}[A-Za-z]+\Z")
-_CHINESE: Final = re.compile(
+_WORDS: Final = later(r"(?:[A-Za-z]+[ _.-]){0,2}[A-Za-z]+\Z")
+_CHINESE: Final = later(
     r"""["'“「]?[ ]{0,2}["'“「]?(?P<id>[一-鿿](?:[一-鿿]|[·\x1f](?=[一-鿿])){1,14}"""
     r"""|[一-鿿][ ][一-鿿](?![一-鿿]))"""
 )
-_CAPITALISED: Final = re.compile(rf"[\"'“]?[ ]{{0,2}}[\"'“]?(?P<id>{NAME})(?![A-Za-z])")
-_LATIN_NAME: Final = re.compile(rf"[\"'“]?[ ]{{0,2}}[\"'“]?(?P<id>{REVERSED}|{NAME})(?![A-Za-z@])")
+_CAPITALISED: Final = later(rf"[\"'“]?[ ]{{0,2}}[\"'“]?(?P<id>{NAME})(?![A-Za-z])")
+_LATIN_NAME: Final = later(rf"[\"'“]?[ ]{{0,2}}[\"'“]?(?P<id>{REVERSED}|{NAME})(?![A-Za-z@])")
 # Of a name after a label and a space alone: nothing but these may follow.
-_ALONE: Final = re.compile(
+_ALONE: Final = later(
     r"[ ]{0,3}(?:[^一-鿿A-Za-z ]|性别|电话|手机|身份证|年龄|联系|\Z)|[ ]{1,3}[一-鿿]{2,6}[ :：0-9A-Za-z]"
 )
 # Before a space alone these are as often the subject of a sentence.
@@ -104,19 +105,19 @@ _CLOSING: Final = (
     r"\Z|[^一-鿿]|先生|女士|小姐|太太|来电|来访|来信|已|于|预约|申请|办理|签收|咨询|投诉|反映|报案|表示|要求|"
     "的(?:电话|手机|身份|地址|住址|银行|账号|账户|邮箱|车牌|病历|订单|快递)"
 )
-_TOUCHING: Final = re.compile(
+_TOUCHING: Final = later(
     rf"(?P<label>{'|'.join(sorted(_TOUCHED.split(), key=len, reverse=True))})"
     rf"(?P<id>[一-鿿]{{2,4}}?)(?={_CLOSING})"
 )
 # The least the language model may say, by characters; long ones are as often the start of a phrase.
 _LEAST: Final = {2: -32, 3: -16, 4: 0}
-_ADDRESSED: Final = re.compile(
+_ADDRESSED: Final = later(
     r"[MDP](?<![A-Za-z].)(?:(?<=M)(?:rs?|s)|(?<=D)r|(?<=P)rof(?:essor)?)\.? (?P<id>[A-Z][a-z'’]{2,15}"
     r"(?:[ -][A-Z][a-z'’]{0,15}){0,2})(?![a-z])"
 )
 _SHORT: Final = 4
 _SALUTATIONS: Final = ("Hi ", "Dear ", "Hello ", "@author ")
-_SALUTED: Final = re.compile(r"[ :：]{0,3}(?P<id>[一-鿿]{2,4})(?=[ ]{0,2}(?:[,，:：!！<*\n]|\Z))")
+_SALUTED: Final = later(r"[ :：]{0,3}(?P<id>[一-鿿]{2,4})(?=[ ]{0,2}(?:[,，:：!！<*\n]|\Z))")
 
 
 def labelled(text: str) -> Iterator[Labelled]:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from piiguard.classify.rules.later import later
+
 __all__ = ["NAME", "REVERSED", "is_latin_name", "is_no_person", "latin_names"]
 
 
@@ -57,7 +59,7 @@ _SYLLABLE: Final = (
     "(?:iang|iong|uang|ang|eng|ing|ong|uai|uan|ian|iao|ai|ei|ao|ou|an|en|in|un|"
     "ua|uo|ue|ui|ia|ie|iu|er|[aoeiuvü])"  # codespell:ignore ue
 )
-_GIVEN: Final = re.compile(f"{_SYLLABLE}(?:[-'’ ]?{_SYLLABLE}){{0,2}}")
+_GIVEN: Final = later(f"{_SYLLABLE}(?:[-'’ ]?{_SYLLABLE}){{0,2}}")
 _COMMON: Final = _words(
     "aaron adam alan albert alex alexander alice allen amanda amy andrea andrew angela ann anna anne "
     "annie anthony arthur ashley barbara ben benjamin betty bill bob brandon brenda brian bruce bryan "
@@ -77,16 +79,16 @@ _COMMON: Final = _words(
     "tracy tyler vanessa vera veronica victor victoria vincent virginia vivian walter wayne wendy "
     "william winnie zachary zoe"
 )
-_MAIL: Final = re.compile("<(?=[A-Za-z0-9._%+-]{1,64}@)")
-_BEFORE_MAIL: Final = re.compile(rf"(?<![A-Za-z])(?P<id>{NAME})[\"”]?[ ]?\Z")
+_MAIL: Final = later("<(?=[A-Za-z0-9._%+-]{1,64}@)")
+_BEFORE_MAIL: Final = later(rf"(?<![A-Za-z])(?P<id>{NAME})[\"”]?[ ]?\Z")
 # Dear, Hi, Hello: their ends come first, so that the search can skip to one.
 _SALUTED: Final = tuple(
     (re.compile(rf"{end} (?P<id>{NAME})(?![A-Za-z])"), starts)
     for end, starts in (("ear", ("D", "d")), ("Hi", ("", " ", "\n", ",")), ("ello", ("H", "h")))
 )
-_STROKE: Final = re.compile("/[A-Z]{2}")
-_TICKET: Final = re.compile("(?P<family>[A-Z]{2,10})/(?P<given>[A-Z]{2,20})(?![A-Za-z/])")
-_FAMILY: Final = re.compile(r"(?<![A-Za-z/])[A-Z]{2,10}\Z")
+_STROKE: Final = later("/[A-Z]{2}")
+_TICKET: Final = later("(?P<family>[A-Z]{2,10})/(?P<given>[A-Z]{2,20})(?![A-Za-z/])")
+_FAMILY: Final = later(r"(?<![A-Za-z/])[A-Z]{2,10}\Z")
 _BACK: Final = 48
 
 
@@ -125,14 +127,12 @@ def _is_ticket(family: str, given: str) -> bool:
 
 
 _LEAST_GIVEN: Final = 5
-_LINE: Final = re.compile(
-    "^(?P<id>(?P<given>[A-Z][a-z]{1,12}) (?P<family>[A-Z][a-z]{1,8}))[ ]?$", re.MULTILINE
-)
+_LINE: Final = later("^(?P<id>(?P<given>[A-Z][a-z]{1,12}) (?P<family>[A-Z][a-z]{1,8}))[ ]?$", re.MULTILINE)
 _ENGLISH: Final = _words("long song man an fan ban pan sun she he hang sang may to so su do tan women woman")
 _LONGEST_FAMILY: Final = 11
 
 
-_APART: Final = re.compile("[,/]")
+_APART: Final = later("[,/]")
 
 
 @cache

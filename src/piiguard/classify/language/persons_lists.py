@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from piiguard.classify.language.persons_scalar import Scored
 from piiguard.classify.language.persons_signs import LEAST_SIGNED, NO_SIGNS, Signs
+from piiguard.classify.rules.later import later
 
 __all__ = ["listed"]
 
 _JOINERS: Final = "、和与及"
-_REMARK: Final = re.compile("[（(][^（()）\n]{1,8}[）)]、")
+_REMARK: Final = later("[（(][^（()）\n]{1,8}[）)]、")
 
 _CHINESE: Final = frozenset({0, 1, 2, 4})
 _MEAN: Final = 28  # of a list in which no name is sure

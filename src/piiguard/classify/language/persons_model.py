@@ -8,13 +8,14 @@ tables, and says from what; all of that may be used for any purpose.
 from __future__ import annotations
 
 import json
-import re
+import pkgutil
 import zlib
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 import attrs
+
+from piiguard.classify.rules.later import later
 
 __all__ = [
     "AFTER",
@@ -102,13 +103,14 @@ class Model:
         return folded if folded.isascii() or max(folded) <= "\uffff" else _BEYOND.sub("\uffff", folded)
 
 
-_BEYOND: Final = re.compile("[\U00010000-\U0010ffff]")
+_BEYOND: Final = later("[\U00010000-\U0010ffff]")
 
 
 @cache
 def model() -> Model:
     """Return the model that is built in, read on the first call."""
-    raw = zlib.decompress((files("piiguard.classify.language") / "data" / "persons.bin").read_bytes())
+    # `importlib.resources` would take as long to load as all of the model.
+    raw = zlib.decompress(pkgutil.get_data("piiguard.classify.language", "data/persons.bin") or b"")
     head, _, body = raw.partition(b"\n")
     parts = json.loads(head)
     flags = bytearray(1 << 16)

@@ -5,12 +5,13 @@ Their form is enough here: no check digit is looked at, and what is masked count
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Final
 
 import attrs
+
+from piiguard.classify.rules.later import later
 
 __all__ = ["BESIDE", "CALLED", "IN_LINE", "REACH", "Numbers", "numbers_in", "numbers_in_bulk"]
 
@@ -24,7 +25,7 @@ REACH: Final = 64
 """How far off a number of a person counts, in code points of the same line."""
 
 # Each begins with a character of its own, so that a search skips to one; what is before it is looked at then.
-_NUMBER: Final = re.compile(
+_NUMBER: Final = later(
     r"1[3-9](?<![0-9*].{2})[0-9][- ]?(?:[0-9]{4}|\*{4})[- ]?[0-9]{4}(?![0-9])"
     r"|86(?<![0-9].{2})[- ]?1[3-9][0-9][- ]?(?:[0-9]{4}|\*{4})[- ]?[0-9]{4}(?![0-9])"
     r"|[1-9](?<![0-9A-Za-z].)[0-9]{5}(?:[0-9]{11}|\*{8}[0-9]{3})[0-9Xx](?![0-9A-Za-z])"
@@ -34,7 +35,7 @@ _NUMBER: Final = re.compile(
     r"|[CDEGHLMPSTW](?<![0-9A-Za-z].)[A-Z]?[0-9]{7,8}(?:[0-9]{2})?(?![0-9A-Za-z])"
 )
 # What may stand between a name and its number: nothing but what the number is called.
-_CALLED: Final = re.compile(
+_CALLED: Final = later(
     "[^一-鿿：:]{0,4}(?:(?:联系|公民|居民|香港|澳门|台湾|大陆|本人|往来|来往|港澳|手机)?"
     "(?:电话|手机|座机|身份证|身分证|身份|证件|护照|台胞证|回乡证|通行证|大通证|永居证|军官证|驾驶证|银行卡|卡|邮箱|微信|号)"
     "(?:档案)?(?:编号|号码|号)?|[男女])[^一-鿿]{0,4}"
@@ -42,7 +43,7 @@ _CALLED: Final = re.compile(
 CALLED: Final = frozenset(_CALLED.pattern) - {"一", "鿿"}
 """The Chinese characters of what numbers are called; with any other between, none is beside a name."""
 
-_HAN_IN: Final = re.compile("[一-鿿]")
+_HAN_IN: Final = later("[一-鿿]")
 
 
 @attrs.frozen(eq=False)

@@ -6,7 +6,6 @@ sides count apart, for they are seen apart: 记者 before a name, 您好 behind 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Final
@@ -27,6 +26,7 @@ from piiguard.classify.language.persons_roles import (
     WHO,
     WORDS_AFTER,
 )
+from piiguard.classify.rules.later import later
 from piiguard.classify.text import DOT
 
 __all__ = [
@@ -69,7 +69,7 @@ _GREETINGS: Final = frozenset(GREETINGS.split())
 _ACTS: Final = frozenset(ACTS.split())
 _WORDS_AFTER: Final = frozenset(WORDS_AFTER.split())
 _NAMED: Final = ("姓名", "名称", "名")
-_ADDRESS_END: Final = re.compile(
+_ADDRESS_END: Final = later(
     "[0a一二三四五六七八九十](?:号楼?|室|[楼层]|[栋座]|单元|户|组|弄|[房铺])[，, ]?\\Z"
 )
 _ADDRESS_UNITS: Final = "号楼室层栋座元户组弄房铺"
@@ -149,8 +149,8 @@ SEPARATORS: Final = " ：|/-_\x1e=>（\"'，"
 GENDER_LEADS: Final = " ，、/|（\"'"
 """What stands between a name and the gender behind it."""
 
-_GENDER: Final = re.compile(rf"[{GENDER_LEADS}]{{1,4}}(?:性别：?)?[男女](?![一-鿿])")
-_SPEAKS: Final = re.compile("[ ]?：|[ ]?[\\]】].")
+_GENDER: Final = later(rf"[{GENDER_LEADS}]{{1,4}}(?:性别：?)?[男女](?![一-鿿])")
+_SPEAKS: Final = later("[ ]?：|[ ]?[\\]】].")
 
 
 def may_have_signs(text: str, start: int, end: int, numbers: Numbers, *, need: int) -> bool:
@@ -317,7 +317,7 @@ _WORDS_BEHIND: Final = (
 )
 
 
-_QUOTED: Final = re.compile("[,(\\[{:=;\\t|][\"']")
+_QUOTED: Final = later("[,(\\[{:=;\\t|][\"']")
 _QUOTED_ENDS: Final = {quote: {quote + after for after in ",)]};|\t:"} for quote in "\"'"}
 
 

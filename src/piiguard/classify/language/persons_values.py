@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from piiguard.classify.language.persons_model import SURNAME, model
 from piiguard.classify.language.persons_roles import NO_LAST
 from piiguard.classify.language.persons_scalar import known_word, scored
 from piiguard.classify.language.persons_slots import SELDOM
+from piiguard.classify.rules.later import later
 
 __all__ = ["may_fill_a_role", "value_end"]
 
@@ -23,11 +23,11 @@ _NO_NAMES: Final = _words(
     "地址 性别 年龄 证件 身份证 单位 职务 部门 日期 编号 备注 签字 签名 盖章 签章 公章 信息 "
     "列表 名称 姓名 类型 联系 待定 待聘 系统 客服 佚名"
 )
-_NEXT: Final = re.compile(
+_NEXT: Final = later(
     "性别|电话|手机|身份证|年龄|地址|职务|部门|单位|联系|出生|民族|住址|证件|先生|女士|小姐|太太|同志|老师|教授|律师|医生|大夫|护士|主任|经理|，|,"
 )
-_ADDRESSED: Final = re.compile("先生|女士|小姐|太太|老师|同志|经理|主任|总(?![一-鿿])")
-_ENDED: Final = re.compile(rf"[ ]|\Z|[^一-鿿A-Za-z]|{_NEXT.pattern}")
+_ADDRESSED: Final = later("先生|女士|小姐|太太|老师|同志|经理|主任|总(?![一-鿿])")
+_ENDED: Final = later(rf"[ ]|\Z|[^一-鿿A-Za-z]|{_NEXT.pattern}")
 _TWO: Final = 2
 _SHORT: Final = 4
 _LONG: Final = 6

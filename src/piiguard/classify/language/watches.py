@@ -96,7 +96,7 @@ def _compiled(pairs: tuple[tuple[str, str], ...]) -> Pairs | None:
             for char in members:
                 table[ord(char)] |= 1 << number
         if not before:
-            first = bytearray(each | 1 << number for each in first)
+            first = first.translate(bytes(each | 1 << number for each in range(256)))
     return kernel.Pairs(bytes(first), bytes(second))
 
 

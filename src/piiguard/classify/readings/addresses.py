@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from piiguard.classify.readings.reading import Reading
+from piiguard.classify.rules.later import later
 
 __all__ = ["CLOSING", "DOTS", "OPENING", "addresses_in"]
 
@@ -33,13 +34,13 @@ _AT: Final = (
 _SPELLED_DOT: Final = rf"(?:{_OPEN}[Dd][Oo][Tt]{_CLOSE}|[ ](?:dot|DOT)[ ])"
 _DOT: Final = rf"(?:{_SPELLED_DOT}|{_OPEN}(?:\.|点){_CLOSE}|点|[ ]\.[ ]|[ ]?[.\x1f])"
 _LABEL: Final = "[A-Za-z0-9-]{1,40}+"
-_ADDRESS: Final = re.compile(
+_ADDRESS: Final = later(
     rf"(?<![A-Za-z0-9._%+-])(?P<local>(?:[A-Za-z0-9_-]{{1,30}}+{_SPELLED_DOT}){{0,2}}"
     rf"[A-Za-z0-9_][A-Za-z0-9._%+-]{{0,63}}+)(?P<at>{_AT})"
     rf"(?P<domain>{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}?{_DOT}{_TOP})"
 )
-_DOTS: Final = re.compile(_DOT)
-_BRACKETED: Final = re.compile(r"[Tt][ ]?[)）\]】}>》#]")
+_DOTS: Final = later(_DOT)
+_BRACKETED: Final = later(r"[Tt][ ]?[)）\]】}>》#]")
 _PLAIN: Final = ("@", " dot ", " DOT ", "艾特")
 
 

@@ -16,6 +16,7 @@ import attrs
 
 from piiguard.classify.readings.chains import Chain
 from piiguard.classify.readings.digits import DIGIT_CLASS
+from piiguard.classify.rules.later import later
 
 __all__ = ["LINE", "MOST_LINES", "Join", "joins_in"]
 
@@ -29,19 +30,17 @@ JOINING: Final = " .\x1e\x1f-"
 """What parts groups of one part, singly."""
 
 # Blanks, a hyphen or the soft line break of quoted-printable (RFC 2045, 6.7), then the break.
-_BREAK: Final = re.compile(rf"(?<=[{DIGIT_CLASS}])[ \t]{{0,4}}+[-\x1e=]?\r?\n")
-_QUOTE: Final = re.compile(r"[ \t>|*#]{0,8}+")
+_BREAK: Final = later(rf"(?<=[{DIGIT_CLASS}])[ \t]{{0,4}}+[-\x1e=]?\r?\n")
+_QUOTE: Final = later(r"[ \t>|*#]{0,8}+")
 _NUMBER: Final = rf"[{DIGIT_CLASS}]++(?:[{JOINING}][{DIGIT_CLASS}]++)*+"
-_PARTS: Final = re.compile(_NUMBER)
-_GROUP: Final = re.compile(f"[{DIGIT_CLASS}]++")
-_MESSAGE: Final = re.compile(
-    rf"(?P<sender>[^\n]{{0,40}}[:：>\]】][ \t]{{0,2}})(?P<number>{_NUMBER})[ \t]{{0,4}}"
-)
-_TIME: Final = re.compile("[0-9]+")
-_ASCII_DIGIT: Final = re.compile("[0-9]")
+_PARTS: Final = later(_NUMBER)
+_GROUP: Final = later(f"[{DIGIT_CLASS}]++")
+_MESSAGE: Final = later(rf"(?P<sender>[^\n]{{0,40}}[:：>\]】][ \t]{{0,2}})(?P<number>{_NUMBER})[ \t]{{0,4}}")
+_TIME: Final = later("[0-9]+")
+_ASCII_DIGIT: Final = later("[0-9]")
 _FEW: Final = 5
 MOST_LINES: Final = 5  # a card's four groups and the digits after them, one a line
-_STACKED: Final = re.compile(rf"[ \t]{{0,4}}(?P<group>[{DIGIT_CLASS}]++)(?P<break>[ \t]{{0,4}}\r?\n)?")
+_STACKED: Final = later(rf"[ \t]{{0,4}}(?P<group>[{DIGIT_CLASS}]++)(?P<break>[ \t]{{0,4}}\r?\n)?")
 
 
 @attrs.frozen

@@ -7,21 +7,22 @@ from typing import Final
 
 from piiguard.classify.kinds import Kind
 from piiguard.classify.readings.shapes import SURE, Claim
+from piiguard.classify.rules.later import later
 from piiguard.classify.validators.uscc import is_uscc
 
 __all__ = ["FEWEST", "code_at"]
 
 _GAP: Final = r"(?:[^\w\n\r]|_){0,2}+"
 # GB 32100-2015, 4: a department, a kind, six digits of a division, and ten characters more.
-_CODE: Final = re.compile(
+_CODE: Final = later(
     rf"[1-9ANYany](?<![0-9A-Za-z].){_GAP}[1-59]{_GAP}[1-8](?:{_GAP}[0-9]){{5}}(?:{_GAP}[0-9A-Za-z]){{10}}"
     r"(?![0-9A-Za-z])"
 )
-_LETTER_AFTER: Final = re.compile(rf"{_GAP}[A-Za-z]")
-_DEPARTMENT: Final = re.compile("[ANYany]")
-_MARKS: Final = re.compile("[^0-9A-Za-z]+")
+_LETTER_AFTER: Final = later(rf"{_GAP}[A-Za-z]")
+_DEPARTMENT: Final = later("[ANYany]")
+_MARKS: Final = later("[^0-9A-Za-z]+")
 # Nine of the octets of a fingerprint: 42:38:37:24:60:e6:f0:1e:88.
-_OF_OCTETS: Final = re.compile("(?:[0-9A-Fa-f]{2}:){8}[0-9A-Fa-f]{2}")
+_OF_OCTETS: Final = later("(?:[0-9A-Fa-f]{2}:){8}[0-9A-Fa-f]{2}")
 FEWEST: Final = 7
 """Digits in a row, whatever parts them: the kind and the division."""
 

@@ -13,6 +13,8 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from piiguard.classify.rules.later import later
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -68,10 +70,10 @@ BMP_DIGIT_CLASS: Final = f"0-9{_BMP_ONLY}"
 """The same without what lies beyond the BMP."""
 
 # One that stands alone, as in 张三, belongs to no number.
-_BMP_DIGIT: Final = re.compile(
+_BMP_DIGIT: Final = later(
     rf"[{_BMP_ONLY}](?:(?:[^\w\n\r○]|_){{0,3}}[0-9{_BMP_ONLY}]|(?<=[0-9].)|(?<=[0-9]..)|(?<=[0-9]...)|(?<=[0-9]....))"
 )
-_ASTRAL: Final = re.compile("[\U00010000-\U0010ffff]")
+_ASTRAL: Final = later("[\U00010000-\U0010ffff]")
 
 
 def is_digit(char: str) -> bool:

@@ -10,11 +10,11 @@ Source: HTML Living Standard, 13.5 (character references); RFC 3986, 2.1 (percen
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from piiguard.classify.readings.reading import Reading
+from piiguard.classify.rules.later import later
 from piiguard.classify.text import FOLD, INVISIBLE
 
 __all__ = ["escapes_in"]
@@ -25,7 +25,7 @@ _BETWEEN: Final = 16  # code points between two escapes in one identifier
 _BEYOND: Final = 0x110000
 
 _NAMED: Final = "commat|period|lowbar|hyphen|plus|nbsp|ensp|emsp|thinsp|zwnj|zwj|shy"
-_ESCAPE: Final = re.compile(
+_ESCAPE: Final = later(
     rf"&(?:#[0-9]{{2,7}}|#[xX][0-9A-Fa-f]{{2,6}}|{_NAMED});?"
     r"|(?P<bytes>(?:%[0-9A-Fa-f]{2}){1,64}|(?:=[0-9A-F]{2}){2,64})"
     r"|\\u\{[0-9A-Fa-f]{1,6}\}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}"
@@ -44,7 +44,7 @@ def _escaped(decimal: str, hexadecimal: str) -> str:
     )
 
 
-_OF_INTEREST: Final = re.compile(
+_OF_INTEREST: Final = later(
     rf"(?:(?P<at>{_escaped('64', '40')}|&commat;)|{_escaped(_DEC_DIGIT, _HEX_DIGIT)}"
     r"|\\u[fF][fF]1[0-9]|(?:=3[0-9]){3}"
     # Three colons: an address of a device or of a network, where a time has two.

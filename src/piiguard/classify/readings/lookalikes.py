@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from piiguard.classify.readings.reading import Reading
+from piiguard.classify.rules.later import later
 
 __all__ = ["LETTERS", "lookalikes_in", "misread_in"]
 
@@ -35,19 +36,19 @@ _TO_LATIN: Final = dict(
 _FROM_OCR: Final = dict(zip("OoDQlI|!ZzSsBGbq", "0000111122558669", strict=True))
 # Of these GB 32100-2015 uses none, so in a social credit code each is a misread digit.
 _UNUSED: Final = dict(zip("IlOoSsZz", "11005522", strict=True))
-_CODE: Final = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{18}(?![0-9A-Za-z])")
+_CODE: Final = later(r"(?<![0-9A-Za-z])[0-9A-Za-z]{18}(?![0-9A-Za-z])")
 
 LETTERS: Final = "".join(_TO_LATIN)
 """Those of other alphabets that are read as Latin ones."""
 
-_MIXED: Final = re.compile(rf"[0-9A-Za-z{LETTERS}]{{6,{_LONGEST}}}+")
-_MIXED_OCR: Final = re.compile(
+_MIXED: Final = later(rf"[0-9A-Za-z{LETTERS}]{{6,{_LONGEST}}}+")
+_MIXED_OCR: Final = later(
     rf"(?<![0-9A-Za-z])[0-9Xx{re.escape(''.join(_FROM_OCR))}]"
     rf"(?:[ .\x1e\x1f-]?[0-9Xx{re.escape(''.join(_FROM_OCR))}]){{10,{_LONGEST}}}(?![0-9A-Za-z])"
 )
-_OTHER: Final = re.compile(f"[{LETTERS}]")
-_DIGIT: Final = re.compile("[0-9]")
-_MISREAD: Final = re.compile(f"[{re.escape(''.join(_FROM_OCR))}]")
+_OTHER: Final = later(f"[{LETTERS}]")
+_DIGIT: Final = later("[0-9]")
+_MISREAD: Final = later(f"[{re.escape(''.join(_FROM_OCR))}]")
 
 
 def lookalikes_in(text: str) -> Iterator[Reading]:

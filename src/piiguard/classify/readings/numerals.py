@@ -9,6 +9,7 @@ from typing import Final
 
 from piiguard.classify.readings.digits import BMP_DIGIT_CLASS, digit_of, digits_within
 from piiguard.classify.readings.reading import Reading
+from piiguard.classify.rules.later import later
 
 __all__ = ["numerals_in"]
 
@@ -21,8 +22,8 @@ _LONGEST: Final = 80
 _GAP: Final = r"(?:[^\w\n\r○]|_)"
 _DIGIT: Final = f"[{BMP_DIGIT_CLASS}\U00010000-\U0010ffff]"
 # One or two behind a mark that parts, as in 13800138000，一直: a word begins, and the number has ended.
-_WORDS: Final = re.compile("^[^0-9]{1,2}[，,、。；;]|[，,、。；;][^0-9]{1,2}$")
-_LOOSE: Final = re.compile(rf"{_DIGIT}(?:(?:{_GAP}{{0,3}}|{_GAP}{{0,5}}\r?\n{_GAP}{{0,8}}){_DIGIT}){{6,}}+")
+_WORDS: Final = later("^[^0-9]{1,2}[，,、。；;]|[，,、。；;][^0-9]{1,2}$")
+_LOOSE: Final = later(rf"{_DIGIT}(?:(?:{_GAP}{{0,3}}|{_GAP}{{0,5}}\r?\n{_GAP}{{0,8}}){_DIGIT}){{6,}}+")
 
 
 def numerals_in(text: str) -> Iterator[Reading]:

@@ -5,7 +5,6 @@ In a large text only the windows are read that `piiguard.classify.readings.windo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
@@ -26,6 +25,7 @@ from piiguard.classify.readings.lookalikes import lookalikes_in, misread_in
 from piiguard.classify.readings.numerals import numerals_in
 from piiguard.classify.readings.reading import Reading
 from piiguard.classify.readings.shapes import Claim, claims_of, joined_claims_of
+from piiguard.classify.rules.later import later
 from piiguard.classify.spelled import candidates
 from piiguard.classify.surveys import ADDRESS, CHAIN, ESCAPE, EVERYTHING, LETTER, LINE, SCRIPT
 
@@ -57,13 +57,13 @@ _HIGHEST: Final = 0.99
 
 # What says of a number in odd groups that it is a telephone's, where no word of `context` does. 号码 alone is
 # the end of many other labels, such as 发票号码.
-_CALLED: Final = re.compile(
+_CALLED: Final = later(
     r"(?:(?:^|[^A-Za-z0-9\u4e00-\u9fff\n]|[的新旧老换這这是])(?:号码|號碼|号|號)"
     r"|电联|電聯|回电|回電|[打找加呼]我|打给[我他她你]|换号了?|換號了?|机主|機主|本机|主叫|被叫|来电|话费|話費"
     r"|(?<![A-Za-z])(?i:call(?: me)?(?: at| on)?|tel|sms|msisdn|whatsapp))"
     r"[ \t]{0,2}(?:[:：=]|是|为|為)?[ \t]{0,2}$"
 )
-_CALLED_AFTER: Final = re.compile(
+_CALLED_AFTER: Final = later(
     r"[ ,，(（]{0,2}[^ \n，。,;；0-9A-Za-z]{0,8}(?:的号|的號|新号|新號|的手[机機]|的电话|的電話)"
 )
 _BEFORE: Final = 16

@@ -7,7 +7,6 @@ are grouped as well, and are none.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from datetime import date
@@ -18,6 +17,7 @@ import attrs
 from piiguard.classify.kinds import GROUPINGS, Kind
 from piiguard.classify.readings.breaks import Join
 from piiguard.classify.readings.chains import Chain
+from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Scores
 from piiguard.classify.text import SEPARATORS
 from piiguard.classify.validators.bank_card import CARD_LENGTHS, is_bank_card
@@ -32,8 +32,8 @@ _ID: Final = 18
 _MASTER: Final = 17
 _YEAR: Final = 4
 _COUNTRY_CODES: Final = ("", "86", "0086")
-_X_FOLLOWS: Final = re.compile(r"(?:[^\w\n\r]|_){0,3}+([Xx])(?![0-9A-Za-z])")
-_CODE_FOLLOWS: Final = re.compile("[A-Za-z]{1,3}[0-9]")
+_X_FOLLOWS: Final = later(r"(?:[^\w\n\r]|_){0,3}+([Xx])(?![0-9A-Za-z])")
+_CODE_FOLLOWS: Final = later("[A-Za-z]{1,3}[0-9]")
 
 # After the country code 1: 1-800-555-0100.
 _NORTH_AMERICAN: Final = ((3, 3, 4), (3, 7), (10,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -155,10 +156,11 @@ def _bitmap(chars: str) -> bytes:
 
 def _words_of(bits: bytearray) -> bytes:
     """Return bytes as numbers of 32 bits in the order of this machine; bit 0 of each is its lowest."""
-    return array(
-        "I", (int.from_bytes(bits[at : at + 4], "little") for at in range(0, len(bits), 4))
-    ).tobytes()
+    words = array("I", bits)
+    if sys.byteorder == "big":
+        words.byteswap()
+    return words.tobytes()
 
 
 def _is_plain(text: str) -> bool:
-    return all(char < "\uffff" for char in text)
+    return not text or max(text) < "\uffff"

@@ -13,7 +13,6 @@ Dogecoin memory.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import Final
 
@@ -55,6 +54,8 @@ def is_base58_address(value: str) -> bool:
     if number.bit_length() > 8 * (_PAYLOAD + _CHECK):
         return False
     raw = number.to_bytes(_PAYLOAD + _CHECK, "big")
+    import hashlib  # OpenSSL takes as long to load as a line of log to scan
+
     # Each leading 1 stands for one zero byte, so that a value has one spelling only.
     if len(value) - len(value.lstrip("1")) != len(raw) - len(raw.lstrip(b"\0")):
         return False

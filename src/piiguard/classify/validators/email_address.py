@@ -19,6 +19,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from piiguard.classify.gather import rows_at
+from piiguard.classify.rules.later import later
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,22 +34,22 @@ MARGIN: Final = 33
 """How far the vector form looks to either side of an ``@``; the few longer ones go to the scalar form."""
 
 # Backwards. An apostrophe parts two letters, as in o'brien, but for the mark of a literal: b'…', N'…'.
-_LOCAL: Final = re.compile(
+_LOCAL: Final = later(
     r"[A-Za-z0-9._%+\-]*+(?:(?<=[A-Za-z])'(?=[A-Za-z])(?![bfrunBFRUN](?![A-Za-z0-9]))[A-Za-z0-9._%+\-]++)?+"
 )
-_DOMAIN: Final = re.compile(r"[A-Za-z0-9.\-]*+")
+_DOMAIN: Final = later(r"[A-Za-z0-9.\-]*+")
 _NOWHERE: Final = (
     r"(?:your|my|some)?[_\-]?(?:domain|company|mail|email|host|site|server|provider|website)(?:name)?"
     r"|test|xxx|foo"
 )
-_PLACEHOLDER: Final = re.compile(
+_PLACEHOLDER: Final = later(
     r"(?:([xa])\1{1,15}@(?:\1{2,16}|[a-z]{2,16})"
     rf"|your?(?:[._\-]?(?:name|email|mail|account|id))?@(?:{_NOWHERE}|example)"
     rf"|(?:user(?:name)?|name|email|someone|somebody|me|account)@(?:{_NOWHERE}))"
     r"\.(?:com|cn|net|org|xxx|aaa)",
     re.IGNORECASE,
 )
-_GLUED: Final = re.compile(
+_GLUED: Final = later(
     r"(?:contact|call|phone|mobile|cell|tel|telephone)(?:no)?(?:86)?1[3-9][0-9]{9}(?:e-?mail|mail|or|and)"
     r"(?=[A-Za-z0-9])",
     re.IGNORECASE,
@@ -70,7 +71,7 @@ _DOMAINS: Final = (
     "test",
 )
 _DOMAINS_TOO: Final = ("xxx", "foo", "your", "my", "some")
-_TOP: Final = re.compile(r"[Xx][Nn]--[A-Za-z0-9\-]*[A-Za-z0-9]|[A-Za-z]{2,}")
+_TOP: Final = later(r"[Xx][Nn]--[A-Za-z0-9\-]*[A-Za-z0-9]|[A-Za-z]{2,}")
 
 
 def address_at(text: str, at: int) -> tuple[int, int] | None:

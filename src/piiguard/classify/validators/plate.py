@@ -12,8 +12,9 @@ the later A B C E G H J K from memory); for WJ and the forces, descriptions of t
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from piiguard.classify.rules.later import later
 
 __all__ = ["PROVINCES", "is_plate"]
 
@@ -21,7 +22,7 @@ PROVINCES: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋
 """The provinces' characters, simplified and traditional."""
 
 _SERIAL: Final = "[A-HJ-NP-Z0-9]"
-_PLATE: Final = re.compile(
+_PLATE: Final = later(
     rf"[{PROVINCES}](?:"
     rf"[A-HJ-NP-Z](?:[A-HJK]{_SERIAL}[0-9]{{4}}|[0-9]{{5}}[A-HJK])"
     rf"|[A-Z](?=(?:[A-Z]*[0-9]){{2}}){_SERIAL}{{5}}"

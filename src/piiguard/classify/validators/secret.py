@@ -14,6 +14,8 @@ import re
 from collections import Counter
 from typing import Final
 
+from piiguard.classify.rules.later import later
+
 __all__ = ["entropy", "is_code", "is_placeholder", "is_random"]
 
 _PLACEHOLDERS: Final = frozenset(
@@ -115,21 +117,21 @@ _PLACEHOLDERS: Final = frozenset(
         "reset",
     )
 )
-_SHAPES: Final = re.compile(
+_SHAPES: Final = later(
     r"[*•·●xX.?_#\-=+~…\x1e\x1f]{2,}"  # ****** xxxx ...; • and – in normal form
     r"|<.*>?|\{.*|\[.*\]|\(.*|%.*|\$.*|@.*|`.*"  # <password> {pw} [pw] %s ${PW} $PW @pw@
     r"|(?:your|my|the|some|insert|enter|replace|put|new|old|example|sample|dummy|fake|test)[_\-].*"
     r"|.*(?:example|placeholder|changeme|redacted|x{4}|\*{3}).*",
     re.IGNORECASE,
 )
-_CALL: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:(?:\.|->|::)[A-Za-z_][A-Za-z0-9_]*)*(?:[(\[;,].*)?")
+_CALL: Final = later(r"[A-Za-z_][A-Za-z0-9_]*(?:(?:\.|->|::)[A-Za-z_][A-Za-z0-9_]*)*(?:[(\[;,].*)?")
 _SEQUENCES: Final = ("0123456789", "1234567890", "abcdefghij", "ABCDEFGHIJ", "qwertyuiop")
-_CHANGES: Final = re.compile("(?<=[A-Za-z])[0-9]|(?<=[0-9])[A-Za-z]")
+_CHANGES: Final = later("(?<=[A-Za-z])[0-9]|(?<=[0-9])[A-Za-z]")
 _FEW_CHANGES: Final = 2
 _MANY_BITS: Final = 4.0
 _MIN_BITS: Final = 3.3
 _MIN_LENGTH: Final = 16
-_HEX: Final = re.compile("[0-9a-f]+|[0-9A-F]+")
+_HEX: Final = later("[0-9a-f]+|[0-9A-F]+")
 _HEX_LENGTH: Final = 32
 _MIN_BITS_HEX: Final = 3.0
 
