@@ -28,6 +28,7 @@ __all__ = [
     "NUMBER",
     "ODD",
     "SCRIPT",
+    "char_kinds",
     "survey",
 ]
 
@@ -54,7 +55,7 @@ EVERYTHING: Final = 511 - ODD
 """What is told where there is no kernel to look."""
 
 _BMP: Final = 1 << 16
-# What a character is to the look, as in survey_numbers.h.
+# What a character is to the look, as in characters.h.
 _DIGIT: Final = 1
 _ALPHA: Final = 2
 _OTHER_DIGIT: Final = 4
@@ -75,12 +76,23 @@ def survey() -> Survey | None:
     kernel = native()
     if kernel is None:
         return None
-    # They read what is told here, so they cannot be there before it.
+    # It reads what is told here, so it cannot be there before it.
     from piiguard.classify.readings.addresses import CLOSING
+
+    closes = bytearray(_BMP // 8)
+    for char in CLOSING:
+        closes[ord(char) >> 3] |= 1 << (ord(char) & 7)
+    return kernel.Survey(char_kinds(), bytes(closes))
+
+
+@cache
+def char_kinds() -> bytes:
+    """Return what each character of the BMP is where numbers are looked for, as `characters.h` has it."""
+    # As above.
     from piiguard.classify.readings.digits import BMP_DIGIT_CLASS
     from piiguard.classify.readings.lookalikes import LETTERS
 
-    kinds, closes = bytearray(_BMP), bytearray(_BMP // 8)
+    kinds = bytearray(_BMP)
     every = "".join(map(chr, range(_BMP)))
     for char in _GAPS.findall(every):
         kinds[ord(char)] = _GAP
@@ -100,6 +112,4 @@ def survey() -> Survey | None:
     # One of these ends the look, so it is nothing else.
     for code in (*FOLD, *INVISIBLE):
         kinds[code] = _ODD
-    for char in CLOSING:
-        closes[ord(char) >> 3] |= 1 << (ord(char) & 7)
-    return kernel.Survey(bytes(kinds), bytes(closes))
+    return bytes(kinds)
