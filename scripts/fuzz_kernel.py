@@ -16,6 +16,7 @@ import sys
 import sysconfig
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from importlib.machinery import ExtensionFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -85,13 +86,17 @@ def _comparisons() -> dict[str, Callable[[str], bool]]:
     """Return what compares a part of the kernel with its reference."""
     from piiguard.classify import small
     from piiguard.classify.engine import Engine
+    from piiguard.classify.kinds import Kind
     from piiguard.classify.language.persons_bulk import scored_by_arrays
     from piiguard.classify.language.persons_compiled import compiled_names
     from piiguard.classify.language.persons_scalar import scored_by_re
     from piiguard.classify.language.watches import Watch
+    from piiguard.classify.numbers import units_seen
+    from piiguard.classify.readings import Readings
     from piiguard.classify.rules.book import Book
     from piiguard.classify.rules.shipped import shipped_rules
     from piiguard.classify.rules.triggers import places_by_arrays, places_in, windows_in
+    from piiguard.classify.runs import candidates_in
     from piiguard.classify.surveys import survey
     from piiguard.classify.text import normalise
     from piiguard.classify.units import units_of
@@ -114,6 +119,19 @@ def _comparisons() -> dict[str, Callable[[str], bool]]:
         found = [*book.read(normal, book.hits(normal))]
         return found == [*book.read(normal, book.hits_by_re(normal))]
 
+    def same_numbers(text: str) -> bool:
+        units, seen = units_seen(text, frozenset(Kind), as_of=date.max)
+        if seen is None:
+            return False
+        reference = candidates_in(units_of(text), frozenset(Kind), as_of=date.max)
+        hits = (
+            sorted(zip(each.start.tolist(), each.end.tolist(), each.kind.tolist(), strict=True))
+            for each in (seen.hits, reference)
+        )
+        found = readings.find_bulk(units, None, seen.places)
+        return next(hits) == next(hits) and set(found) == set(readings.find(normalise(text).text))
+
+    readings = Readings(frozenset(Kind), context=True, as_of=date.max, book=book)
     scanner = Engine()
 
     def same_survey(text: str) -> bool:
@@ -126,6 +144,7 @@ def _comparisons() -> dict[str, Callable[[str], bool]]:
 
     return {
         "survey": same_survey,
+        "numbers": same_numbers,
         "pairs": lambda text: watch.places(text) == watch.places_by_re(text),
         "triggers of a short text": same_hits,
         "triggers of a long text": same_places,
@@ -142,20 +161,37 @@ def _texts(rng: random.Random, count: int) -> Iterator[str]:
 
     telling = [chr(code) for code, flags in enumerate(model().flags) if flags & ~HAN]
     words = [
-        "·",
-        "\n",
-        " ",
-        "-",
-        "@",
-        ".com",
-        "138",
-        "0013",
-        "8000",
-        "110105",
-        "19491231",
-        "002X",
-        "身份证",
-        "电话",
+        *(
+            "·",
+            "\n",
+            "\n> ",
+            " ",
+            "-",
+            "@",
+            ".com",
+            "13800138000",
+            "138",
+            "0013",
+            "8000",
+            "86",
+            "一三八",
+            "①",
+        ),
+        *("110105", "19491231", "002X", "9135 0100", " M000 100Y 43", "6222020000000000000", "\U0001f600"),
+        *(
+            "身份证",
+            "电话",
+            "张三: ",
+            "(at)",
+            " dot com",
+            "&#49;",
+            "%31",
+            "=31",
+            "\\u0031",
+            "艾特",
+            "\u0410",
+            "\u200b",
+        ),
     ]
     for _ in range(count):
         size = (

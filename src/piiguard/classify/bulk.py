@@ -10,10 +10,11 @@ from piiguard.classify.evidence import Judged
 from piiguard.classify.further import settle
 from piiguard.classify.judge import JudgedArrays, judge
 from piiguard.classify.kinds import Kind
+from piiguard.classify.numbers import units_seen
 from piiguard.classify.pieces import Piece, pieces_of
 from piiguard.classify.results import Findings, Part
 from piiguard.classify.runs import candidates_in
-from piiguard.classify.units import PAD, units_of
+from piiguard.classify.units import PAD
 
 if TYPE_CHECKING:
     from piiguard.classify.further import Read
@@ -75,12 +76,12 @@ def scan_piece(piece: Piece, settings: Settings, *, rows: Offsets | None = None)
     Returns:
         Those that begin where the piece counts.
     """
-    units = units_of(piece.text)
-    hits = candidates_in(units, settings.kinds, as_of=settings.as_of)
+    units, seen = units_seen(piece.text, settings.kinds, as_of=settings.as_of)
+    hits = candidates_in(units, settings.kinds, as_of=settings.as_of) if seen is None else seen.hits
     judged = judge(units, hits, min_score=settings.min_score, context=settings.context)
     others: list[Finding] = []
     if settings.further is not None:
-        read = settings.further.read_bulk(units, judged, rows)
+        read = settings.further.read_bulk(units, judged, rows, None if seen is None else seen.places)
         judged, others = _settled(units, judged, read)
         if units.index is not None:
             others = [_moved(each, *_original(units, each)) for each in others]

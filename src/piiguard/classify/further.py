@@ -115,13 +115,20 @@ class Further:
             found.guards.extend(guards_of(self.guards, text, claims))
         return found
 
-    def read_bulk(self, units: Units, kinds: JudgedArrays, rows: Offsets | None = None) -> Read:
+    def read_bulk(
+        self,
+        units: Units,
+        kinds: JudgedArrays,
+        rows: Offsets | None = None,
+        places: Sequence[Offsets] | None = None,
+    ) -> Read:
         """Read a large text: what `read` finds, by arrays where they serve.
 
         Args:
             units: The text.
             kinds: What was found of the engine's own kinds.
             rows: Where each row begins in the original, if the text is several, one a line.
+            places: Where to read again, if that is known; see `piiguard.classify.readings`.
 
         Returns:
             As `read`; of the guards, those that touch what is claimed.
@@ -132,7 +139,10 @@ class Further:
             found.findings.extend(filter(self._kept, finder.find_bulk(units)))
         if self.readings is not None:
             found.findings.extend(
-                filter(self._kept, self.readings.find_bulk(units, None if rows is None else rows.tolist()))
+                filter(
+                    self._kept,
+                    self.readings.find_bulk(units, None if rows is None else rows.tolist(), places),
+                )
             )
         if self.headings is not None:
             found.findings.extend(
@@ -148,9 +158,9 @@ class Further:
             from piiguard.classify.units import PAD
 
             length = len(units.codes) - 2 * PAD
-            firsts = [0] if begins is None else begins.tolist()
-            lasts = [*(each - 1 for each in firsts[1:]), length]
-            found.guards.extend(guards_around(self.guards, units, claims, firsts, lasts))
+            opens = [0] if begins is None else begins.tolist()
+            closes = [*(each - 1 for each in opens[1:]), length]
+            found.guards.extend(guards_around(self.guards, units, claims, opens, closes))
         return found
 
     def _weak_claims(self, units: Units, kinds: JudgedArrays, findings: Sequence[Finding]) -> Claims:

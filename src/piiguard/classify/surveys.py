@@ -29,6 +29,7 @@ __all__ = [
     "NUMBER",
     "ODD",
     "SCRIPT",
+    "char_kinds",
     "survey",
 ]
 
@@ -57,7 +58,7 @@ EVERYTHING: Final = 511 - ODD
 _BMP: Final = 1 << 16
 _CODEC: Final = f"utf-16-{sys.byteorder[0]}e"
 _SURROGATES: Final = (0xD800, 0xE000)
-# What a character is to the look, as in survey_numbers.h.
+# What a character is to the look, as in characters.h.
 _DIGIT: Final = 1
 _ALPHA: Final = 2
 _OTHER_DIGIT: Final = 4
@@ -78,12 +79,23 @@ def survey() -> Survey | None:
     kernel = native()
     if kernel is None:
         return None
-    # They read what is told here, so they cannot be there before it.
+    # It reads what is told here, so it cannot be there before it.
     from piiguard.classify.readings.addresses import CLOSING
+
+    closes = bytearray(_BMP // 8)
+    for char in CLOSING:
+        closes[ord(char) >> 3] |= 1 << (ord(char) & 7)
+    return kernel.Survey(char_kinds(), bytes(closes))
+
+
+@cache
+def char_kinds() -> bytes:
+    """Return what each character of the BMP is where numbers are looked for, as `characters.h` has it."""
+    # As above.
     from piiguard.classify.readings.digits import BMP_DIGIT_CLASS
     from piiguard.classify.readings.lookalikes import LETTERS
 
-    kinds, closes = bytearray(_BMP), bytearray(_BMP // 8)
+    kinds = bytearray(_BMP)
     every = _bmp()
     # A run at a time: of runs there are hundreds, of characters thousands.
     for pattern, bit in ((_GAPS, _GAP), (f"[{BMP_DIGIT_CLASS}{_MORE_DIGITS}]+", _OTHER_DIGIT)):
@@ -107,9 +119,7 @@ def survey() -> Survey | None:
     # One of these ends the look, so it is nothing else.
     for code in (*FOLD, *INVISIBLE):
         kinds[code] = _ODD
-    for char in CLOSING:
-        closes[ord(char) >> 3] |= 1 << (ord(char) & 7)
-    return kernel.Survey(bytes(kinds), bytes(closes))
+    return bytes(kinds)
 
 
 def _bmp() -> str:

@@ -42,33 +42,83 @@ _BEYOND: Final = 0xFFFF  # not a character
 
 
 @attrs.frozen(eq=False, repr=False)
-class Units:
-    """A text in normal form as arrays, padded by `PAD` line breaks at both ends.
+class Ascii:
+    """What is ASCII in a text in normal form, padded as it.
 
     Attributes:
         narrow: One byte per code point; zero for anything outside ASCII that is no part of an
             identifier.
-        codes: The code points as they were, U+FFFF for those beyond the BMP.
         starts: Where the runs of digits begin.
         ends: Where they end.
         ats: Where an ``@`` is.
-        index: Original offset of each code point, or None where no invisible characters were dropped.
-        text: The text as it was given.
     """
 
     narrow: Bytes
-    codes: Codes
     starts: Offsets
     ends: Offsets
     ats: Offsets
+
+    @classmethod
+    def of(cls, codes: Codes) -> Ascii:
+        """Read the code points of a normal form."""
+        import numpy as np
+
+        narrow = np.where(codes < _ASCII, codes, np.uint16(0)).astype(np.uint8)
+        turns = _edges(narrow) + 1
+        return cls(narrow, turns[::2], turns[1::2], np.flatnonzero(narrow == _AT))
+
+
+@attrs.frozen(eq=False, repr=False)
+class Units:
+    """A text in normal form as arrays, padded by `PAD` line breaks at both ends.
+
+    Attributes:
+        codes: The code points, those that the normal form folds as they were or folded, U+FFFF for those
+            beyond the BMP.
+        index: Original offset of each code point, or None where no invisible characters were dropped.
+        text: The text as it was given.
+        folded: The text in normal form, if it is known; else see `normal`.
+        known: What is ASCII in it, if it is known; else see `ascii`.
+    """
+
+    codes: Codes
     index: Offsets | None = None
     text: str = ""
+    folded: str | None = None
+    known: Ascii | None = None
+
+    @cached_property
+    def ascii(self) -> Ascii:
+        """What is ASCII in it."""
+        return Ascii.of(self.codes) if self.known is None else self.known
+
+    @property
+    def narrow(self) -> Bytes:
+        """As `Ascii.narrow`."""
+        return self.ascii.narrow
+
+    @property
+    def starts(self) -> Offsets:
+        """As `Ascii.starts`."""
+        return self.ascii.starts
+
+    @property
+    def ends(self) -> Offsets:
+        """As `Ascii.ends`."""
+        return self.ascii.ends
+
+    @property
+    def ats(self) -> Offsets:
+        """As `Ascii.ats`."""
+        return self.ascii.ats
 
     @cached_property
     def normal(self) -> str:
         """The text as `piiguard.classify.text.normalise` makes it; offsets are those here, less `PAD`."""
         import numpy as np
 
+        if self.folded is not None:
+            return self.folded
         if self.text.isascii():
             return self.text
         fold, _ = fold_tables()
@@ -141,7 +191,8 @@ def units_of(text: str) -> Units:
     starts, ends = turns[::2], turns[1::2]
     if not ascii_only:
         _fold_separators(narrow, codes, ends)
-    return Units(narrow, codes, starts, ends, np.concatenate([np.zeros(0, np.int64), *ats]), index, text)
+    every = np.concatenate([np.zeros(0, np.int64), *ats])
+    return Units(codes, index, text, known=Ascii(narrow, starts, ends, every))
 
 
 def _fold(narrow: Bytes, codes: Codes) -> bool:

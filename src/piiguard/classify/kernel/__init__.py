@@ -8,6 +8,6 @@ fallback.
 from __future__ import annotations
 
 from piiguard.classify.kernel.loading import SWITCH, kernel_name, native
-from piiguard.classify.kernel.ports import Names, Native, Pairs, Survey, Triggers
+from piiguard.classify.kernel.ports import Names, Native, Numbers, Pairs, Survey, Triggers
 
-__all__ = ["SWITCH", "Names", "Native", "Pairs", "Survey", "Triggers", "kernel_name", "native"]
+__all__ = ["SWITCH", "Names", "Native", "Numbers", "Pairs", "Survey", "Triggers", "kernel_name", "native"]

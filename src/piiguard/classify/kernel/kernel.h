@@ -67,5 +67,6 @@ int add_names(PyObject *module);
 int add_triggers(PyObject *module);
 int add_pairs(PyObject *module);
 int add_survey(PyObject *module);
+int add_numbers(PyObject *module);
 
 #endif

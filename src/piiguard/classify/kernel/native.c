@@ -23,6 +23,29 @@ fold_block(const uint32_t *wide, Py_ssize_t count, const uint16_t *table, uint16
     return han;
 }
 
+/* Read ASCII, whose octets are its UTF-8, and are there already. */
+static int
+fold_ascii(PyObject *text, Py_ssize_t length, const uint16_t *table, uint16_t *codes)
+{
+    Py_ssize_t size;
+    const char *octets = PyUnicode_AsUTF8AndSize(text, &size);
+    if (octets == NULL) {
+        return -1;
+    }
+    if (size != length) {
+        /* A subclass may say of itself what it likes. */
+        PyErr_SetString(PyExc_ValueError, "A text says that it is ASCII, and is not");
+        return -1;
+    }
+    for (Py_ssize_t at = 0; at < length; at++) {
+        codes[at] = (uint8_t)octets[at];
+    }
+    for (Py_ssize_t at = 0; table != NULL && at < length; at++) {
+        codes[at] = table[codes[at]];
+    }
+    return 0;
+}
+
 int
 folded_codes(PyObject *text, const uint16_t *table, uint16_t *codes)
 {
@@ -33,6 +56,14 @@ folded_codes(PyObject *text, const uint16_t *table, uint16_t *codes)
             return -1;
         }
         return fold_block(wide, length, table, codes);
+    }
+    PyObject *is_ascii = PyObject_CallMethod(text, "isascii", NULL);
+    if (is_ascii == NULL) {
+        return -1;
+    }
+    Py_DECREF(is_ascii);
+    if (is_ascii == Py_True) {
+        return fold_ascii(text, length, table, codes);
     }
     uint32_t *wide = PyMem_Malloc(BLOCK * sizeof *wide);
     int han = 0;
@@ -70,7 +101,8 @@ execute(PyObject *module)
     if (PyModule_AddStringConstant(module, "SOURCES", KERNEL_SOURCES) < 0) {
         return -1;
     }
-    return add_names(module) < 0 || add_triggers(module) < 0 || add_pairs(module) < 0 || add_survey(module) < 0
+    return add_names(module) < 0 || add_triggers(module) < 0 || add_pairs(module) < 0 || add_survey(module) < 0 ||
+                   add_numbers(module) < 0
                ? -1
                : 0;
 }

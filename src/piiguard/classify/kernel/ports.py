@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, Protocol, overload
 
-__all__ = ["Names", "Native", "Pairs", "Survey", "Triggers"]
+__all__ = ["Names", "Native", "Numbers", "Pairs", "Survey", "Triggers"]
 
 
 class Names(Protocol):
@@ -60,6 +60,25 @@ class Survey(Protocol):
         ...
 
 
+class Numbers(Protocol):
+    """The engine's own kinds: see `piiguard.classify.numbers`."""
+
+    def read(self, text: str, kinds: int, as_of: int, /) -> tuple[bytes, ...] | None:
+        """Return what a text in normal form holds, None for one that is not.
+
+        Args:
+            text: The text.
+            kinds: What to look for, a bit for each kind.
+            as_of: The last day of birth that is accepted in a resident ID, as YYYYMMDD.
+
+        Returns:
+            Its code points, padded, in 16 bits; and in padded offsets of 64 bits start, end and kind of each
+            hit, where an ``@`` is whose address is not decided, where any ``@`` is, and where to read again,
+            each way by itself.
+        """
+        ...
+
+
 class Native(Protocol):
     """The module."""
 
@@ -77,3 +96,6 @@ class Native(Protocol):
 
     Survey: Callable[[bytes, bytes], Survey]
     """From what each code point is, and a bitmap of closing brackets."""
+
+    Numbers: Callable[[bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes], Numbers]
+    """From the tables that `piiguard.classify.numbers` lays out."""

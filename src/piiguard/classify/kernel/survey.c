@@ -136,7 +136,7 @@ survey(const Survey *self, const uint16_t *c, Py_ssize_t stop)
             end++;
         }
         if (count < MOST_GROUPS) {
-            groups[count++] = (Group){at, end};
+            groups[count++] = (Group){at, end, 0};
         }
         else {
             /* Too many to say: the last one grows, and told_by_chain tells all. */

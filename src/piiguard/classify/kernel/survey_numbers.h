@@ -4,37 +4,9 @@
 #ifndef PIIGUARD_SURVEY_NUMBERS_H
 #define PIIGUARD_SURVEY_NUMBERS_H
 
-#include "kernel.h"
+#include "characters.h"
 
 #define EDGE 8 /* further than any look beyond a number */
-
-/* What a character is: bits of `kinds`. */
-#define ASCII_DIGIT 1
-#define ASCII_LETTER 2
-#define OTHER_DIGIT 4 /* of another script; and whatever lies beyond the BMP */
-#define GAP 8         /* may part groups of a number */
-#define ODD 16        /* is folded, or dropped, by the normal form */
-#define LOOKALIKE 32
-#define SEPARATES 64 /* may part groups, alone, where the small path looks */
-#define TELLS 128    /* begins what is spelled otherwise: an @, an escape, a bracket */
-
-#define MOBILE 11
-#define MASTER 17
-#define ID 18
-#define SHORTEST 7 /* digits in a row within a social credit code */
-#define LONGEST_CARD 19
-#define MOST_GROUPS 32
-#define WIDEST_GAP 3
-
-typedef struct {
-    Py_ssize_t start, end;
-} Group;
-
-static inline int
-is_ascii_alnum(const uint8_t *kinds, uint16_t code)
-{
-    return kinds[code] & (ASCII_DIGIT | ASCII_LETTER);
-}
 
 /* ISO/IEC 7812-1, Annex B, over digits. */
 static int
@@ -94,37 +66,6 @@ run_may_be(const uint8_t *kinds, const uint16_t *c, Py_ssize_t start, Py_ssize_t
         return passes_mod_11_2(c, start);
     }
     return length == MASTER && (c[end] | 0x20) == 'x' && passes_mod_11_2(c, start);
-}
-
-/* Whether groups are a date and a time, as chains._REST_OF_MOMENT has it. */
-static int
-is_moment(const uint16_t *c, const Group *g, int count)
-{
-    if (count < 5 || g[0].end - g[0].start != 4 || (c[g[0].start] != '1' && c[g[0].start] != '2') ||
-        (c[g[0].start + 1] != '0' && c[g[0].start + 1] != '9')) {
-        return 0;
-    }
-    for (int at = 1; at < 5; at++) {
-        Py_ssize_t size = g[at].end - g[at].start;
-        if (size > 2 || (at == 4 && size != 2)) {
-            return 0;
-        }
-    }
-    uint16_t by = c[g[0].end];
-    if ((by != '-' && by != '/' && by != '.') || g[1].start != g[0].end + 1 || g[2].start != g[1].end + 1 ||
-        c[g[1].end] != by || c[g[2].end] != ' ' || c[g[3].start - 1] != ' ' || g[3].start > g[2].end + 2 ||
-        g[4].start != g[3].end + 1 || c[g[3].end] != ':') {
-        return 0;
-    }
-    int next = 5;
-    if (next < count && c[g[4].end] == ':' && g[next].start == g[4].end + 1 && g[next].end - g[next].start == 2) {
-        next++;
-    }
-    if (next < count && (c[g[next - 1].end] == '.' || c[g[next - 1].end] == ',') &&
-        g[next].start == g[next - 1].end + 1 && g[next].end - g[next].start <= 9) {
-        next++;
-    }
-    return next == count;
 }
 
 /* Whether digits of two groups or more may be one number: some in a row have as many as a number has. */

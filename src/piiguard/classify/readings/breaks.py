@@ -18,7 +18,7 @@ from piiguard.classify.readings.chains import Chain
 from piiguard.classify.readings.digits import DIGIT_CLASS
 from piiguard.classify.rules.later import later
 
-__all__ = ["LINE", "MOST_LINES", "Join", "joins_in"]
+__all__ = ["ENTERING", "JOINING", "LINE", "MOST_LINES", "Join", "joins_in"]
 
 LINE: Final = 64
 """The most code points of a line that are looked at."""
@@ -28,6 +28,9 @@ _MOST: Final = 19
 _PART: Final = 24  # code points of one part
 JOINING: Final = " .\x1e\x1f-"
 """What parts groups of one part, singly."""
+
+ENTERING: Final = " \t\n:：>]】"
+"""What a message of nothing but a number may stand behind."""
 
 # Blanks, a hyphen or the soft line break of quoted-printable (RFC 2045, 6.7), then the break.
 _BREAK: Final = later(rf"(?<=[{DIGIT_CLASS}])[ \t]{{0,4}}+[-\x1e=]?\r?\n")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from piiguard.classify.readings.breaks import JOINING, LINE, MOST_LINES
+from piiguard.classify.readings.breaks import ENTERING, JOINING, LINE, MOST_LINES
 from piiguard.classify.readings.chains import LONGEST, PARTING
 from piiguard.classify.readings.codes import FEWEST, code_at
 from piiguard.classify.readings.digits import gap_table
@@ -324,11 +324,11 @@ def _gap_table(chars: str) -> NDArray[np.bool_]:
 
 @cache
 def _opening_table() -> NDArray[np.bool_]:
-    """Return, by code point, what a message of nothing but a number may stand behind, folded or not."""
+    """Return, by code point, whether it is one of `ENTERING`, folded or not."""
     import numpy as np
 
     table = np.zeros(1 << 16, np.bool_)
-    table[[ord(char) for char in " \t\n:：>]】"]] = True
+    table[[ord(char) for char in ENTERING]] = True
     table |= fold_tables()[0] == ord(" ")
     return table
 

@@ -32,7 +32,7 @@ from piiguard.classify.surveys import ADDRESS, CHAIN, ESCAPE, EVERYTHING, LETTER
 if TYPE_CHECKING:
     from piiguard.classify.readings.windows import Window
     from piiguard.classify.rules.book import Book  # noqa: TC004 - attrs keeps annotations as strings
-    from piiguard.classify.units import Units
+    from piiguard.classify.units import Offsets, Units
 
 __all__ = ["Readings", "readings_of"]
 
@@ -127,12 +127,18 @@ class Readings:
                 found += self._found_in(reading)
         return found
 
-    def find_bulk(self, units: Units, rows: Sequence[int] | None = None) -> list[Finding]:
+    def find_bulk(
+        self,
+        units: Units,
+        rows: Sequence[int] | None = None,
+        places: Sequence[Offsets] | None = None,
+    ) -> list[Finding]:
         """Read a large text where it may be worth it.
 
         Args:
             units: The text.
             rows: Where each row begins in the original, if the text is several, one a line.
+            places: What `piiguard.classify.readings.windows.places_of` finds, or the kernel in its stead.
 
         Returns:
             What `find` returns; offsets are those of ``units.normal``.
@@ -142,8 +148,9 @@ class Readings:
         text = units.normal
         found: list[Finding] = []
         ways = (self._in_groups, self._in_lines, *(self._reader(read) for _, read in _READERS))
-        for way, places, (reach, margin) in zip(ways, places_of(units), _REACHES, strict=True):
-            for window in windows_in(units, places, rows, reach=reach, margin=margin):
+        places = places_of(units) if places is None else places
+        for way, own, (reach, margin) in zip(ways, places, _REACHES, strict=True):
+            for window in windows_in(units, own, rows, reach=reach, margin=margin):
                 found += _within(way, text, window)
         if self.ocr:
             for window in rows_of(units, rows):

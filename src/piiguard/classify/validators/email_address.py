@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["DOMAIN_LIMIT", "LOCAL_LIMIT", "MARGIN", "address_at", "addresses_at"]
+__all__ = ["DOMAIN_LIMIT", "LOCAL_LIMIT", "MARGIN", "address_at", "addresses_at", "placeholder_pairs"]
 
 LOCAL_LIMIT: Final = 64
 DOMAIN_LIMIT: Final = 255
@@ -150,7 +150,7 @@ def addresses_at(
         & (last_other == last_dot)
         & (length - last_dot > 2)  # noqa: PLR2004 - a top-level domain has two letters
     )
-    two = _openings()[right[:, 0] & _PAIR, right[:, 1] & _PAIR]
+    two = placeholder_pairs()[right[:, 0] & _PAIR, right[:, 1] & _PAIR]
     same = (reach > 1) & (((left[np.arange(len(ats)), np.maximum(reach, 2) - 2] ^ first) & _PAIR) == 0)
     example = ((first & _PAIR) == _Y) & (right[:, 0] == ord("e")) & (right[:, 1] == ord("x"))
     glued = (((left - np.uint8(ord("0"))) < 10) & (place < reach[:, None])).sum(axis=1) >= _GLUED_DIGITS  # noqa: PLR2004 - ten digits
@@ -196,7 +196,7 @@ def _classes() -> NDArray[np.uint8]:
 
 
 @cache
-def _openings() -> NDArray[np.bool_]:
+def placeholder_pairs() -> NDArray[np.bool_]:
     """Return, by two letters, each by its place in the alphabet, whether a placeholder's domain begins so."""
     import numpy as np
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["are_iot_mobiles", "are_mobiles", "is_iot_mobile", "is_mobile"]
+__all__ = ["allotted", "are_iot_mobiles", "are_mobiles", "is_iot_mobile", "is_mobile"]
 
 _ALLOTTED: Final = re.compile(
     r"1(?:610[0-9]|74(?:0[0-5]|9[0-9]))[0-9]{6}"
@@ -70,7 +70,7 @@ def are_mobiles(rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
     Returns:
         What `is_mobile` says of each row.
     """
-    passed: NDArray[np.bool_] = _allotted()[_prefixes(rows)] & (rows[:, 0] == ord("1"))
+    passed: NDArray[np.bool_] = allotted()[_prefixes(rows)] & (rows[:, 0] == ord("1"))
     return passed
 
 
@@ -101,7 +101,7 @@ def _prefixes(rows: NDArray[np.uint8]) -> NDArray[np.uint16]:
 
 
 @cache
-def _allotted() -> NDArray[np.bool_]:
+def allotted() -> NDArray[np.bool_]:
     """Return whether a number whose 2nd to 5th digits are the index is of an allotted range."""
     import numpy as np
 

@@ -1,0 +1,414 @@
+/* The type Numbers: what a long text holds of the engine's own kinds, and where a second reading may find more. The
+   compiled form of classify/runs.py and of readings/windows.places_of. */
+
+#include "numbers_chains.h"
+#include "numbers_lines.h"
+#include "numbers_marks.h"
+
+/* Add the group of digits at *at* to the chain, and read its runs of ASCII. Return its end. */
+static inline Py_ssize_t
+read_group(Reader *r, Py_ssize_t at)
+{
+    const uint8_t *kinds = r->tables->kinds;
+    const uint16_t *c = r->c;
+    Group group = {at, at, 0};
+    unsigned kind;
+    while ((kind = kinds[c[group.end]]) & (ASCII_DIGIT | OTHER_DIGIT)) {
+        if (kind & OTHER_DIGIT) {
+            r->beyond |= c[group.end] == BMP - 1;
+            group.others++;
+            group.end++;
+            continue;
+        }
+        Py_ssize_t run = group.end;
+        while (kinds[c[group.end]] & ASCII_DIGIT) {
+            group.end++;
+        }
+        if (group.end - run >= SHORTEST) {
+            read_run(r, run, group.end);
+        }
+    }
+    r->digits += group.end - group.start;
+    r->others += group.others;
+    Group *next = vector_next(&r->groups, sizeof *next);
+    if (next != NULL) {
+        *next = group;
+    }
+    return group.end;
+}
+
+/* Whether the digits at *at* hang together with the chain. */
+static inline int
+is_linked(const Reader *r, Py_ssize_t at)
+{
+    const Group *groups = r->groups.items;
+    Py_ssize_t gap = groups[r->groups.count - 1].end;
+    if (at - gap > WIDEST_GAP) {
+        return 0;
+    }
+    while (gap < at && (r->tables->kinds[r->c[gap]] & GAP)) {
+        gap++;
+    }
+    return gap == at;
+}
+
+/* Read the digits and what may part them from *at* on: chains end where anything else stands. */
+static void
+read_stretch(Reader *r, Py_ssize_t at)
+{
+    const uint8_t *kinds = r->tables->kinds;
+    unsigned kind;
+    /* A line break is neither, so it ends with the text. */
+    while ((kind = kinds[r->c[at]]) & (ASCII_DIGIT | OTHER_DIGIT | GAP)) {
+        if (!(kind & (ASCII_DIGIT | OTHER_DIGIT))) {
+            at++;
+            continue;
+        }
+        if (r->groups.count && !is_linked(r, at)) {
+            end_chain(r);
+        }
+        at = read_group(r, at);
+    }
+    if (r->groups.count) {
+        end_chain(r);
+    }
+}
+
+/* Read a character that tells by itself, or by what is beside it. Return 0 if it is none of the normal form. */
+static int
+read_mark(Reader *r, Py_ssize_t at)
+{
+    const uint8_t *kinds = r->tables->kinds;
+    const uint16_t *c = r->c;
+    if (kinds[c[at]] & ODD) {
+        return 0;
+    }
+    if (kinds[c[at]] & LOOKALIKE) {
+        if (is_ascii_alnum(kinds, c[at - 1]) || is_ascii_alnum(kinds, c[at + 1])) {
+            note(&r->places[LOOKALIKES], at);
+        }
+        return 1;
+    }
+    switch (c[at]) {
+    case '\n':
+        if (r->wanted & NUMBER_KINDS) {
+            read_break(r, at);
+        }
+        break;
+    case '@':
+        read_at(r, at);
+        break;
+    case 't':
+    case 'T':
+        if (is_spelled_word(r, at)) {
+            note(&r->places[SPELLED_OUT], at);
+        }
+        break;
+    case '%':
+    case '&':
+    case '=':
+    case '\\':
+        if (is_escape(r, at)) {
+            note(&r->places[ESCAPED], at);
+        }
+        break;
+    default: /* 艾 */
+        note(&r->places[SPELLED_OUT], at);
+    }
+    return 1;
+}
+
+/* What 64 characters are, a bit for each. */
+typedef struct {
+    uint64_t digits, marks; /* digits and what may part them; what tells */
+} Block;
+
+static Block
+block_at(const Reader *r, Py_ssize_t at)
+{
+    const uint8_t *shows = r->tables->shows;
+    const uint64_t ones = 0x0101010101010101u, gather = 0x0102040810204080u;
+    uint8_t shown[BLOCK_SIZE] = {0};
+    Py_ssize_t count = r->stop - at < BLOCK_SIZE ? r->stop - at : BLOCK_SIZE;
+    Block block = {0, 0};
+    if (count == BLOCK_SIZE) {
+        for (int each = 0; each < BLOCK_SIZE; each++) {
+            shown[each] = shows[r->c[at + each]];
+        }
+    }
+    for (Py_ssize_t each = 0; count < BLOCK_SIZE && each < count; each++) {
+        shown[each] = shows[r->c[at + each]];
+    }
+    for (int word = 0; word < 8; word++) {
+        uint64_t eight = 0;
+        for (int each = 0; each < 8; each++) {
+            eight |= (uint64_t)shown[8 * word + each] << (8 * each);
+        }
+        /* Eight bits, one of each octet, side by side. */
+        block.digits |= ((eight & ones) * gather >> 56) << (8 * word);
+        block.marks |= ((eight >> 1 & ones) * gather >> 56) << (8 * word);
+    }
+    return block;
+}
+
+static inline int
+lowest_bit(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return __builtin_ctzll(bits);
+#else
+    int at = 0;
+    for (; !(bits & 0xFF); bits >>= 8) {
+        at += 8;
+    }
+    for (; !(bits & 1); bits >>= 1) {
+        at++;
+    }
+    return at;
+#endif
+}
+
+/* Read the whole text. Return -1 if it is not in normal form, else whether memory lasted.
+
+   Nothing is a number, or part of one in groups, that has no STRETCH digits and gaps in a row; the others are most,
+   and of these each costs a few operations for 64 characters together, and no branch. */
+static int
+read_text(Reader *r)
+{
+    Block block = block_at(r, PAD);
+    uint64_t before = 0; /* whether a stretch began that goes on in this block */
+    for (Py_ssize_t at = PAD; at < r->stop; at += BLOCK_SIZE) {
+        Block next = at + BLOCK_SIZE < r->stop ? block_at(r, at + BLOCK_SIZE) : (Block){0, 0};
+        uint64_t stretch = block.digits;
+        for (int more = 1; more < STRETCH; more++) {
+            stretch &= block.digits >> more | next.digits << (BLOCK_SIZE - more);
+        }
+        for (uint64_t starts = stretch & ~(stretch << 1 | before); starts; starts &= starts - 1) {
+            read_stretch(r, at + lowest_bit(starts));
+        }
+        before = stretch >> (BLOCK_SIZE - 1);
+        for (uint64_t marks = block.marks; marks; marks &= marks - 1) {
+            if (!read_mark(r, at + lowest_bit(marks))) {
+                return -1;
+            }
+        }
+        if (r->groups.lost || r->runs.lost) {
+            return 0;
+        }
+        block = next;
+    }
+    if (r->wanted & NUMBER_KINDS) {
+        read_break(r, r->stop);
+    }
+    int lost = r->hits.lost | r->ats.lost | r->unsure.lost;
+    for (int way = 0; way < PLACES; way++) {
+        lost |= r->places[way].lost;
+    }
+    return !lost;
+}
+
+static PyObject *
+bytes_of(const Vector *vector, size_t size)
+{
+    return PyBytes_FromStringAndSize(vector->items, vector->count * (Py_ssize_t)size);
+}
+
+/* read(text, kinds, as_of): codes, hits, unsure @, all @, and the places of each way; None if not in normal form. */
+static PyObject *
+numbers_read(PyObject *object, PyObject *args)
+{
+    PyObject *text, *result = NULL;
+    Reader r = {.tables = (Numbers *)object};
+    int as_of;
+    if (!PyArg_ParseTuple(args, "UIi", &text, &r.wanted, &as_of)) {
+        return NULL;
+    }
+    if (!r.tables->made) {
+        PyErr_SetString(PyExc_TypeError, "Numbers were never made");
+        return NULL;
+    }
+    Py_ssize_t length = PyUnicode_GetLength(text);
+    PyObject *octets = PyBytes_FromStringAndSize(NULL, (length + 2 * PAD) * (Py_ssize_t)sizeof *r.c);
+    if (octets == NULL) {
+        return NULL;
+    }
+    /* Nobody else sees them before they are filled. */
+    uint16_t *codes = (uint16_t *)(void *)PyBytes_AsString(octets);
+    for (int at = 0; at < PAD; at++) {
+        codes[at] = codes[PAD + length + at] = '\n';
+    }
+    if (folded_codes(text, NULL, codes + PAD) < 0) {
+        Py_DECREF(octets);
+        return NULL;
+    }
+    r.c = codes;
+    r.stop = PAD + length;
+    r.as_of = as_of;
+    PyThreadState *state = length >= LONG_TEXT ? PyEval_SaveThread() : NULL;
+    int done = read_text(&r);
+    if (state != NULL) {
+        PyEval_RestoreThread(state);
+    }
+    if (done == 0) {
+        PyErr_NoMemory();
+    }
+    else if (done < 0) {
+        result = Py_NewRef(Py_None);
+    }
+    else {
+        const size_t item = sizeof(int64_t);
+        result = Py_BuildValue("(ONNNNNNNNN)", octets, bytes_of(&r.hits, sizeof(Hit)), bytes_of(&r.unsure, item),
+                               bytes_of(&r.ats, item), bytes_of(&r.places[IN_GROUPS], item),
+                               bytes_of(&r.places[BROKEN], item), bytes_of(&r.places[ESCAPED], item),
+                               bytes_of(&r.places[OTHER_SCRIPT], item), bytes_of(&r.places[LOOKALIKES], item),
+                               bytes_of(&r.places[SPELLED_OUT], item));
+    }
+    Vector *vectors[] = {&r.hits, &r.ats, &r.unsure, &r.groups, &r.runs};
+    for (size_t at = 0; at < sizeof vectors / sizeof *vectors; at++) {
+        free(vectors[at]->items);
+    }
+    for (int way = 0; way < PLACES; way++) {
+        free(r.places[way].items);
+    }
+    Py_DECREF(octets);
+    return result;
+}
+
+static void *
+copied(const Py_buffer *buffer)
+{
+    void *items = PyMem_Malloc((size_t)buffer->len + 1);
+    if (items == NULL) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    return memcpy(items, buffer->buf, (size_t)buffer->len);
+}
+
+/* Whether every index that the tables hold is one of what it points at, and every walk ends at a line break. */
+static int
+is_sound(Numbers *self, Py_ssize_t prefix_count)
+{
+    if ((self->kinds['\n'] & ~TELLS) || (self->marks['\n'] & (JOINS | LOCAL | DOMAIN))) {
+        return 0;
+    }
+    for (int at = 0; at < BMP; at++) {
+        /* Their values are told from their codes. */
+        if ((self->kinds[at] & ASCII_DIGIT) && !is_digit((uint16_t)at)) {
+            return 0;
+        }
+    }
+    for (int at = 0; at < self->card_count; at++) {
+        const CardRule *card = self->cards + at;
+        if (card->length < 1 || card->length > LONGEST_NUMBER || card->width < 0 || card->width > card->length ||
+            card->first < 0 || card->count < 0 || (Py_ssize_t)card->first + card->count > prefix_count) {
+            return 0;
+        }
+    }
+    for (int at = 0; at < self->grouping_count; at++) {
+        const Grouping *grouping = self->groupings + at;
+        int32_t one = grouping->shape & LONG_SIZE, two = grouping->shape >> SIZE_BITS & LONG_SIZE;
+        if (grouping->kind < RESIDENT_ID || grouping->kind > MOBILE_PHONE || grouping->count < 2 ||
+            grouping->count > MOST_PARTS || (grouping->in_x != 0 && grouping->in_x != 1)) {
+            return 0;
+        }
+        self->seconds[one] |= (uint32_t)1 << two;
+    }
+    return 1;
+}
+
+/* Numbers(kinds, marks, allotted, placeholders, cards, prefixes, divisions, last_years, groupings): arrays of 8, 8, 8,
+   8, 32, 64, 32, 16 and 32 bits, as numbers_compiled.py lays them out. */
+static int
+numbers_init(PyObject *object, PyObject *args, PyObject *kwargs)
+{
+    Numbers *self = (Numbers *)object;
+    Py_buffer kinds, marks, allotted, placeholders, cards, prefixes, divisions, last_years, groupings;
+    if (self->made || kwargs != NULL) {
+        PyErr_SetString(PyExc_TypeError, "Numbers are made once, by position");
+        return -1;
+    }
+    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*", &kinds, &marks, &allotted, &placeholders, &cards, &prefixes,
+                          &divisions, &last_years, &groupings)) {
+        return -1;
+    }
+    if (kinds.len != BMP || marks.len != BMP || allotted.len != ALLOTTED ||
+        placeholders.len != sizeof self->placeholders || cards.len > (Py_ssize_t)sizeof self->cards ||
+        groupings.len > (Py_ssize_t)sizeof self->groupings || divisions.len != 2 * last_years.len) {
+        PyErr_SetString(PyExc_ValueError, "A table is of another size than the kernel reads");
+        goto done;
+    }
+    memcpy(self->kinds, kinds.buf, BMP);
+    memcpy(self->marks, marks.buf, BMP);
+    memcpy(self->allotted, allotted.buf, ALLOTTED);
+    memcpy(self->placeholders, placeholders.buf, sizeof self->placeholders);
+    memcpy(self->cards, cards.buf, (size_t)cards.len);
+    memcpy(self->groupings, groupings.buf, (size_t)groupings.len);
+    for (int at = 0; at < BMP; at++) {
+        unsigned kind = self->kinds[at];
+        self->shows[at] = (uint8_t)((kind & (ASCII_DIGIT | OTHER_DIGIT | GAP) ? SHOWS_DIGIT : 0) |
+                                    (kind & (ODD | LOOKALIKE | TELLS) ? SHOWS_MARK : 0));
+    }
+    self->card_count = (int)(cards.len / (Py_ssize_t)sizeof(CardRule));
+    self->grouping_count = (int)(groupings.len / (Py_ssize_t)sizeof(Grouping));
+    self->division_count = divisions.len / (Py_ssize_t)sizeof(int32_t);
+    self->prefixes = copied(&prefixes);
+    self->divisions = copied(&divisions);
+    self->last_years = copied(&last_years);
+    if (self->prefixes == NULL || self->divisions == NULL || self->last_years == NULL) {
+        goto done;
+    }
+    self->made = is_sound(self, prefixes.len / (Py_ssize_t)sizeof(int64_t));
+    if (!self->made) {
+        PyErr_SetString(PyExc_ValueError, "A table points beyond another, or a line break ends no walk");
+    }
+done:
+    PyBuffer_Release(&kinds);
+    PyBuffer_Release(&marks);
+    PyBuffer_Release(&allotted);
+    PyBuffer_Release(&placeholders);
+    PyBuffer_Release(&cards);
+    PyBuffer_Release(&prefixes);
+    PyBuffer_Release(&divisions);
+    PyBuffer_Release(&last_years);
+    PyBuffer_Release(&groupings);
+    return self->made ? 0 : -1;
+}
+
+static void
+numbers_dealloc(PyObject *object)
+{
+    Numbers *self = (Numbers *)object;
+    PyTypeObject *type = Py_TYPE(object);
+    PyMem_Free(self->prefixes);
+    PyMem_Free(self->divisions);
+    PyMem_Free(self->last_years);
+    ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
+    Py_DECREF(type);
+}
+
+static PyMethodDef methods[] = {
+    {"read", numbers_read, METH_VARARGS, "Find the numbers and addresses of a text, and where to read it again."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot type_slots[] = {
+    {Py_tp_doc, "The engine's own kinds of identifier, ready to be looked for."},
+    {Py_tp_init, numbers_init},
+    {Py_tp_dealloc, numbers_dealloc},
+    {Py_tp_methods, methods},
+    {0, NULL},
+};
+
+static PyType_Spec specification = {
+    .name = "piiguard.classify.kernel._native.Numbers",
+    .basicsize = sizeof(Numbers),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = type_slots,
+};
+
+int
+add_numbers(PyObject *module)
+{
+    return add_type(module, &specification, "Numbers");
+}

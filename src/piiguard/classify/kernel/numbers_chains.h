@@ -1,0 +1,462 @@
+/* Numbers by themselves and in groups: the compiled form of classify/spelled.py, and of where readings/chains.py and
+   readings/codes.py find anything. */
+
+#ifndef PIIGUARD_NUMBERS_CHAINS_H
+#define PIIGUARD_NUMBERS_CHAINS_H
+
+#include "numbers_valid.h"
+
+static inline int
+x_follows(const uint16_t *c, Py_ssize_t end)
+{
+    return (c[end] | 0x20) == 'x' && !is_digit(c[end + 1]);
+}
+
+/* spelled._is_code; what is read ends at the first that is no letter or digit, at the padding at the latest. */
+static int
+is_code(const Reader *r, Py_ssize_t begin, Py_ssize_t run)
+{
+    const uint8_t *kinds = r->tables->kinds;
+    const uint16_t *c = r->c;
+    uint16_t code[ID];
+    if (begin != run && is_ascii_alnum(kinds, c[begin - 1])) {
+        return 0;
+    }
+    for (int at = 0; at < ID; at++) {
+        if (!is_ascii_alnum(kinds, c[begin + at])) {
+            return 0;
+        }
+        code[at] = upper_of(c[begin + at]);
+    }
+    return !is_ascii_alnum(kinds, c[begin + ID]) && is_uscc(code);
+}
+
+/* spelled._plain: a maximal run of ASCII digits. */
+static void
+read_run(Reader *r, Py_ssize_t start, Py_ssize_t end)
+{
+    const Numbers *t = r->tables;
+    const uint16_t *c = r->c;
+    Py_ssize_t length = end - start;
+    uint8_t d[DIGITS_ROOM];
+    if (length < SHORTEST || length > LONGEST_NUMBER) {
+        return;
+    }
+    if (wants(r, USCC) && (length == ID || is_ascii_alnum(t->kinds, c[end]))) {
+        for (Py_ssize_t begin = start; begin >= start - 1; begin--) {
+            if (is_code(r, begin, start)) {
+                hit(r, begin, begin + ID, USCC);
+            }
+        }
+    }
+    if (length < MOBILE) {
+        return;
+    }
+    for (Py_ssize_t at = 0; at < length; at++) {
+        d[at] = (uint8_t)(c[start + at] - '0');
+    }
+    if (wants(r, MOBILE_PHONE) && is_mobile_of(t, d, (int)length)) {
+        hit(r, end - MOBILE, end, MOBILE_PHONE);
+    }
+    if (wants(r, BANK_CARD) && length > MOBILE + 1 && is_bank_card(t, d, (int)length)) {
+        hit(r, start, end, BANK_CARD);
+    }
+    if (wants(r, RESIDENT_ID)) {
+        if (length == ID && is_resident_id(t, d, d[MASTER], r->as_of)) {
+            hit(r, start, end, RESIDENT_ID);
+        }
+        if (length == MASTER && x_follows(c, end) && is_resident_id(t, d, 10, r->as_of)) {
+            hit(r, start, end + 1, RESIDENT_ID);
+        }
+    }
+}
+
+/* Copy the digits of groups; there are no more than LONGEST_NUMBER, none of another script. Return how many. */
+static int
+digits_of(const uint16_t *c, const Group *g, Py_ssize_t count, uint8_t *d)
+{
+    int size = 0;
+    for (Py_ssize_t group = 0; group < count; group++) {
+        for (Py_ssize_t at = g[group].start; at < g[group].end && size < LONGEST_NUMBER; at++) {
+            d[size++] = (uint8_t)(c[at] - '0');
+        }
+    }
+    return size;
+}
+
+/* spelled._country_code_before: whether a group is 86 or 0086. */
+static int
+is_country_code(const uint16_t *c, const Group *group)
+{
+    Py_ssize_t length = group->end - group->start;
+    return (length == 2 || (length == 4 && c[group->start] == '0' && c[group->start + 1] == '0')) &&
+           c[group->end - 2] == '8' && c[group->end - 1] == '6';
+}
+
+/* One window of groups, joined by *own*, that has the sizes of a grouping: spelled._grouped. */
+static void
+read_window(Reader *r, const Group *g, Py_ssize_t groups, Py_ssize_t first, const Grouping *grouping)
+{
+    const Numbers *t = r->tables;
+    const uint16_t *c = r->c;
+    Py_ssize_t last = first + grouping->count - 1, end = g[last].end;
+    uint16_t own = c[g[first].end];
+    uint8_t d[DIGITS_ROOM];
+    if (own != ' ') {
+        int before = first > 0 && c[g[first - 1].end] == own;
+        int after = last + 1 < groups && c[g[last].end] == own;
+        int coded = grouping->kind == MOBILE_PHONE && first > 0 && is_country_code(c, g + first - 1);
+        if (after || (before && !coded)) {
+            return;
+        }
+    }
+    if (grouping->in_x && !x_follows(c, end)) {
+        return;
+    }
+    int size = digits_of(c, g + first, grouping->count, d), passed = 0;
+    switch (grouping->kind) {
+    case MOBILE_PHONE:
+        passed = size == MOBILE && is_mobile(t, d);
+        break;
+    case BANK_CARD:
+        passed = is_bank_card(t, d, size);
+        break;
+    default:
+        passed = size == ID - grouping->in_x &&
+                 is_resident_id(t, d, grouping->in_x ? 10 : d[MASTER], r->as_of);
+    }
+    if (passed) {
+        hit(r, g[first].start, end + grouping->in_x, grouping->kind);
+    }
+}
+
+/* Every window of runs that single separators join: spelled._grouped. */
+static inline void
+read_windows(Reader *r, const Group *g, Py_ssize_t groups)
+{
+    const Numbers *t = r->tables;
+    const uint16_t *c = r->c;
+    for (Py_ssize_t first = 0; first + 1 < groups; first++) {
+        Py_ssize_t one = g[first].end - g[first].start, two = g[first + 1].end - g[first + 1].start;
+        if (one > LONG_SIZE || two > LONG_SIZE || !(t->seconds[one] >> two & 1)) {
+            continue;
+        }
+        uint16_t own = c[g[first].end];
+        int32_t shape = 0;
+        for (int count = 0; count < MOST_PARTS && first + count < groups; count++) {
+            Py_ssize_t size = g[first + count].end - g[first + count].start;
+            if (count > 1 && c[g[first + count - 1].end] != own) {
+                break;
+            }
+            shape |= (int32_t)(size < LONG_SIZE ? size : LONG_SIZE) << (SIZE_BITS * count);
+            for (int each = 0; count && each < t->grouping_count; each++) {
+                const Grouping *grouping = t->groupings + each;
+                if (grouping->shape == shape && grouping->count == count + 1 && wants(r, grouping->kind)) {
+                    read_window(r, g, groups, first, grouping);
+                }
+            }
+        }
+    }
+}
+
+static void
+read_grouped(Reader *r, const Group *g, Py_ssize_t count)
+{
+    const uint8_t *kinds = r->tables->kinds;
+    for (Py_ssize_t first = 0; first < count;) {
+        Py_ssize_t next = first + 1;
+        while (next < count && g[next].start == g[next - 1].end + 1 && (kinds[r->c[g[next - 1].end]] & SEPARATES)) {
+            next++;
+        }
+        read_windows(r, g + first, next - first);
+        first = next;
+    }
+}
+
+/* Whether what stands behind two groups is the same. */
+static int
+same_gap(const uint16_t *c, const Group *one, const Group *other)
+{
+    Py_ssize_t size = one[1].start - one->end;
+    return other[1].start - other->end == size &&
+           memcmp(c + one->end, c + other->end, (size_t)size * sizeof *c) == 0;
+}
+
+/* As which kinds the ordinary scan finds groups: shapes._is_ordinary. */
+static unsigned
+ordinary_kinds(const Reader *r, const Group *g, Py_ssize_t count)
+{
+    const Numbers *t = r->tables;
+    unsigned found = 0;
+    int32_t shape = 0;
+    if (count > MOST_PARTS || g[1].start - g->end != 1 || !(t->kinds[r->c[g->end]] & SEPARATES)) {
+        return 0;
+    }
+    for (Py_ssize_t group = 0; group < count; group++) {
+        Py_ssize_t size = g[group].end - g[group].start;
+        if (group + 1 < count && !same_gap(r->c, g, g + group)) {
+            return 0;
+        }
+        shape |= (int32_t)(size < LONG_SIZE ? size : LONG_SIZE) << (SIZE_BITS * group);
+    }
+    for (int each = 0; each < t->grouping_count; each++) {
+        const Grouping *grouping = t->groupings + each;
+        if (!grouping->in_x && grouping->shape == shape && grouping->count == count) {
+            found |= 1u << grouping->kind;
+        }
+    }
+    return found;
+}
+
+/* Note a part of a chain, first and last group, that may be a number: chains.parts_of and shapes.claims_of. */
+static void
+read_part(Reader *r, const Group *g, Py_ssize_t first, Py_ssize_t last)
+{
+    Py_ssize_t digits = 0, others = 0, widest = 0, largest = 0;
+    uint8_t d[DIGITS_ROOM];
+    if (g[last].end - g[first].start > LONGEST_SPELLED) {
+        return;
+    }
+    for (Py_ssize_t group = first; group <= last; group++) {
+        Py_ssize_t size = g[group].end - g[group].start;
+        Py_ssize_t gap = group < last ? g[group + 1].start - g[group].end : 0;
+        digits += size;
+        others += g[group].others;
+        widest = gap > widest ? gap : widest;
+        largest = size > largest ? size : largest;
+    }
+    if (!(digits == 11 || digits == 13 || (digits >= 15 && digits <= LONGEST_NUMBER))) {
+        return;
+    }
+    if (others) {
+        if (widest < 2 || largest > 5) {
+            note(&r->places[IN_GROUPS], g[first].start);
+        }
+        return;
+    }
+    if (first < last) {
+        int size = digits_of(r->c, g + first, last - first + 1, d);
+        unsigned passed = kinds_of(r, d, size) & ~ordinary_kinds(r, g + first, last - first + 1);
+        if (passed & (is_in_code(r, g[first].start, g[last].end) ? ~CODED_KINDS : ~0u)) {
+            note(&r->places[IN_GROUPS], g[first].start);
+        }
+    }
+}
+
+static int
+is_parting(const Reader *r, const Group *group)
+{
+    for (Py_ssize_t at = group->end; at < group[1].start; at++) {
+        if (r->tables->marks[r->c[at]] & PARTS) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* chains._stretches, but for what must stand around those that are parted by the same. */
+static void
+read_parts(Reader *r, const Group *g, Py_ssize_t count)
+{
+    Py_ssize_t first = 0;
+    read_part(r, g, 0, count - 1);
+    for (Py_ssize_t at = 0; at + 1 < count; at++) {
+        if (is_parting(r, g + at)) {
+            read_part(r, g, first, at);
+            first = at + 1;
+        }
+    }
+    if (first) {
+        read_part(r, g, first, count - 1);
+    }
+    first = 0;
+    for (Py_ssize_t at = 1; at < count; at++) {
+        if ((at + 1 == count && first) || (at + 1 < count && !same_gap(r->c, g + at - 1, g + at))) {
+            read_part(r, g, first, at);
+            first = at;
+        }
+    }
+}
+
+/* codes.code_at: a social credit code in groups, with a letter, that begins there. */
+static int
+is_code_in_groups(const Reader *r, Py_ssize_t at)
+{
+    const uint8_t *kinds = r->tables->kinds;
+    const uint16_t *c = r->c;
+    Py_ssize_t begin = at;
+    uint16_t code[ID];
+    int letters = 0;
+    if (!is_ascii_alnum(kinds, c[at]) || is_ascii_alnum(kinds, c[at - 1])) {
+        return 0;
+    }
+    for (int place = 0; place < ID; place++) {
+        /* A line break is no gap, so the walk ends with the text. */
+        for (int gap = 0; place && gap < 2 && (kinds[c[at]] & GAP); gap++) {
+            at++;
+        }
+        unsigned kind = kinds[c[at]];
+        if (!(kind & (ASCII_DIGIT | ASCII_LETTER)) || (place > 0 && place < 8 && !(kind & ASCII_DIGIT)) ||
+            (place == 1 && (c[at] == '0' || (c[at] > '5' && c[at] != '9')))) {
+            return 0;
+        }
+        letters |= kind & ASCII_LETTER;
+        code[place] = upper_of(c[at]);
+        at++;
+    }
+    return letters && at - begin > ID && !is_ascii_alnum(kinds, c[at]) && is_uscc(code);
+}
+
+/* What parts a word from a number before it: numerals._WORDS. */
+static inline int
+ends_a_clause(uint16_t code)
+{
+    return code == ',' || code == ';' || code == 0xFF0C || code == 0x3001 || code == 0x3002 || code == 0xFF1B;
+}
+
+/* Note digits of other scripts that may be a number: numerals.numerals_in. */
+static void
+read_numerals(Reader *r, const Group *g, Py_ssize_t count)
+{
+    const uint16_t *c = r->c;
+    for (Py_ssize_t first = 0, next; first < count; first = next) {
+        Py_ssize_t digits = g[first].end - g[first].start, others = g[first].others;
+        for (next = first + 1; next < count && g[next].start - g[next - 1].end == 1; next++) {
+            digits += g[next].end - g[next].start;
+            others += g[next].others;
+        }
+        /* One or two behind a mark, or before one, may be a word: 13800138000，一直. */
+        const Group *head = g + first, *tail = g + next - 1;
+        if (next - first > 1 && head->others == head->end - head->start && head->others < 3 &&
+            ends_a_clause(c[head->end])) {
+            others -= head->others;
+        }
+        if (next - first > 1 && tail->others == tail->end - tail->start && tail->others < 3 &&
+            ends_a_clause(c[tail->start - 1])) {
+            others -= tail->others;
+        }
+        if (digits >= SHORTEST && others > 0) {
+            note(&r->places[OTHER_SCRIPT], head->start);
+        }
+    }
+}
+
+/* Whether a line break is so near that a number may go on behind it. */
+static int
+is_near_break(const Reader *r, Py_ssize_t place)
+{
+    Py_ssize_t low = place - 48 < PAD ? PAD : place - 48, high = place + 48 > r->stop ? r->stop : place + 48;
+    for (Py_ssize_t at = low; at < high; at++) {
+        if (r->c[at] == '\n') {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* What is dialled behind a number, in digits of another script: 01088888888转八零一. */
+static int
+is_extended(const Reader *r, Py_ssize_t end)
+{
+    const uint16_t *c = r->c;
+    Py_ssize_t at = end + (c[end] == ' ');
+    if (c[at] != 0x8F6C && c[at] != 0x8F49 && c[at] != 0x5206) { /* 转 轉 分机 */
+        return 0;
+    }
+    for (Py_ssize_t last = at + 12; at < last && c[at] != '\n'; at++) {
+        if (r->tables->kinds[c[at]] & OTHER_DIGIT) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Note what may be a number in a chain that holds characters beyond the BMP: which of them are digits is not known
+   here, nor which part groups. */
+static void
+read_beyond(Reader *r, Py_ssize_t start, Py_ssize_t end)
+{
+    for (Py_ssize_t at = start; at < end; at += 32) {
+        note(&r->places[IN_GROUPS], at);
+        note(&r->places[OTHER_SCRIPT], at);
+        if (is_near_break(r, at)) {
+            note(&r->places[BROKEN], at);
+        }
+    }
+}
+
+/* Put the runs of ASCII digits of the chain where its groups are. */
+static void
+split_runs(Reader *r)
+{
+    const Group *g = r->groups.items;
+    r->runs.count = 0;
+    for (Py_ssize_t group = 0; group < r->groups.count; group++) {
+        for (Py_ssize_t at = g[group].start, start; at < g[group].end; at++) {
+            if (!is_digit(r->c[at])) {
+                continue;
+            }
+            for (start = at; at < g[group].end && is_digit(r->c[at]); at++) {
+            }
+            Group *next = vector_next(&r->runs, sizeof *next);
+            if (next != NULL) {
+                *next = (Group){start, at, 0};
+            }
+        }
+    }
+}
+
+/* Read what a chain holds that has digits enough for anything. */
+static void
+read_chain(Reader *r)
+{
+    const Group *g = r->groups.items;
+    Py_ssize_t count = r->groups.count, end = g[count - 1].end;
+    if (r->digits >= MOBILE && (r->wanted & NUMBER_KINDS)) {
+        if (r->others) {
+            split_runs(r);
+            read_grouped(r, r->runs.items, r->runs.count);
+        }
+        else {
+            read_grouped(r, g, count);
+        }
+        if (r->others || (count > 1 && !is_moment(r->c, g, count))) {
+            read_parts(r, g, count);
+        }
+    }
+    for (Py_ssize_t begin = g->start; begin > g->start - 4 && wants(r, USCC); begin--) {
+        uint16_t department = upper_of(r->c[begin]);
+        if ((is_digit(department) || department == 'A' || department == 'N' || department == 'Y') &&
+            is_code_in_groups(r, begin)) {
+            note(&r->places[IN_GROUPS], begin);
+        }
+    }
+    if (r->others) {
+        for (Py_ssize_t at = 0; at < count; at++) {
+            if (g[at].others > 5 && is_near_break(r, g[at].start)) {
+                note(&r->places[BROKEN], g[at].start);
+            }
+        }
+        read_numerals(r, g, count);
+        if (r->beyond) {
+            read_beyond(r, g->start, end);
+        }
+    }
+    if (is_extended(r, end)) {
+        note(&r->places[OTHER_SCRIPT], end);
+    }
+}
+
+/* A chain ends, and another may begin. */
+static inline void
+end_chain(Reader *r)
+{
+    if (r->digits >= SHORTEST || r->others > 5) {
+        read_chain(r);
+    }
+    r->groups.count = 0;
+    r->digits = r->others = 0;
+    r->beyond = 0;
+}
+
+#endif

@@ -1,0 +1,165 @@
+"""What a long text holds of the engine's own kinds, and where to read it again: one look of the kernel.
+
+The compiled form of `piiguard.classify.runs` and `piiguard.classify.readings.windows.places_of`: it finds the
+hits of the one, and places enough for all that the readings find around those of the other.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Collection
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from piiguard.classify.kernel import native
+from piiguard.classify.kinds import GROUPINGS, Kind
+from piiguard.classify.runs import Hits
+from piiguard.classify.surveys import char_kinds
+from piiguard.classify.units import PAD, Units, units_of
+from piiguard.classify.validators.email_address import address_at
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+    from datetime import date
+
+    from piiguard.classify.kernel import Numbers
+    from piiguard.classify.units import Offsets  # noqa: TC004 - as above
+
+__all__ = ["Seen", "numbers", "units_seen"]
+
+_BMP: Final = 1 << 16
+_SIZE_BITS: Final = 5
+# What a character is beside what `char_kinds` says, as in numbers.h.
+_OPENS: Final = 1
+_CLOSES: Final = 2
+_DOTS: Final = 4
+_JOINS: Final = 8
+_PARTS: Final = 16
+_ENTERS: Final = 32
+_LOCAL: Final = 64
+_DOMAIN: Final = 128
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_OF_DOMAIN: Final = f"0123456789{_LETTERS}.-"
+_OF_LOCAL: Final = f"{_OF_DOMAIN}_%+"
+
+
+@attrs.frozen(eq=False, repr=False)
+class Seen:
+    """What the kernel saw in a text, in padded offsets.
+
+    Attributes:
+        hits: What passed as an identifier.
+        ats: Where an ``@`` is.
+        places: Where to read again, as `piiguard.classify.readings.windows.places_of` returns it.
+    """
+
+    hits: Hits
+    ats: Offsets
+    places: tuple[Offsets, ...]
+
+
+def units_seen(text: str, kinds: AbstractSet[Kind], *, as_of: date) -> tuple[Units, Seen | None]:
+    """Bring a text into normal form, and look at it.
+
+    Args:
+        text: Any text.
+        kinds: What to look for.
+        as_of: The last day of birth that is accepted in a resident ID.
+
+    Returns:
+        Its arrays, of which few are made before they are asked for; and what was seen, None where there is no
+        kernel to look.
+    """
+    import numpy as np
+
+    kernel = numbers()
+    if kernel is None:
+        return units_of(text), None
+    asked = sum(1 << kind for kind in kinds), as_of.year * 10_000 + as_of.month * 100 + as_of.day
+    index, normal = None, text
+    found = kernel.read(text, *asked)
+    if found is None:
+        odd = units_of(text)
+        index, normal = odd.index, odd.normal
+        found = kernel.read(normal, *asked)
+        if found is None:
+            raise AssertionError("A text in normal form holds nothing that the normal form folds")
+    octets, hits, unsure, ats, *places = found
+    start, end, kind = np.frombuffer(hits, np.int64).reshape(-1, 3).T
+    more = [
+        (address[0] + PAD, address[1] + PAD)
+        for at in np.frombuffer(unsure, np.int64).tolist()
+        if (address := address_at(normal, at - PAD)) is not None
+    ]
+    if more:
+        opens, closes = np.array(more, np.int64).T
+        start, end = np.concatenate((start, opens)), np.concatenate((end, closes))
+        kind = np.concatenate((kind, np.full(len(more), Kind.EMAIL, np.int64)))
+    units = Units(np.frombuffer(octets, np.uint16), index, text, folded=normal)
+    return units, Seen(
+        Hits(start, end, kind.astype(np.int8)),
+        np.frombuffer(ats, np.int64),
+        tuple(np.frombuffer(each, np.int64) for each in places),
+    )
+
+
+@cache
+def numbers() -> Numbers | None:
+    """Return what looks, or None where there is no kernel."""
+    kernel = native()
+    if kernel is None:
+        return None
+    # They read what is told here, so they cannot be there before it.
+    from piiguard.catalog.codes import issuers, regions
+    from piiguard.classify.validators.email_address import placeholder_pairs
+    from piiguard.classify.validators.mobile import allotted
+
+    cards, prefixes = array("i"), array("q")
+    for (width, length), group in sorted(issuers().as_arrays().items()):
+        cards.extend((length, width, len(prefixes), len(group)))
+        prefixes.extend(group.tolist())
+    codes, last = regions().as_arrays()
+    groupings = array("i")
+    for kind, sizes in GROUPINGS.items():
+        for each in sizes:
+            groupings.extend((kind, len(each), _shape(each), 0))
+            if kind == Kind.RESIDENT_ID and each[-1] > 1:
+                groupings.extend((kind, len(each), _shape((*each[:-1], each[-1] - 1)), 1))
+    return kernel.Numbers(
+        char_kinds(),
+        _marks(),
+        allotted().tobytes(),
+        placeholder_pairs().tobytes(),
+        cards.tobytes(),
+        prefixes.tobytes(),
+        codes.tobytes(),
+        last.tobytes(),
+        groupings.tobytes(),
+    )
+
+
+def _shape(sizes: Collection[int]) -> int:
+    return sum(size << (_SIZE_BITS * group) for group, size in enumerate(sizes))
+
+
+def _marks() -> bytes:
+    from piiguard.classify.readings.addresses import CLOSING, DOTS, OPENING
+    from piiguard.classify.readings.breaks import ENTERING, JOINING
+    from piiguard.classify.readings.chains import PARTING
+
+    marks = bytearray(_BMP)
+    for chars, bit in (
+        (OPENING, _OPENS),
+        (CLOSING, _CLOSES),
+        (DOTS, _DOTS),
+        (JOINING, _JOINS),
+        (PARTING, _PARTS),
+        (ENTERING, _ENTERS),
+        (_OF_LOCAL, _LOCAL),
+        (_OF_DOMAIN, _DOMAIN),
+    ):
+        for char in chars:
+            marks[ord(char)] |= bit
+    return bytes(marks)

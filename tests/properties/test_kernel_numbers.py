@@ -1,0 +1,122 @@
+"""The kernel sees in a long text what the arrays find, and where a second reading finds more."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import accumulate
+
+import pytest
+from benchmarks.accuracy.corpus import hard_negatives, other_spellings, positives
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.properties.test_classify_paths import texts as spelled
+from tests.properties.test_kernel_survey import PARTS
+from tests.properties.test_readings import READ
+from tests.properties.test_readings import texts as respelled
+
+from piiguard.classify.kernel import native
+from piiguard.classify.kinds import Kind
+from piiguard.classify.numbers import numbers, units_seen
+from piiguard.classify.runs import candidates_in
+from piiguard.classify.text import normalise
+from piiguard.classify.units import PAD, units_of
+
+pytestmark = pytest.mark.skipif(native() is None, reason="built without the compiled kernel")
+
+_AS_OF = date(2026, 11, 24)
+_PIECES = st.one_of(spelled, respelled, st.lists(PARTS, max_size=14).map("".join))
+
+
+def _hits(text: str, kinds: set[Kind]) -> list[list[tuple[int, int, int]]]:
+    units, seen = units_seen(text, kinds, as_of=_AS_OF)
+    assert seen is not None
+    found = (seen.hits, candidates_in(units_of(text), kinds, as_of=_AS_OF))
+    assert units.normal == normalise(text).text
+    return [
+        sorted(zip(each.start.tolist(), each.end.tolist(), each.kind.tolist(), strict=True)) for each in found
+    ]
+
+
+def _check(text: str) -> None:
+    compiled, reference = _hits(text, set(Kind))
+    assert compiled == reference
+    units, seen = units_seen(text, READ.kinds, as_of=READ.as_of)
+    assert seen is not None
+    found = READ.find_bulk(units, None, seen.places)
+    assert sorted(found, key=repr) == sorted(READ.find(normalise(text).text), key=repr)
+
+
+@settings(max_examples=400, deadline=None)
+@given(_PIECES, st.sampled_from((0, 700)))
+def test_every_text_is_seen_as_the_arrays_see_it(text: str, filler: int) -> None:
+    """The same hits; and the same findings of the second readings, which look only where the kernel says."""
+    _check("，说" * filler + text + "。的" * filler + text)
+
+
+def test_the_accuracy_corpus_is_seen_as_the_arrays_see_it() -> None:
+    """Other spellings above all, all of them in one text."""
+    samples = [*positives(8), *other_spellings(4), *hard_negatives(8)]
+    _check("\n".join(each.text for each in samples))
+    _check("，".join(each.text for each in samples))
+
+
+@settings(max_examples=100, deadline=None)
+@given(_PIECES, st.sets(st.sampled_from(list(Kind)), max_size=4))
+def test_what_is_not_looked_for_is_not_seen(text: str, kinds: set[Kind]) -> None:
+    """Leaving kinds out leaves out their hits and no others."""
+    compiled, reference = _hits(text, kinds)
+    assert compiled == reference
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(_PIECES, min_size=1, max_size=5))
+def test_rows_are_read_again_one_by_one(several: list[str]) -> None:
+    """Nothing is joined from one row to the next, wherever the kernel says to look."""
+    joined = "\n".join(several)
+    rows = [0, *accumulate(len(text) + 1 for text in several[:-1])]
+    units, seen = units_seen(joined, READ.kinds, as_of=READ.as_of)
+    assert seen is not None
+    found = READ.find_bulk(units, rows, seen.places)
+    expected = READ.find_bulk(units_of(joined), rows)
+    assert sorted(found, key=repr) == sorted(expected, key=repr)
+
+
+def test_a_log_has_nothing_to_read_again() -> None:
+    """Times, hexadecimal traces and order numbers are places of nothing."""
+    line = "2024-05-06 12:30:{:02},417 INFO [http-3] order=8123{:04} cost=812ms trace=9f3c2ed41a{:04x}\n"
+    text = "".join(line.format(n % 60, n * 7 % 10_000, n * 40_503 % 65_536) for n in range(2000))
+    units, seen = units_seen(text, set(Kind), as_of=_AS_OF)
+    assert seen is not None
+    assert units.normal == text
+    assert sum(map(len, seen.places)) < 10
+
+
+def test_places_of_an_at_are_told() -> None:
+    """Whoever asks for them need not look again."""
+    _, seen = units_seen("a@b，c@example.com", set(), as_of=_AS_OF)
+    assert seen is not None
+    assert (seen.ats - PAD).tolist() == [1, 5]
+
+
+def test_numbers_whose_walks_would_not_end_are_refused() -> None:
+    """Padding of line breaks ends every walk, and no table points beyond another."""
+    kernel, looks = native(), numbers()
+    assert kernel is not None
+    assert looks is not None
+    bmp, short = bytes(1 << 16), bytes(10_000)
+    sound = (bmp, bmp, short, bytes(1024), b"", b"", b"", b"", b"")
+    broken = bytearray(bmp)
+    broken[ord("\n")] = 1
+    far = bytes(array_of(16, 6, 0, 1))
+    for at, table in ((0, bytes(broken)), (0, b""), (1, b"\xff" * (1 << 16)), (4, far), (8, far), (7, b"12")):
+        with pytest.raises(ValueError, match=r"table|break"):
+            kernel.Numbers(*sound[:at], table, *sound[at + 1 :])
+    with pytest.raises(TypeError):
+        looks.read(b"bytes", 31, 20_260_101)  # type: ignore[arg-type]  # on purpose
+    with pytest.raises(TypeError):
+        type(looks).read(type(looks).__new__(type(looks)), "text", 31, 20_260_101)
+
+
+def array_of(*values: int) -> bytes:
+    """Return numbers of 32 bits as a table holds them."""
+    return b"".join(value.to_bytes(4, "little") for value in values)
