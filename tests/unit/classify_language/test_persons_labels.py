@@ -135,3 +135,11 @@ def test_a_word_that_begins_like_a_name_touches_a_label(text: str) -> None:
 def test_a_masked_name_is_no_name(text: str) -> None:
     """So that a second scan of what was masked finds nothing."""
     assert not names(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("记者：约翰·史密斯，", "约翰·史密斯"), ("审批：阿依古丽·马木提", "阿依古丽·马木提")]
+)
+def test_a_long_name_with_a_dot_stands_behind_a_role(text: str, name: str) -> None:
+    """However many characters it has."""
+    assert names(text) == [name]

@@ -33,7 +33,8 @@ _SHORT: Final = 4
 _LONG: Final = 6
 _LINKED: Final = 15
 _NEAR: Final = 24
-_LEAST: Final = {2: -32, 3: -16, 4: 0}
+# By characters; of longer ones, which have dots, as of four.
+_LEAST: Final = {2: -32, 3: -16}
 _FREQUENT: Final = 4
 _RARE: Final = 3
 _PERSONS: Final = frozenset({6, 7})
@@ -92,7 +93,7 @@ def may_fill_a_role(text: str, start: int, end: int, *, spaced: bool) -> bool:
     begin = max(0, start - _NEAR)
     here = (start - begin, end - begin)
     near = text[begin : end + _NEAR]
-    if any(each[:2] == here for each in scored(near, least=_LEAST[end - start])):
+    if any(each[:2] == here for each in scored(near, least=_LEAST.get(end - start, 0))):
         return True
     # What the model does not know may be a name that is rare: a surname, and no word behind it.
     frequency, _ = known_word(model().fold(text[start + 1 : end]))
