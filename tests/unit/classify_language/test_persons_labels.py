@@ -141,3 +141,11 @@ def test_a_masked_name_is_no_name(text: str) -> None:
 def test_a_long_name_fills_a_role(name: str) -> None:
     """Whoever recommends may have a name of any length."""
     assert name in [found.value for found in PersonFinder("precise").find(f"推荐人：{name}教授，见附件")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("记者：约翰·史密斯，", "约翰·史密斯"), ("审批：阿依古丽·马木提", "阿依古丽·马木提")]
+)
+def test_a_long_name_with_a_dot_stands_behind_a_role(text: str, name: str) -> None:
+    """However many characters it has."""
+    assert names(text) == [name]

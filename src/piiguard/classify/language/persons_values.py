@@ -33,7 +33,8 @@ _SHORT: Final = 4
 _LONG: Final = 6
 _LINKED: Final = 15
 _NEAR: Final = 24
-_LEAST: Final = {2: -32, 3: -16, 4: 0}
+# By characters; of longer ones, which have dots, as of four.
+_LEAST: Final = {2: -32, 3: -16}
 _FREQUENT: Final = 4
 _RARE: Final = 3
 _PERSONS: Final = frozenset({6, 7})
