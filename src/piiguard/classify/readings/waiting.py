@@ -17,7 +17,7 @@ from piiguard.classify.surveys import ADDRESS, CHAIN, ESCAPE, EVERYTHING, LETTER
 if TYPE_CHECKING:
     from piiguard.classify.readings.scanning import Readings
     from piiguard.classify.rules.book import Book  # noqa: TC004 - as above
-    from piiguard.classify.units import Units
+    from piiguard.classify.units import Offsets, Units
 
 __all__ = ["WaitingReadings"]
 
@@ -38,9 +38,14 @@ class WaitingReadings:
         """Read a short text; see `Readings.find`."""
         return self._made.find(text, told) if self.ocr or told & _READ else []
 
-    def find_bulk(self, units: Units, rows: Sequence[int] | None = None) -> list[Finding]:
+    def find_bulk(
+        self,
+        units: Units,
+        rows: Sequence[int] | None = None,
+        places: Sequence[Offsets] | None = None,
+    ) -> list[Finding]:
         """Read a large text; see `Readings.find_bulk`."""
-        return self._made.find_bulk(units, rows)
+        return self._made.find_bulk(units, rows, places)
 
     @cached_property
     def _made(self) -> Readings:
