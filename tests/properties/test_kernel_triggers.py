@@ -101,12 +101,19 @@ def test_a_shape_holds_wherever_its_expression_matches(source: str, text: str) -
         Trigger(chars="1"),
         Trigger(chars="1", back=4),
         Trigger(chars="ab", leads=True),
-        Trigger(chars="a", only=pattern),
-        Trigger(chars="1", only=pattern, back=5),
+        Trigger(digits=[1, 2], leads=True),
+        Trigger(digits=[1]),
+        Trigger(digits=[2, 3], back=6),
+        Trigger(alnum=2),
+        Trigger(alnum=4, back=6),
     ):
         rule = Rule(Entity("X"), "x", pattern, trigger, Scores(0.9, 0.9, 0.9), ("x",), reach=6)
         book = _with_shapes([rule])
         assert [*book.read(text, book.hits(text))] == [*book.read(text, book.hits_by_re(text))]
+    for trigger in (Trigger(chars="a", only=pattern), Trigger(chars="1", only=pattern, back=5)):
+        rule = Rule(Entity("X"), "x", re.compile("(?=.?)"), trigger, Scores(0.9, 0.9, 0.9), ("x",), reach=6)
+        book = _with_shapes([rule])
+        assert _some(book.hits(text)) == _some(book.hits_by_re(text))
 
 
 @pytest.mark.parametrize("source", _EXPRESSIONS)
@@ -199,17 +206,23 @@ def test_triggers_with_unsound_tables_are_refused() -> None:
     """Tables that point beyond one another raise; nothing reads out of bounds later."""
     kernel = native()
     assert kernel is not None
-    sound = [bytes(1 << 16), bytes(1 << 17), b"", b"", b"", bytes(24), bytes(512), *[b""] * 7]
+    sound = [bytes(1 << 16), bytes(1 << 17), b"", b"", b"", bytes(24), bytes(768), *[b""] * 7]
+    sound += [bytes(1 << 16), b""]
     assert kernel.Triggers(*sound).find("13800138000", False) == {}
-    full = b"\xff" * 512
-    tables = (0, b""), (3, b"\1\0"), (4, full[:16]), (5, full[:24]), (6, full), (8, b"\1" * 8), (12, b"\1\0")
+    full = b"\xff" * 768
+    endless = bytes(10) + b"\x10" + bytes((1 << 16) - 11)  # a line break that ends no run
+    masked = bytes(8) + b"\1\0\0\0" + bytes(756)  # a stretch whose masks are not there
+    tables = (
+        *((0, b""), (0, endless), (3, b"\1\0"), (4, full[:20]), (5, full[:24]), (6, full), (6, masked)),
+        *((8, b"\1" * 8), (12, b"\1\0"), (14, b""), (15, b"\0\0\0\0")),
+    )
     for place, table in tables:
         unsound = [*sound[:place], table, *sound[place + 1 :]]
         with pytest.raises(ValueError, match="table"):
             kernel.Triggers(*unsound)
     for steps in ([1], [1, 9], [3, 0], [4, 9], [5, 0, 0], [6, 0, 2, 0], [8], [1, 0], [3, 3, 1, 0, 0]):
         with pytest.raises(ValueError, match="table"):
-            kernel.Triggers(*sound[:11], array("H", steps).tobytes(), bytes(512), bytes(32))
+            kernel.Triggers(*sound[:11], array("H", steps).tobytes(), bytes(512), bytes(32), *sound[14:])
     with pytest.raises(TypeError, match="never made"):
         type(kernel.Triggers(*sound)).__new__(kernel.Triggers).find("", False)  # type: ignore[type-var]  # a class
 

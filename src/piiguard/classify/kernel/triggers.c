@@ -2,8 +2,6 @@
 
 #include "triggers_find.h"
 
-#define EDGE 1
-
 /* {rule: [(start, end), ...]}, each list by start. */
 static PyObject *
 listed(const Vector *found)
@@ -70,6 +68,14 @@ packed(const Triggers *self, const Vector *found)
     return all;
 }
 
+static void
+pad(uint16_t *codes, Py_ssize_t length)
+{
+    for (int at = 0; at < EDGE; at++) {
+        codes[at] = codes[EDGE + length + at] = '\n';
+    }
+}
+
 /* find(text, as_arrays) */
 static PyObject *
 triggers_find(PyObject *object, PyObject *args)
@@ -92,7 +98,7 @@ triggers_find(PyObject *object, PyObject *args)
             return PyErr_NoMemory();
         }
     }
-    codes[0] = codes[EDGE + length] = '\n';
+    pad(codes, length);
     Vector found = {NULL, 0, 0, 0};
     if (folded_codes(text, NULL, codes + EDGE) >= 0) {
         PyThreadState *state = length >= LONG_TEXT ? PyEval_SaveThread() : NULL;
@@ -143,7 +149,7 @@ triggers_near(PyObject *object, PyObject *args)
         PyErr_SetString(PyExc_ValueError, "No such rule, or a stretch outside of the text");
         goto done;
     }
-    codes[0] = codes[EDGE + length] = '\n';
+    pad(codes, length);
     if (folded_codes(text, NULL, codes + EDGE) < 0) {
         goto done;
     }
@@ -179,12 +185,20 @@ done:
         memcpy(self->field, (buffer).buf, (size_t)(buffer).len); \
     } while (0)
 
+/* Say whether a stretch of *total* rules, and its masks, are there. */
+static inline int
+is_sound_stretch(Rules rules, Py_ssize_t total, Py_ssize_t mask_count)
+{
+    return (Py_ssize_t)rules.first + rules.count <= total && (Py_ssize_t)rules.masks <= mask_count;
+}
+
 /* Check that every index that the tables hold is one of what it points at. */
 static int
 is_sound(const Triggers *self, const Py_buffer *letters, const Py_buffer *rules, const Py_buffer *words,
          const Py_buffer *slots, const Py_buffer *steps, const Py_buffer *sets,
-         const Py_buffer *pages)
+         const Py_buffer *pages, const Py_buffer *masks)
 {
+    Py_ssize_t mask_count = masks->len / (Py_ssize_t)(MASKS * sizeof(uint32_t));
     Py_ssize_t letter_count = letters->len / 2, rule_total = rules->len / 2;
     Py_ssize_t word_count = words->len / (Py_ssize_t)sizeof(Word), slot_count = slots->len / (Py_ssize_t)sizeof(Slot);
     int empty = 0;
@@ -196,7 +210,7 @@ is_sound(const Triggers *self, const Py_buffer *letters, const Py_buffer *rules,
     for (Py_ssize_t at = 0; at < word_count; at++) {
         const Word *word = self->words + at;
         if (word->length == 0 || (Py_ssize_t)word->letters + word->length > letter_count ||
-            (Py_ssize_t)word->rules.first + word->rules.count > rule_total) {
+            !is_sound_stretch(word->rules, rule_total, mask_count)) {
             return 0;
         }
     }
@@ -207,13 +221,13 @@ is_sound(const Triggers *self, const Py_buffer *letters, const Py_buffer *rules,
         empty |= self->slots[at].count == 0;
     }
     for (int at = 0; at < LONG_RUN; at++) {
-        if ((Py_ssize_t)self->by_length[at].first + self->by_length[at].count > rule_total) {
+        if (!is_sound_stretch(self->by_length[at], rule_total, mask_count)) {
             return 0;
         }
     }
     for (int at = 0; at < self->alnum_count; at++) {
         if (self->by_alnum[at].least < 1 ||
-            (Py_ssize_t)self->by_alnum[at].rules.first + self->by_alnum[at].rules.count > rule_total) {
+            !is_sound_stretch(self->by_alnum[at].rules, rule_total, mask_count)) {
             return 0;
         }
     }
@@ -240,30 +254,90 @@ is_sound(const Triggers *self, const Py_buffer *letters, const Py_buffer *rules,
             return 0;
         }
     }
-    return empty && slot_count > 0 && (slot_count & (slot_count - 1)) == 0;
+    /* A line break ends every run. */
+    return empty && slot_count > 0 && (slot_count & (slot_count - 1)) == 0 &&
+           !(self->classes['\n'] & (DIGIT | ALNUM));
+}
+
+static uint8_t
+symbol_of(uint16_t code)
+{
+    uint8_t ascii = code ? (uint8_t)lower(code) : 128;
+    return code < 128 ? ascii : (uint8_t)(129 + code * 0x9E3779B1u % 127);
+}
+
+static inline void
+set_bit(uint32_t *bits, uint32_t at)
+{
+    bits[at >> 5] |= 1u << (at & 31);
+}
+
+/* Make the tables by which nearly all places are told from the beginning of a word. Return -1 without memory. */
+static int
+tell_words(Triggers *self, Py_ssize_t word_count)
+{
+    self->symbols = PyMem_Calloc(BMP, 1);
+    self->pairs = PyMem_Calloc(BMP / 32, sizeof *self->pairs);
+    self->wholes = PyMem_Calloc(BMP / 32, sizeof *self->wholes);
+    self->thirds = PyMem_Calloc(BMP / 32, sizeof *self->thirds);
+    if (self->symbols == NULL || self->pairs == NULL || self->wholes == NULL || self->thirds == NULL) {
+        return -1;
+    }
+    for (Py_ssize_t at = 0; at < word_count; at++) {
+        const Word *word = self->words + at;
+        for (uint32_t letter = 0; letter < word->length && letter < 3; letter++) {
+            uint16_t code = self->letters[word->letters + letter];
+            self->symbols[code] = symbol_of(code);
+            if (code >= 'a' && code <= 'z') {
+                self->symbols[code - 32] = symbol_of(code);
+            }
+        }
+    }
+    for (Py_ssize_t at = 0; at < word_count; at++) {
+        const Word *word = self->words + at;
+        const uint16_t *letters = self->letters + word->letters;
+        uint32_t first = symbol_of(letters[0]) << 8;
+        if (word->length == 1) {
+            for (uint32_t second = 0; second < 256; second++) {
+                set_bit(self->pairs, first | second);
+                set_bit(self->wholes, first | second);
+            }
+            continue;
+        }
+        uint32_t pair = first | symbol_of(letters[1]);
+        set_bit(self->pairs, pair);
+        if (word->length == 2) {
+            set_bit(self->wholes, pair);
+        }
+        else {
+            set_bit(self->thirds, third_of(pair, symbol_of(letters[2])));
+        }
+    }
+    return 0;
 }
 
 /* Triggers(classes, singles, letters, rules, words, slots, by_length, by_alnum, beside, bitmaps,
-   gates, steps, sets, pages): arrays of 8, 16, 16, 16, 32, 32, 32, 32, 32, 32, 32, 16, 16 and 32 bits,
-   as rules/triggers_compiled.py lays them out. */
+   gates, steps, sets, pages, cells, masks): arrays of 8, 16, 16, 16, 32, 32, 32, 32, 32, 32, 32, 16, 16, 32, 8 and
+   32 bits, as rules/triggers_compiled.py lays them out. */
 static int
 triggers_init(PyObject *object, PyObject *args, PyObject *kwargs)
 {
     Triggers *self = (Triggers *)object;
     Py_buffer classes, singles, letters, rules, words, slots, by_length, by_alnum, beside, bitmaps;
-    Py_buffer gates, steps, sets, pages;
+    Py_buffer gates, steps, sets, pages, cells, masks;
     if (self->made || kwargs != NULL) {
         PyErr_SetString(PyExc_TypeError, "Triggers are made once, by position");
         return -1;
     }
-    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*y*y*y*y*y*", &classes, &singles, &letters, &rules, &words, &slots,
-                          &by_length, &by_alnum, &beside, &bitmaps, &gates, &steps, &sets, &pages)) {
+    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*y*y*y*y*y*y*y*", &classes, &singles, &letters, &rules, &words, &slots,
+                          &by_length, &by_alnum, &beside, &bitmaps, &gates, &steps, &sets, &pages,
+                          &cells, &masks)) {
         return -1;
     }
     uint32_t bitmap_count = (uint32_t)(bitmaps.len / (BMP / 8));
     const uint32_t *alnum = by_alnum.buf, *sides = beside.buf;
     if (classes.len != BMP || singles.len != BMP * 2 || by_length.len != sizeof self->by_length ||
-        by_alnum.len > 8 * 12 || beside.len / 8 > BMP || slots.len < (Py_ssize_t)sizeof(Slot) ||
+        by_alnum.len > 8 * 16 || cells.len != BMP || masks.len % (MASKS * 4) || beside.len / 8 > BMP || slots.len < (Py_ssize_t)sizeof(Slot) ||
         gates.len != beside.len / 8 * GATES * (Py_ssize_t)sizeof(Gate)) {
         PyErr_SetString(PyExc_ValueError, "A table is of another size than the kernel reads");
         goto done;
@@ -279,20 +353,26 @@ triggers_init(PyObject *object, PyObject *args, PyObject *kwargs)
     COPY(steps, steps);
     COPY(sets, sets);
     COPY(pages, pages);
+    COPY(cells, cells);
+    COPY(masks, masks);
     self->slot_mask = (uint32_t)(slots.len / (Py_ssize_t)sizeof(Slot)) - 1;
     self->rule_count = (uint32_t)(beside.len / 8);
-    self->alnum_count = (int)(by_alnum.len / 12);
+    self->alnum_count = (int)(by_alnum.len / 16);
     memcpy(self->by_length, by_length.buf, sizeof self->by_length);
+    self->has_runs = self->alnum_count > 0;
+    for (int at = 0; at < LONG_RUN; at++) {
+        self->has_runs |= self->by_length[at].count > 0;
+    }
     for (int at = 0; at < self->alnum_count; at++) {
-        self->by_alnum[at].least = alnum[3 * at];
-        self->by_alnum[at].rules = (Rules){alnum[3 * at + 1], alnum[3 * at + 2]};
+        self->by_alnum[at].least = alnum[4 * at];
+        self->by_alnum[at].rules = (Rules){alnum[4 * at + 1], alnum[4 * at + 2], alnum[4 * at + 3]};
     }
     self->beside = PyMem_Calloc((size_t)self->rule_count + 1, sizeof *self->beside);
     if (self->beside == NULL) {
         PyErr_NoMemory();
         goto done;
     }
-    int sound = is_sound(self, &letters, &rules, &words, &slots, &steps, &sets, &pages);
+    int sound = is_sound(self, &letters, &rules, &words, &slots, &steps, &sets, &pages, &masks);
     for (uint32_t rule = 0; sound && rule < self->rule_count; rule++) {
         /* Bitmaps are numbered from 1; 0 stands for anything. */
         uint32_t before = sides[2 * rule], after = sides[2 * rule + 1];
@@ -303,7 +383,7 @@ triggers_init(PyObject *object, PyObject *args, PyObject *kwargs)
         }
     }
     self->openings = sound ? PyMem_Malloc(((size_t)self->rule_count * GATES + 1) * sizeof(Opening)) : NULL;
-    if (sound && self->openings == NULL) {
+    if (sound && (self->openings == NULL || tell_words(self, words.len / (Py_ssize_t)sizeof(Word)) < 0)) {
         PyErr_NoMemory();
         goto done;
     }
@@ -333,6 +413,8 @@ done:
     PyBuffer_Release(&steps);
     PyBuffer_Release(&sets);
     PyBuffer_Release(&pages);
+    PyBuffer_Release(&cells);
+    PyBuffer_Release(&masks);
     return self->made ? 0 : -1;
 }
 
@@ -343,8 +425,8 @@ triggers_dealloc(PyObject *object)
     PyTypeObject *type = Py_TYPE(object);
     void *tables[] = {self->classes, self->singles, self->letters, self->rules, self->words,
                       self->slots,   self->bitmaps, self->beside,   self->gates,
-                        self->steps,   self->sets,     self->pages,
-                      self->openings};
+                      self->steps,   self->sets,  self->pages,   self->openings, self->cells,
+                      self->masks,   self->symbols, self->pairs, self->wholes, self->thirds};
     for (size_t at = 0; at < sizeof tables / sizeof *tables; at++) {
         PyMem_Free(tables[at]);
     }

@@ -14,9 +14,18 @@
 
 #define LONG_RUN 64 /* no trigger is a longer run of digits */
 
-/* Numbers of rules, as a stretch of `rules`. */
+/* What stands beside a trigger in a match, as rules/beside.py says: the nearest three characters before it, its
+   first two, the nearest four behind it. Of each a mask by its cell, a bit for each rule of the trigger. */
+#define BEFORE 3
+#define BEHIND_IT 4
+#define PLACES (BEFORE + 2 + BEHIND_IT)
+#define MASKED 32 /* of so many rules of a trigger there are masks */
+#define MASKS (PLACES * 256)
+#define EDGE 4 /* line breaks before and after a text, so that no look beside a trigger needs a test for its ends */
+
+/* Numbers of rules, as a stretch of `rules`, and their masks, numbered from 1; 0 for none. */
 typedef struct {
-    uint32_t first, count;
+    uint32_t first, count, masks;
 } Rules;
 
 typedef struct {
@@ -52,6 +61,12 @@ typedef struct {
     PyObject_HEAD
     int made;
     uint8_t *classes;  /* by code point */
+    uint8_t *cells;    /* by code point: which of the masks of a place are its own */
+    uint32_t *masks;
+    uint8_t *symbols;  /* by code point: what it is in the beginning of a word; 0 if in none */
+    uint32_t *pairs;   /* a bit for each two symbols that a word begins with, or may */
+    uint32_t *wholes;  /* a bit for those that may be a word, or begin with one */
+    uint32_t *thirds;  /* a bit for each hash of three that a word begins with */
     uint16_t *singles; /* by code point: the number of the word that it is, in `words` */
     uint16_t *letters;
     uint16_t *rules;
@@ -71,7 +86,7 @@ typedef struct {
         Py_ssize_t least;
         Rules rules;
     } by_alnum[8];
-    int alnum_count;
+    int alnum_count, has_runs;
 } Triggers;
 
 typedef struct {
@@ -108,13 +123,45 @@ lets_pass(Shape *shape, const Gate *gate, const Opening *opening, Py_ssize_t sta
     return holds_within(shape, (uint16_t)gate->program, opening, first, last);
 }
 
+/* Return which rules of a trigger may have it in a match, by what stands beside it. What is beyond a line break is
+   not looked at: in one reading it belongs to another text. */
+static inline uint32_t
+possible(const Triggers *self, const uint16_t *c, Py_ssize_t start, Py_ssize_t end, Rules rules)
+{
+    const uint8_t *cells = self->cells;
+    const uint32_t *masks = self->masks + (size_t)(rules.masks - 1) * MASKS;
+    uint32_t may = masks[BEFORE * 256 + cells[c[start]]] & masks[(BEFORE + 2) * 256 + cells[c[end]]] &
+                   masks[cells[c[start - 1]]];
+    if (may == 0) {
+        return 0;
+    }
+    may &= masks[(BEFORE + 1) * 256 + cells[c[start + 1]]];
+    for (int step = 1; may && step < BEFORE && c[start - step] != '\n'; step++) {
+        may &= masks[step * 256 + cells[c[start - 1 - step]]];
+    }
+    for (int step = 1; may && step < BEHIND_IT && c[end + step - 1] != '\n'; step++) {
+        may &= masks[(BEFORE + 2 + step) * 256 + cells[c[end + step]]];
+    }
+    return may;
+}
+
 /* Note every rule of *rules* at a place, if what must be there is. Padding stands at both ends. */
 static inline void
 note(const Triggers *self, Shape *shape, Py_ssize_t start, Py_ssize_t end, Rules rules, Vector *found)
 {
     const uint16_t *c = shape->codes;
-    for (uint32_t at = rules.first; at < rules.first + rules.count; at++) {
-        uint32_t rule = self->rules[at];
+    uint32_t may = UINT32_MAX;
+    if (rules.masks) {
+        may = possible(self, c, start, end, rules);
+        if (may == 0 && rules.count <= MASKED) {
+            return;
+        }
+    }
+    for (uint32_t at = 0; at < rules.count; at++) {
+        if (at < MASKED && !(may >> at & 1)) {
+            continue;
+        }
+        uint32_t rule = self->rules[rules.first + at];
         const Beside *beside = &self->beside[rule];
         if ((beside->before != NULL && !is_in(beside->before, c[start - 1])) ||
             (beside->after != NULL && !is_in(beside->after, c[end]))) {
@@ -168,48 +215,113 @@ word_at(const Triggers *self, const uint16_t *c, Py_ssize_t at, Py_ssize_t stop)
     return NULL;
 }
 
-/* Find the places of all triggers in c[begin:stop]; a line break of padding stands on either side. */
-static void
-find_triggers(const Triggers *self, const uint16_t *c, Py_ssize_t begin, Py_ssize_t stop, Vector *found)
+/* Return the first place from *at* on whose character lies in ASCII; *stop* if there is none. */
+static inline Py_ssize_t
+next_ascii(const uint16_t *c, Py_ssize_t at, Py_ssize_t stop)
 {
-    Shape shape = {self->steps, self->sets, self->pages, c, begin, stop, 0};
-    Py_ssize_t digits = 0, alnums = 0; /* how many stand in a row before `at` */
-    for (Py_ssize_t at = begin; at <= stop && !found->lost; at++) {
-        unsigned what = at < stop ? self->classes[c[at]] : 0;
-        if (what & ALNUM) {
-            alnums++;
+    for (; at + 4 <= stop; at += 4) {
+        uint64_t four;
+        memcpy(&four, c + at, sizeof four);
+        four &= 0xFF80FF80FF80FF80u;
+        /* Some of the four are zero. */
+        if ((four - 0x0001000100010001u) & ~four & 0x8000800080008000u) {
+            break;
         }
-        else if (alnums) {
-            for (int each = 0; each < self->alnum_count; each++) {
-                if (alnums >= self->by_alnum[each].least) {
-                    note(self, &shape, at - alnums, at, self->by_alnum[each].rules, found);
-                }
-            }
-            alnums = 0;
-        }
-        if (what & DIGIT) {
-            digits++;
-        }
-        else if (digits) {
-            if (digits < LONG_RUN) {
-                note(self, &shape, at - digits, at, self->by_length[digits], found);
-            }
-            digits = 0;
-        }
-        if (!(what & (OPENS | SINGLE))) {
+    }
+    while (at < stop && c[at] > 0x7F) {
+        at++;
+    }
+    return at;
+}
+
+/* Note the runs of digits, and of letters and digits of ASCII. */
+static void
+find_runs(const Triggers *self, Shape *shape, Py_ssize_t begin, Py_ssize_t stop, Vector *found)
+{
+    const uint8_t *classes = self->classes;
+    const uint16_t *c = shape->codes;
+    for (Py_ssize_t at = begin; at < stop && !found->lost;) {
+        if (!(classes[c[at]] & ALNUM)) {
+            at = c[at] > 0x7F ? next_ascii(c, at, stop) : at + 1;
             continue;
         }
+        Py_ssize_t first = at;
+        /* The line break behind the text ends every run. */
+        while (classes[c[at]] & ALNUM) {
+            if (!(classes[c[at]] & DIGIT)) {
+                at++;
+                continue;
+            }
+            Py_ssize_t digits = at++;
+            while (classes[c[at]] & DIGIT) {
+                at++;
+            }
+            if (at - digits < LONG_RUN && self->by_length[at - digits].count) {
+                note(self, shape, digits, at, self->by_length[at - digits], found);
+            }
+        }
+        for (int each = 0; each < self->alnum_count; each++) {
+            if (at - first >= self->by_alnum[each].least) {
+                note(self, shape, first, at, self->by_alnum[each].rules, found);
+            }
+        }
+    }
+}
+
+static inline int
+has_bit(const uint32_t *bits, uint32_t at)
+{
+    return bits[at >> 5] >> (at & 31) & 1;
+}
+
+static inline uint32_t
+third_of(uint32_t pair, uint32_t symbol)
+{
+    return ((pair << 8 | symbol) * 0x9E3779B1u) >> 16;
+}
+
+/* Note the words; the longest at each place. */
+static void
+find_words(const Triggers *self, Shape *shape, Py_ssize_t begin, Py_ssize_t stop, Vector *found)
+{
+    const uint8_t *symbols = self->symbols, *classes = self->classes;
+    const uint16_t *c = shape->codes;
+    uint32_t next = begin < stop ? symbols[c[begin]] : 0;
+    for (Py_ssize_t at = begin; at < stop && !found->lost; at++) {
+        uint32_t symbol = next;
+        next = symbols[c[at + 1]];
+        if (symbol == 0) {
+            continue;
+        }
+        uint32_t pair = symbol << 8 | next;
+        if (!has_bit(self->pairs, pair) ||
+            (!has_bit(self->wholes, pair) && !has_bit(self->thirds, third_of(pair, symbols[c[at + 2]])))) {
+            continue;
+        }
+        unsigned what = classes[c[at]];
         const Word *word = NULL;
-        if ((what & OPENS) && (self->classes[c[at + 1]] & SECONDS)) {
+        if ((what & OPENS) && (classes[c[at + 1]] & SECONDS)) {
             word = word_at(self, c, at, stop);
         }
         if (word == NULL && (what & SINGLE)) {
             word = self->words + self->singles[c[at]];
         }
         if (word != NULL) {
-            note(self, &shape, at, at + word->length, word->rules, found);
+            note(self, shape, at, at + word->length, word->rules, found);
         }
     }
+}
+
+/* Find the places of all triggers in c[begin:stop], those of each rule in order; EDGE line breaks of padding stand on
+   either side. */
+static void
+find_triggers(const Triggers *self, const uint16_t *c, Py_ssize_t begin, Py_ssize_t stop, Vector *found)
+{
+    Shape shape = {self->steps, self->sets, self->pages, c, begin, stop, 0};
+    if (self->has_runs) {
+        find_runs(self, &shape, begin, stop, found);
+    }
+    find_words(self, &shape, begin, stop, found);
 }
 
 /* Keep of places, which are in order, those in whose windows a program may hold; windows that touch are one, as

@@ -45,7 +45,8 @@ def _words(values: Iterable[str]) -> tuple[str, ...]:
 class Trigger:
     """What every match of a rule holds, or has beside it, so that a text is read only around it.
 
-    Exactly one of the first four is given. The others say more of it, so that fewer places are looked at.
+    Exactly one of the first four is given. The others say more of it, so that fewer places are looked at; a
+    match holds one of which all that they say is true.
 
     Attributes:
         digits: Lengths of a maximal run of ASCII digits, from 1 to 63.

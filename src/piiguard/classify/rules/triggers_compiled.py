@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from piiguard.classify.kernel import Triggers, native
+from piiguard.classify.rules.masks import Masks
 from piiguard.classify.rules.shapes import Shapes
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def compiled_triggers(
     sides = [each for both in beside for each in both]
     if kernel is None or len(by_alnum) > _MOST_ALNUM or not all(map(_is_plain, (*by_word, *sides))):
         return None
-    numbers = array("H")
+    numbers, masks = array("H"), Masks(rules)
     classes, singles, letters = bytearray(_BMP), array("H", bytes(2 * _BMP)), array("H")
     for codes, bit in (
         (b"0123456789", _DIGIT | _ALNUM),
@@ -74,7 +75,8 @@ def compiled_triggers(
     words = array("I")
     # Of the words that begin alike the longest is tried first.
     for number, word in enumerate(sorted(by_word, key=lambda word: (word[:2], -len(word)))):
-        words.extend((*_stretch(numbers, by_word[word]), len(letters), len(word)))
+        words.extend((*_stretch(numbers, by_word[word]), masks.of("char", word, by_word[word])))
+        words.extend((len(letters), len(word)))
         letters.extend(map(ord, word))
         for code in _cases(word[0]):
             classes[code] |= _OPENS if len(word) > 1 else _SINGLE
@@ -84,12 +86,13 @@ def compiled_triggers(
             heads[word[:2]].append(number)
             for code in _cases(word[1]):
                 classes[code] |= _SECONDS
-    lengths = array("I", [0] * (2 * _LENGTHS))
+    lengths = array("I", [0] * (3 * _LENGTHS))
     for length, each in by_length.items():
-        lengths[2 * length : 2 * length + 2] = array("I", _stretch(numbers, each))
+        stretch = *_stretch(numbers, each), masks.of("digits", length, each)
+        lengths[3 * length : 3 * length + 3] = array("I", stretch)
     alnum = array("I")
     for least, each in by_alnum.items():
-        alnum.extend((least, *_stretch(numbers, each)))
+        alnum.extend((least, *_stretch(numbers, each), masks.of("alnum", least, each)))
     bitmaps = {chars: place for place, chars in enumerate(dict.fromkeys(filter(None, sides)), 1)}
     return kernel.Triggers(
         bytes(classes),
@@ -103,6 +106,7 @@ def compiled_triggers(
         array("I", [bitmaps.get(each, 0) for each in sides]).tobytes(),
         b"".join(map(_bitmap, bitmaps)),
         *_gates(rules, len(beside)),
+        *masks.tables(),
     )
 
 

@@ -187,7 +187,8 @@ RULES: Final = (
         entity=Entity.CN_LANDLINE,
         name="landline with area code",
         pattern=_WITH_AREA,
-        trigger=Trigger(digits=frozenset({4, 7, 8, 11, 12}), only=later(f"0{_AREA}"), back=20),
+        # The area code, alone or with digits of the number; at most a bracket stands before it.
+        trigger=Trigger(digits=frozenset(range(3, 13)), only=later(f"(?<![0-9])0{_AREA}"), back=1),
         scores=Scores(silent=0.75, supported=0.95, opposed=0.3),
         why=("area code in use, with a number of its length",),
         words=_WORDS,
@@ -243,7 +244,8 @@ RULES: Final = (
         entity=Entity.CN_LANDLINE,
         name="second landline",
         pattern=_SECOND,
-        trigger=Trigger(digits=frozenset({7, 8})),
+        # The second number, in one piece or two.
+        trigger=Trigger(digits=frozenset({3, 4, 7, 8}), before=" /、,，;；或和", only=later(_OWN)),
         scores=Scores(silent=0.75, supported=0.8, opposed=0.3),
         why=("beside a landline", "seven or eight digits that subscribers' numbers have"),
         value=_local_value,

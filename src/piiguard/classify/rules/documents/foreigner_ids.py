@@ -44,7 +44,8 @@ _NEW: Final = Rule(
     entity=Entity.CN_FOREIGNER_ID,
     name="card since 2023",
     pattern=later(
-        rf"9(?<![0-9.].)[0-9]{{5}}(?P<sep>{SEPARATOR}?)[0-9]{{8}}(?P=sep)[0-9]{{3}}[0-9Xx](?![0-9])"
+        rf"9(?<![0-9.].)[0-9]{{5}}(?:[0-9]{{8}}|(?P<sep>{SEPARATOR})[0-9]{{8}}(?P=sep))"
+        r"[0-9]{3}[0-9Xx](?![0-9])"
     ),
     trigger=Trigger(digits={8, 17, 18}),
     scores=Scores(silent=0.9, supported=0.99, opposed=0.6),

@@ -10,6 +10,7 @@ Source: see `piiguard.classify.validators.mrz`.
 from __future__ import annotations
 
 import re
+from string import ascii_letters
 from typing import Final
 
 from piiguard.catalog.entities import Entity
@@ -27,8 +28,12 @@ _BREAK: Final = r"(?:[ \t]{0,4}(?:\r?\n|(?:\\r)?\\n|<[Bb][Rr][ ]?/?>\n?)[ \t>|]{
 _BREAKS: Final = later(r"\\[rn]|<[Bb][Rr][ ]?/?>|[^A-Za-z0-9<]")
 _WHY: Final = ("every check digit of the zone (ICAO Doc 9303-3, weights 7 3 1)",)
 _SCORES: Final = Scores(silent=0.99, supported=0.99, opposed=0.99)
-# The birth date and its check digit stand between letters or fillers in every zone.
-_TRIGGER: Final = Trigger(digits={7})
+# In every zone the date of birth with its check digit stands before the sex and the date of expiry.
+_TRIGGER: Final = Trigger(
+    digits={7},
+    after=f"{ascii_letters}<{_FILLER}",
+    only=later(f"[0-9]{{7}}[A-Za-z<{_FILLER}][0-9<{_FILLER}]{{6}}"),
+)
 
 
 def _zone(spelling: str) -> str:

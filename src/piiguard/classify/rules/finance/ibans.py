@@ -11,7 +11,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from string import ascii_uppercase
 from typing import Final
+
+import attrs
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.later import later
@@ -20,9 +23,11 @@ from piiguard.classify.validators.iban import IBAN_FORMS, is_iban
 
 __all__ = ["RULES"]
 
-_SEPARATOR: Final = r"[ .\-\x1e\x1f]"
+_SEPARATORS: Final = " .-\x1e\x1f"
+_SEPARATOR: Final = f"[{re.escape(_SEPARATORS)}]"
 # No letter or digit before, unless it is the label's.
-_ALONE: Final = r"(?:(?<![0-9A-Za-z].)|(?<=iban.)|(?<=IBAN.))"
+_ALONE: Final = "(?<![0-9A-Za-z])"
+_LABELLED: Final = "(?:(?<=iban)|(?<=IBAN))"
 _COUNT: Final = later("[0-9]+")
 _SHORTEST: Final = 15  # Norway's
 _WORDS: Final = (
@@ -56,27 +61,40 @@ def _in_small(pattern: str) -> str:
 
 _COMPACT: Final = _rest("")
 
+_EITHER_CASE: Final = rf"[A-Za-z](?:(?<=[A-Z]){_COMPACT}|(?<=[a-z]){_in_small(_COMPACT)})(?![0-9A-Za-z])"
+_PLAIN: Final = Rule(
+    entity=Entity.IBAN_CODE,
+    name="international bank account",
+    pattern=later(_ALONE + _EITHER_CASE),
+    trigger=Trigger(alnum=_SHORTEST),
+    scores=Scores(silent=0.9, supported=0.99, opposed=0.7),
+    why=("check digits (ISO/IEC 7064, MOD 97-10)", "form of the country (IBAN registry)"),
+    words=_WORDS,
+    against=_AGAINST,
+    check=is_iban,
+    reach=1,
+)
+
 RULES: Final = (
-    Rule(
-        entity=Entity.IBAN_CODE,
-        name="international bank account",
-        pattern=later(
-            rf"[A-Za-z]{_ALONE}(?:(?<=[A-Z]){_COMPACT}|(?<=[a-z]){_in_small(_COMPACT)})(?![0-9A-Za-z])"
-        ),
-        trigger=Trigger(alnum=_SHORTEST),
-        scores=Scores(silent=0.9, supported=0.99, opposed=0.7),
-        why=("check digits (ISO/IEC 7064, MOD 97-10)", "form of the country (IBAN registry)"),
-        words=_WORDS,
-        against=_AGAINST,
-        check=is_iban,
-        reach=1,
+    _PLAIN,
+    attrs.evolve(
+        _PLAIN,
+        name="international bank account, joined to its label",
+        pattern=later(_LABELLED + _EITHER_CASE),
+        trigger=Trigger(words=("iban",)),
+        reach=48,
     ),
     Rule(
         entity=Entity.IBAN_CODE,
         name="international bank account in groups",
-        pattern=later(rf"[A-Z]{_ALONE}{_rest(f'{_SEPARATOR}?')}(?![0-9A-Za-z])"),
+        pattern=later(rf"(?:{_ALONE}|{_LABELLED})[A-Z]{_rest(f'{_SEPARATOR}?')}(?![0-9A-Za-z])"),
         # Accounts of letters alone are allowed and unheard of: some group has four digits.
-        trigger=Trigger(digits=frozenset({4}), only=later("[A-Z]{2}[0-9]{2}"), back=48),
+        trigger=Trigger(
+            digits=frozenset({4}),
+            before=f"{_SEPARATORS}{ascii_uppercase}",
+            only=later("[A-Z]{2}[0-9]{2}"),
+            back=48,
+        ),
         scores=Scores(silent=0.9, supported=0.99, opposed=0.7),
         why=("check digits (ISO/IEC 7064, MOD 97-10)", "form of the country (IBAN registry)"),
         words=_WORDS,
