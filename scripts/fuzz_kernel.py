@@ -89,6 +89,8 @@ def _comparisons() -> dict[str, Callable[[str], bool]]:
     from piiguard.classify.kinds import Kind
     from piiguard.classify.language.persons_bulk import scored_by_arrays
     from piiguard.classify.language.persons_compiled import compiled_names
+    from piiguard.classify.language.persons_labels import labelled
+    from piiguard.classify.language.persons_places import EVERYWHERE
     from piiguard.classify.language.persons_scalar import scored_by_re
     from piiguard.classify.language.watches import Watch
     from piiguard.classify.numbers import units_seen
@@ -132,6 +134,11 @@ def _comparisons() -> dict[str, Callable[[str], bool]]:
         return next(hits) == next(hits) and set(found) == set(readings.find(normalise(text).text))
 
     readings = Readings(frozenset(Kind), context=True, as_of=date.max, book=book)
+
+    def same_labelled(text: str) -> bool:
+        normal = normalise(text).text
+        return list(labelled(normal)) == list(labelled(normal, EVERYWHERE))
+
     scanner = Engine()
 
     def same_survey(text: str) -> bool:
@@ -145,6 +152,7 @@ def _comparisons() -> dict[str, Callable[[str], bool]]:
     return {
         "survey": same_survey,
         "numbers": same_numbers,
+        "what introduces names": same_labelled,
         "pairs": lambda text: watch.places(text) == watch.places_by_re(text),
         "triggers of a short text": same_hits,
         "triggers of a long text": same_places,
@@ -192,6 +200,22 @@ def _texts(rng: random.Random, count: int) -> Iterator[str]:
             "\u0410",
             "\u200b",
         ),
+        *(
+            "联系人：",
+            "王小明",
+            "老",
+            "先生",
+            "，",
+            "（",
+            "）",
+            "Dear ",
+            "Mr ",
+            "John",
+            " Smith",
+            "name=",
+            "<",
+        ),
+        *("WANG/XIAOMING", "欧阳"),
     ]
     for _ in range(count):
         size = (

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.kernel import native
-from piiguard.classify.language import persons_labels
 from piiguard.classify.language.watches import Watch
 from piiguard.classify.rules.book import Book
 from piiguard.classify.rules.guarding import _around
@@ -155,27 +154,6 @@ def test_shapes_leave_out_most_places() -> None:
 
 def _some(windows: object) -> dict[object, list[object]]:
     return {number: list(each) for number, each in dict(windows).items() if each}  # type: ignore[call-overload]  # a mapping
-
-
-@given(
-    st.lists(
-        st.sampled_from(persons_labels._TOUCHED.split())
-        | st.sampled_from([*"\"'”」 :：=>\t\n王小明先生来电x"]),
-        max_size=16,
-    )
-)
-def test_labels_that_names_touch_are_found_from_their_beginnings(parts: list[str]) -> None:
-    """They are those that the expression finds by reading everything."""
-    text = "".join(parts)
-    touching = [each.span() for each in persons_labels._touching(text)]
-    assert touching == [each.span() for each in persons_labels.touching_by_re(text)]
-
-
-@given(st.lists(st.sampled_from([*"\"'“「 :：=>\t\n王小|-）)(Aa1", "姓名", "  "]), max_size=16).map("".join))
-def test_what_parts_labels_from_names_is_found_by_what_is_beside_it(text: str) -> None:
-    """The marks that the expressions find by reading everything."""
-    compiled = [each.span() for each in persons_labels._between(text)]
-    assert compiled == [each.span() for each in persons_labels.between_by_re(text)]
 
 
 @given(st.text("小社区路a\n市\U0001d7ce号１", max_size=24))

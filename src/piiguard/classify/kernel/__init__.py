@@ -8,6 +8,17 @@ fallback.
 from __future__ import annotations
 
 from piiguard.classify.kernel.loading import SWITCH, kernel_name, native
-from piiguard.classify.kernel.ports import Names, Native, Numbers, Pairs, Survey, Triggers
+from piiguard.classify.kernel.ports import Cues, Names, Native, Numbers, Pairs, Survey, Triggers
 
-__all__ = ["SWITCH", "Names", "Native", "Numbers", "Pairs", "Survey", "Triggers", "kernel_name", "native"]
+__all__ = [
+    "SWITCH",
+    "Cues",
+    "Names",
+    "Native",
+    "Numbers",
+    "Pairs",
+    "Survey",
+    "Triggers",
+    "kernel_name",
+    "native",
+]

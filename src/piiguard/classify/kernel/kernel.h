@@ -68,5 +68,6 @@ int add_triggers(PyObject *module);
 int add_pairs(PyObject *module);
 int add_survey(PyObject *module);
 int add_numbers(PyObject *module);
+int add_cues(PyObject *module);
 
 #endif

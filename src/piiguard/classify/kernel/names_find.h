@@ -213,7 +213,7 @@ static void
 find_names(const Names *self, const uint16_t *c, Py_ssize_t stop, int32_t least, Vector *found)
 {
     Scorer scorer = {
-        .tables = {c, self->flags, self->weights.buf, self->words.buf, self->present, self->spelled},
+        .tables = {c, self->flags, self->weights.buf, self->present, {self->words.buf, self->spelled}},
     };
     Vector dotted = {NULL, 0, 0, 0};
     Py_ssize_t run = EDGE, run_end = EDGE, next = 0;

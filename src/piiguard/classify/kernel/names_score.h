@@ -3,7 +3,7 @@
 #ifndef PIIGUARD_NAMES_SCORE_H
 #define PIIGUARD_NAMES_SCORE_H
 
-#include "kernel.h"
+#include "names_words.h"
 
 /* Line breaks before and after the text. No look goes further than four code points beyond a candidate, so every
    index below is in range. */
@@ -11,8 +11,6 @@
 #define BREAK '\n'
 #define GATE (-20)
 #define BITS 22
-#define WORD_BITS 18
-#define SEED 0x2545F491u
 #define STEP 0x3C6EF372u
 
 /* What a character can be in a name: persons_model.py. */
@@ -25,23 +23,14 @@
 #define AFTER 64
 #define ELDER 128
 
-static const uint32_t BY[5] = {0x9E3779B1u, 0x85EBCA77u, 0xC2B2AE3Du, 0x27D4EB2Fu, 0x165667B1u};
 static const uint8_t GROUPS[10] = {0, 0, 0, 1, 2, 3, 4, 5, 6, 7};
-
-static inline uint32_t
-mixed(uint32_t h, uint32_t value, uint32_t by)
-{
-    h = (h ^ value) * by;
-    return h ^ (h >> 15);
-}
 
 typedef struct {
     const uint16_t *codes;
     const uint8_t *flags;
     const int8_t *weights;
-    const uint16_t *words;
     const uint32_t *present; /* a bit for each weight: whether it is not zero */
-    const uint32_t *spelled; /* a bit for each word: whether there is one */
+    Words words;
 } Tables;
 
 #define SEEDED(number) (((number) + 1u) * STEP)
@@ -58,47 +47,6 @@ static inline int32_t
 rare(const Tables *t, uint32_t at)
 {
     return t->present[at >> 5] >> (at & 31) & 1 ? t->weights[at] : 0;
-}
-
-static inline uint32_t
-looked_up(const Tables *t, uint32_t h)
-{
-    uint32_t at = h >> (32 - WORD_BITS);
-    if (!(t->spelled[at >> 5] >> (at & 31) & 1)) {
-        return 0;
-    }
-    uint32_t entry = t->words[at];
-    return (entry & 1023u) == (h & 1023u) ? entry >> 10 : 0;
-}
-
-static inline uint32_t
-word2(const Tables *t, uint32_t a, uint32_t b)
-{
-    return looked_up(t, mixed(mixed(2 * SEED, a, BY[0]), b, BY[1]));
-}
-
-static inline uint32_t
-word3(const Tables *t, uint32_t a, uint32_t b, uint32_t c)
-{
-    return looked_up(t, mixed(mixed(mixed(3 * SEED, a, BY[0]), b, BY[1]), c, BY[2]));
-}
-
-static inline uint32_t
-word4(const Tables *t, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
-{
-    return looked_up(t, mixed(mixed(mixed(mixed(4 * SEED, a, BY[0]), b, BY[1]), c, BY[2]), d, BY[3]));
-}
-
-static inline uint32_t
-edge_class(uint32_t four, uint32_t three, uint32_t two)
-{
-    if (four) {
-        return (four & 7) | 24;
-    }
-    if (three) {
-        return (three & 7) | 16;
-    }
-    return two ? (two & 7) | 8 : 0;
 }
 
 /* What the beginning of a candidate adds, the same for all that begin there; of one character, `s1` is zero. */
@@ -124,14 +72,14 @@ left_of(const Tables *t, Py_ssize_t s, uint32_t s1)
     /* Beyond a line break nothing is looked at. */
     uint32_t p1 = c[s - 1], p2 = p1 == BREAK ? BREAK : c[s - 2], p3 = p2 == BREAK ? BREAK : c[s - 3];
     uint32_t p4 = p3 == BREAK ? BREAK : c[s - 4], s0 = c[s], x2 = c[s + 2], x3 = c[s + 3];
-    uint32_t two = word2(t, p2, p1), flags = t->flags[p1];
+    uint32_t two = word2(&t->words, p2, p1), flags = t->flags[p1];
     return (Left){
         .s1 = s1, .p1 = p1, .p2 = p2, .p3 = p3, .s0 = s0,
-        .wp = word2(t, p1, s0) >> 3, .wpp = two >> 3, .ws = word2(t, s0, s1) >> 3,
-        .three = word3(t, s0, s1, x2) >> 3, .four = word4(t, s0, s1, x2, x3) >> 3,
-        .class = edge_class(word4(t, p4, p3, p2, p1), word3(t, p3, p2, p1), two),
-        .back = word3(t, p2, p1, s0) >> 3, .around = word3(t, p1, s0, s1) >> 3,
-        .beyond = word4(t, p2, p1, s0, s1) >> 3,
+        .wp = word2(&t->words, p1, s0) >> 3, .wpp = two >> 3, .ws = word2(&t->words, s0, s1) >> 3,
+        .three = word3(&t->words, s0, s1, x2) >> 3, .four = word4(&t->words, s0, s1, x2, x3) >> 3,
+        .class = edge_class(word4(&t->words, p4, p3, p2, p1), word3(&t->words, p3, p2, p1), two),
+        .back = word3(&t->words, p2, p1, s0) >> 3, .around = word3(&t->words, p1, s0, s1) >> 3,
+        .beyond = word4(&t->words, p2, p1, s0, s1) >> 3,
         .near = flags & HAN, .transliterates = (flags & TRANSLITERATION) != 0,
     };
 }
@@ -142,13 +90,13 @@ right_of(const Tables *t, Py_ssize_t e, uint32_t l2)
     const uint16_t *c = t->codes;
     uint32_t n0 = c[e], n1 = n0 == BREAK ? BREAK : c[e + 1], n2 = n1 == BREAK ? BREAK : c[e + 2];
     uint32_t n3 = n2 == BREAK ? BREAK : c[e + 3], l1 = c[e - 1];
-    uint32_t two = word2(t, n0, n1), flags = t->flags[n0];
+    uint32_t two = word2(&t->words, n0, n1), flags = t->flags[n0];
     return (Right){
         .end = e, .l2 = l2, .l1 = l1, .n0 = n0, .n1 = n1, .n2 = n2,
-        .we = word2(t, l1, n0) >> 3, .wnn = two >> 3, .wl = word2(t, l2, l1) >> 3,
-        .w3 = word3(t, c[e - 3], l2, l1) >> 3, .three = word3(t, l1, n0, n1) >> 3,
-        .back = word3(t, l2, l1, n0) >> 3, .four = word4(t, l2, l1, n0, n1) >> 3,
-        .class = edge_class(word4(t, n0, n1, n2, n3), word3(t, n0, n1, n2), two),
+        .we = word2(&t->words, l1, n0) >> 3, .wnn = two >> 3, .wl = word2(&t->words, l2, l1) >> 3,
+        .w3 = word3(&t->words, c[e - 3], l2, l1) >> 3, .three = word3(&t->words, l1, n0, n1) >> 3,
+        .back = word3(&t->words, l2, l1, n0) >> 3, .four = word4(&t->words, l2, l1, n0, n1) >> 3,
+        .class = edge_class(word4(&t->words, n0, n1, n2, n3), word3(&t->words, n0, n1, n2), two),
         .near = 2 * (flags & HAN), .transliterates = (flags & TRANSLITERATION) != 0,
     };
 }
@@ -175,7 +123,7 @@ slow_score(const Tables *t, Py_ssize_t s, Py_ssize_t e, uint32_t group, uint32_t
     for (Py_ssize_t at = 0; at < hashed; at++) {
         h = mixed(h, c[s + at], BY[at < 4 ? at : 4]);
     }
-    uint32_t whole = looked_up(t, h);
+    uint32_t whole = looked_up(&t->words, h);
     return R(H3(6, kk, l->s1, s2)) + R(H3(8, group, l->p2, l->p1)) + R(H4(9, group, l->p3, l->p2, l->p1)) +
            R(H3(11, group, r->n0, r->n1)) + R(H4(12, group, r->n0, r->n1, r->n2)) +
            R(H4(16, kk, r->l2, r->l1, r->n0)) + R(H4(17, group, l->p1, l->s0, l->s1)) +

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, Protocol, overload
 
-__all__ = ["Names", "Native", "Numbers", "Pairs", "Survey", "Triggers"]
+__all__ = ["Cues", "Names", "Native", "Numbers", "Pairs", "Survey", "Triggers"]
 
 
 class Names(Protocol):
@@ -13,6 +13,14 @@ class Names(Protocol):
 
     def scored(self, text: str, least: int, wanted: int | None, /) -> list[tuple[int, int, int, int]]:
         """Do what `persons_scalar.scored` does, or, given *wanted*, what `persons_bulk.scored_bulk` does."""
+        ...
+
+
+class Cues(Protocol):
+    """What introduces names of persons: see `piiguard.classify.language.persons_cues`."""
+
+    def find(self, text: str, /) -> list[list[int]]:
+        """Return where to look, in the order of the fields of `persons_places.Places`."""
         ...
 
 
@@ -87,6 +95,9 @@ class Native(Protocol):
 
     Names: Callable[[bytes, bytes, bytes, bytes, bytes, memoryview, memoryview], Names]
     """From symbols, flags, marks, pairs, titles, weights and words, as `persons_compiled` makes them."""
+
+    Cues: Callable[[bytes, bytes, memoryview, bytes, bytes, bytes, bytes], Cues]
+    """From classes, symbols, words, ends of labels, openers, pairs, and how many pairs each kind has."""
 
     Triggers: Callable[..., Triggers]
     """From the tables that `triggers_compiled` lays out."""

@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from piiguard.classify.language.persons_latin import is_latin_name, is_no_person
+from piiguard.classify.language.persons_places import EVERYWHERE, Places, matches
 from piiguard.classify.language.persons_roles import KIN, PARTIES, ROLES
 from piiguard.classify.rules.later import later
 
-__all__ = ["names_abroad"]
+__all__ = ["CALLED_SO", "OPENERS", "names_abroad"]
 
 _WORD: Final = "[A-Z](?:['’][A-Z])?[a-z]{1,15}"
 # The first letter is read before anything is looked at, so that the search can skip to one.
@@ -26,9 +27,11 @@ _NAME: Final = later(
     r"|[A-Z]{1,14}(?:[ ][A-Z]{2,15}){1,3})(?![A-Za-z0-9@_/-]|\.[A-Za-z])"
 )
 _REMARK: Final = later("[（(][^（()）\n]{1,8}[）)]\\Z")
-_WHO: Final = frozenset(
+CALLED_SO: Final = frozenset(
     f"{ROLES} {PARTIES} {KIN} 姓名 英文名 中文名 客人 外教 外籍教师 住客 收件 收货 寄件".split()
 )
+"""What somebody is called before a name in Latin letters."""
+
 _IN_CAPITALS: Final = frozenset(
     ["姓名", "英文名", "持卡人", "乘机人", "乘客", "旅客", "客人", "收款人", "汇款人", "投保人", "申请人"]
 )
@@ -39,19 +42,38 @@ _CUE: Final = later(
     r"|visitors?|visitor list|passengers?|attn|(?:ship|bill|deliver) to|signed(?: by)?|regards,|full name)"
     r"[.:]?[ ]{1,2}\Z"
 )
+OPENERS: Final = (
+    *("hi", "hello", "dear", "mr", "ms", "mrs", "dr", "prof", "owner", "contact", "is", "guest", "guests"),
+    *(
+        "visitor",
+        "visitors",
+        "list",
+        "passenger",
+        "passengers",
+        "attn",
+        "to",
+        "signed",
+        "by",
+        "regards",
+        "name",
+    ),
+)
+"""The last words of what tells of a name in Latin letters."""
+
 _HAN: Final = later("[一-鿿]")
 
 
-def names_abroad(text: str) -> Iterator[tuple[int, int, str]]:
+def names_abroad(text: str, places: Places = EVERYWHERE) -> Iterator[tuple[int, int, str]]:
     """Find the names that a word before them tells.
 
     Args:
         text: A text in normal form.
+        places: Where to look.
 
     Yields:
         Start, end, and the evidence.
     """
-    for match in _NAME.finditer(text):
+    for match in matches(_NAME, text, places.abroad):
         start, end = match.span()
         before = text[max(0, start - _REACH) : start].rpartition("\n")[2]
         role = _role(before)
@@ -70,4 +92,4 @@ def _role(before: str) -> str:
     if not _HAN.search(bare):
         return ""
     bare = _REMARK.sub("", bare).rstrip(" ")
-    return next((bare[-size:] for size in range(_LONGEST, 0, -1) if bare[-size:] in _WHO), "")
+    return next((bare[-size:] for size in range(_LONGEST, 0, -1) if bare[-size:] in CALLED_SO), "")

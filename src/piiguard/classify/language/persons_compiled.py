@@ -11,7 +11,7 @@ from piiguard.classify.kernel import Names, native
 from piiguard.classify.language.persons_model import FORMS, LAST, model
 from piiguard.classify.text import code_units
 
-__all__ = ["compiled_names"]
+__all__ = ["compiled_names", "symbols_by_code"]
 
 _LAST: Final = 1
 _ADDRESSES: Final = 2
@@ -27,9 +27,6 @@ def compiled_names() -> Names | None:
     if kernel is None:
         return None
     made = model()
-    symbols = code_units()
-    for code, becomes in made.symbols.items():
-        symbols[code] = becomes
     marks = bytearray(_BMP)
     for bit, codes in (
         (_LAST, LAST),
@@ -40,7 +37,7 @@ def compiled_names() -> Names | None:
         for code in codes:
             marks[code] |= bit
     return kernel.Names(
-        symbols.tobytes(),
+        symbols_by_code(),
         made.flags,
         bytes(marks),
         _sorted(made.pairs),
@@ -48,6 +45,15 @@ def compiled_names() -> Names | None:
         made.weights,
         made.words,
     )
+
+
+@cache
+def symbols_by_code() -> bytes:
+    """Return, by code point of the BMP, what it counts as; 16 bits each."""
+    symbols = code_units()
+    for code, becomes in model().symbols.items():
+        symbols[code] = becomes
+    return symbols.tobytes()
 
 
 def _sorted(pairs: Iterable[int]) -> bytes:

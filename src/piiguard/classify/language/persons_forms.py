@@ -16,12 +16,26 @@ from functools import cache
 from typing import Final
 
 from piiguard.classify.language.persons_model import SURNAME, TRANSLITERATION, model
+from piiguard.classify.language.persons_places import EVERYWHERE, Places
 from piiguard.classify.language.persons_roles import EPONYMS, KIN, PARTIES, ROLES
 from piiguard.classify.language.watches import Watch
 from piiguard.classify.rules.later import later
 from piiguard.classify.text import DOT
 
-__all__ = ["forms_in", "without_title"]
+__all__ = [
+    "BRIEF",
+    "BRIEF_GOES_ON",
+    "DOTS",
+    "DOUBLES",
+    "ELDERS",
+    "NICKNAMED",
+    "NICKNAME_GOES_ON",
+    "TITLES",
+    "WRITTEN_SO",
+    "forms_in",
+    "surnames_before_titles",
+    "without_title",
+]
 
 # Source: Ministry of Public Security 公安部, national report on names for 2020: frequent surnames, less those
 # that other words begin with behind 老 and 小: 小时, 小于, 小米.
@@ -29,10 +43,10 @@ _FREQUENT: Final = (
     "王李张刘陈杨赵吴周徐孙朱胡郭何林罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘董袁余杜魏吕丁任卢姚沈姜崔谭陆汪廖贾韦"
     "孟秦邱侯邹段郝龚邵赖武乔贺覃庞樊殷施陶洪翟颜倪严温芦俞葛伍申尤毕聂焦柳邢骆岳齐"
 )
-_NICKNAMED: Final = f"{_FREQUENT}马黄高叶"
+NICKNAMED: Final = f"{_FREQUENT}马黄高叶"
 """Surnames that make a nickname behind 找, 叫 and the like: 小黄 alone is a bicycle."""
 
-_TITLES: Final = (
+TITLES: Final = (
     "先生|女士|小姐|太太|夫人|师傅|大爷|大妈|大娘|大叔|大婶|大伯|大哥|大姐|阿姨|叔叔|伯伯|老师|医生|大夫|护士|主任|经理|"
     "老板|教授|律师|警官|法官"
 )
@@ -48,10 +62,19 @@ _LONGEST_ROLE: Final = 6
 _EPONYMS: Final = frozenset(EPONYMS.split())
 _REACH: Final = 8
 _MYRIAD: Final = "万"
-_TITLED: Final = later(f"(?:{_TITLES})(?![级职类节们楼团证岗]|办公|资格)")
+_TITLED: Final = later(f"(?:{TITLES})(?![级职类节们楼团证岗]|办公|资格)")
+BRIEF: Final = "姐哥总工"
+"""Forms of address of one character."""
+
+BRIEF_GOES_ON: Final = "接说要来让给的回带"
+"""What may stand behind one, of Chinese."""
+
 _SHORTLY: Final = later(
     "[姐哥总工](?![一-鿿])|[姐哥](?=接|说|要|来|让|给|的电话|的手机)|总(?=回[电复话]|带|说|让|的电话|的手机)"
 )
+NICKNAME_GOES_ON: Final = "头说要给让来去找问刚想家今昨明请在的"
+"""What may stand behind 老周, of Chinese."""
+
 _WHO_GOES_ON: Final = later(
     "头?(?:[^一-鿿]|\\Z|[说要给让来去找问刚想]|家[里的]|今天|昨天|明天|请假|在[吗家]|的(?!时候))|头[一二两三四五六七八九十]"
 )
@@ -72,44 +95,53 @@ _ENDED: Final = (
 )
 # What a name stands behind where words run on: 由, 和, 受益人, 客户, 母亲.
 _LED: Final = "由自叫受人和与跟及是给为向找请对托员者师生客户亲妻夫子女名长任事"
+DOUBLES: Final = (*_DOUBLE.split(), *_DOUBLE_ALONE.split())
 _OF_TWO: Final = later(
     rf"(?:(?<![一-鿿])|(?<=[{_LED}]))"
     rf"(?:{'|'.join(_DOUBLE.split())}|(?<![一-鿿])(?:{'|'.join(_DOUBLE_ALONE.split())}))(?![氏姓家族国城县市区镇路街山])"
     rf"(?:[一-鿿](?![{_PROSE}])[一-鿿](?={_ENDED})|[一-鿿](?={_ENDED}))"
 )
-_DOTS: Final = f"·{DOT}"
-_ELDERS: Final = "老小"
+DOTS: Final = f"·{DOT}"
+ELDERS: Final = "老小"
 _NO_SURNAMES: Final = "老小大随士自和与及同"  # before a title: 老师傅, 士大夫, 和夫人
-_TITLE_STARTS: Final = "".join(sorted({*(title[0] for title in _TITLES.split("|")), *"姐哥总工"}))
+_TITLE_STARTS: Final = "".join(sorted({*(title[0] for title in TITLES.split("|")), *BRIEF}))
 _OPENED: Final = later(rf"(?:{_CUES}|寄给|[^一-鿿·{DOT}]|\A)\Z")
 _CLOSED: Final = later(rf"(?![·{DOT}])(?:{_ENDED}|师傅|借|持|入职|[（(])")
 _LEAST_PART: Final = 2
 _LEAST: Final = 5
-_WRITTEN_SO: Final = frozenset("吐不都买麦艾萨孜孜江则扎措曲珠央")
+WRITTEN_SO: Final = frozenset("吐不都买麦艾萨孜孜江则扎措曲珠央")
 
 
-def forms_in(text: str) -> Iterator[tuple[int, int, str]]:
+def forms_in(text: str, places: Places = EVERYWHERE) -> Iterator[tuple[int, int, str]]:
     """Find the names whose form tells them.
 
     Args:
         text: A text in normal form.
+        places: Where to look.
 
     Yields:
         Start, end, and the evidence; they may overlap.
     """
     if text.isascii():
         return
-    for place in _watch().places(text):
-        if text[place] in _DOTS:
+    for place in _watch().places(text) if places.forms is None else places.forms:
+        if text[place] in DOTS:
             yield from _dotted(text, place)
             continue
         start = place - 1
-        if text[start] in _ELDERS:
+        if text[start] in ELDERS:
             yield from _nickname(text, start)
         elif (name := _OF_TWO.match(text, start)) is not None:
             yield *name.span(), "begins with a surname of two characters"
         elif text[place] in _TITLE_STARTS:
             yield from _titled(text, start)
+
+
+@cache
+def surnames_before_titles() -> frozenset[str]:
+    """Return the surnames that a form of address may follow."""
+    flags = model().flags
+    return frozenset(chr(code) for code in range(0x4E00, 0xA000) if flags[code] & SURNAME) - {*_NO_SURNAMES}
 
 
 def without_title(text: str, start: int, end: int) -> int:
@@ -127,15 +159,12 @@ def without_title(text: str, start: int, end: int) -> int:
 @cache
 def _watch() -> Watch:
     """Return what finds where such a name may begin, or its dot is."""
-    flags = model().flags
-    doubles = [*_DOUBLE.split(), *_DOUBLE_ALONE.split()]
-    surnames = "".join(chr(code) for code in range(0x4E00, 0xA000) if flags[code] & SURNAME)
     return Watch(
         (
-            (_ELDERS, _NICKNAMED),
-            ("".join(sorted({each[0] for each in doubles})), "".join(sorted({each[1] for each in doubles}))),
-            ("".join(sorted({*surnames} - {*_NO_SURNAMES})), _TITLE_STARTS),
-            ("", _DOTS),
+            (ELDERS, NICKNAMED),
+            ("".join(sorted({each[0] for each in DOUBLES})), "".join(sorted({each[1] for each in DOUBLES}))),
+            ("".join(sorted(surnames_before_titles())), _TITLE_STARTS),
+            ("", DOTS),
         )
     )
 
@@ -152,7 +181,7 @@ def _titled(text: str, start: int) -> Iterator[tuple[int, int, str]]:
             yield start, start + 1, f"surname before a title: {title.group()}"
         return
     short = _SHORTLY.match(text, start + 1)
-    if short is not None and text[start] in _NICKNAMED:
+    if short is not None and text[start] in NICKNAMED:
         numbered = text[short.end() : short.end() + 1].isdecimal()
         if _CUED.search(before) or (numbered and _BEFORE.search(before)):
             yield start, start + 1, f"surname before a title: {short.group()}"
@@ -180,7 +209,7 @@ def _dotted(text: str, dot: int) -> Iterator[tuple[int, int, str]]:
         start -= 1
     while end < len(text) and _is_written_so(text[end]):
         end += 1
-    while start < dot and text[start] in _WRITTEN_SO:
+    while start < dot and text[start] in WRITTEN_SO:
         start += 1
     if dot - start < _LEAST_PART or end - dot <= _LEAST_PART or end - start <= _LEAST:
         return
@@ -200,4 +229,4 @@ def _who(before: str) -> bool:
 
 
 def _is_written_so(char: str) -> bool:
-    return char in _WRITTEN_SO or (char <= "\uffff" and bool(model().flags[ord(char)] & TRANSLITERATION))
+    return char in WRITTEN_SO or (char <= "\uffff" and bool(model().flags[ord(char)] & TRANSLITERATION))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from piiguard.classify.language.persons_places import EVERYWHERE, Places, matches
 from piiguard.classify.rules.later import later
 
 __all__ = ["NAME", "REVERSED", "is_latin_name", "is_no_person", "latin_names"]
@@ -92,31 +93,32 @@ _FAMILY: Final = later(r"(?<![A-Za-z/])[A-Z]{2,10}\Z")
 _BACK: Final = 48
 
 
-def latin_names(text: str) -> Iterator[tuple[int, int, str]]:
+def latin_names(text: str, places: Places = EVERYWHERE) -> Iterator[tuple[int, int, str]]:
     """Find the names in Latin letters that an address of e-mail, a salutation or the form of a ticket tells.
 
     Args:
         text: A text in normal form.
+        places: Where to look.
 
     Yields:
         Start, end, and the evidence; they may overlap.
     """
-    for mail in _MAIL.finditer(text):
+    for mail in matches(_MAIL, text, places.mails):
         name = _BEFORE_MAIL.search(text, max(0, mail.start() - _BACK), mail.start())
         if name is not None and _NO_PERSONS.isdisjoint(name["id"].lower().split()):
             yield *name.span("id"), "before an address of e-mail"
     for pattern, starts in _SALUTED:
-        for match in pattern.finditer(text):
+        for match in matches(pattern, text, places.salutations):
             before = text[match.start() - 1] if match.start() else ""
             if before in starts and is_latin_name(match["id"]):
                 yield *match.span("id"), "salutation before"
-    for stroke in _STROKE.finditer(text):
+    for stroke in matches(_STROKE, text, places.strokes):
         family = _FAMILY.search(text, max(0, stroke.start() - _LONGEST_FAMILY), stroke.start())
         ticket = _TICKET.match(text, family.start()) if family else None
         if ticket is not None and _is_ticket(ticket["family"].lower(), ticket["given"].lower()):
             yield *ticket.span(), "written as on tickets"
 
-    for line in _LINE.finditer(text):
+    for line in matches(_LINE, text, places.lines):
         if line["given"].lower() in _COMMON and line["family"].lower() in _SURNAMES - _ENGLISH:
             yield *line.span("id"), "a given name and a surname in a line of their own"
 
