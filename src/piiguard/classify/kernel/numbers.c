@@ -287,7 +287,7 @@ copied(const Py_buffer *buffer)
 
 /* Whether every index that the tables hold is one of what it points at, and every walk ends at a line break. */
 static int
-is_sound(Numbers *self, Py_ssize_t prefix_count)
+is_sound(Numbers *self, Py_ssize_t prefix_count, Py_ssize_t letter_count)
 {
     if ((self->kinds['\n'] & ~TELLS) || (self->marks['\n'] & (JOINS | LOCAL | DOMAIN))) {
         return 0;
@@ -305,6 +305,13 @@ is_sound(Numbers *self, Py_ssize_t prefix_count)
             return 0;
         }
     }
+    for (int at = 0; at < self->word_count; at++) {
+        const ContextWord *word = self->words + at;
+        if (word->first < 0 || word->length < 1 || word->length > PAD / 2 || word->reach < 0 ||
+            (Py_ssize_t)word->first + word->length > letter_count) {
+            return 0;
+        }
+    }
     for (int at = 0; at < self->grouping_count; at++) {
         const Grouping *grouping = self->groupings + at;
         int32_t one = grouping->shape & LONG_SIZE, two = grouping->shape >> SIZE_BITS & LONG_SIZE;
@@ -317,29 +324,45 @@ is_sound(Numbers *self, Py_ssize_t prefix_count)
     return 1;
 }
 
-/* Numbers(kinds, marks, allotted, placeholders, cards, prefixes, divisions, last_years, groupings): arrays of 8, 8, 8,
-   8, 32, 64, 32, 16 and 32 bits, as numbers_compiled.py lays them out. */
+/* Put words that begin alike, or end alike, one behind the other. */
+static void
+link_words(Numbers *self)
+{
+    for (int at = self->word_count; at > 0; at--) {
+        const uint16_t *letters = self->letters + self->words[at - 1].first;
+        uint16_t first = letters[0], last = letters[self->words[at - 1].length - 1];
+        self->same_first[at] = self->by_first[first];
+        self->by_first[first] = (uint8_t)at;
+        self->same_last[at] = self->by_last[last];
+        self->by_last[last] = (uint8_t)at;
+    }
+}
+
+/* Numbers(kinds, marks, allotted, placeholders, cards, prefixes, divisions, last_years, groupings, words, letters):
+   arrays of 8, 16, 8, 8, 32, 64, 32, 16, 32, 32 and 16 bits, as numbers.py lays them out. */
 static int
 numbers_init(PyObject *object, PyObject *args, PyObject *kwargs)
 {
     Numbers *self = (Numbers *)object;
     Py_buffer kinds, marks, allotted, placeholders, cards, prefixes, divisions, last_years, groupings;
+    Py_buffer words, letters;
     if (self->made || kwargs != NULL) {
         PyErr_SetString(PyExc_TypeError, "Numbers are made once, by position");
         return -1;
     }
-    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*", &kinds, &marks, &allotted, &placeholders, &cards, &prefixes,
-                          &divisions, &last_years, &groupings)) {
+    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*y*y*", &kinds, &marks, &allotted, &placeholders, &cards, &prefixes,
+                          &divisions, &last_years, &groupings, &words, &letters)) {
         return -1;
     }
-    if (kinds.len != BMP || marks.len != BMP || allotted.len != ALLOTTED ||
+    if (kinds.len != BMP || marks.len != BMP * 2 || allotted.len != ALLOTTED ||
         placeholders.len != sizeof self->placeholders || cards.len > (Py_ssize_t)sizeof self->cards ||
-        groupings.len > (Py_ssize_t)sizeof self->groupings || divisions.len != 2 * last_years.len) {
+        groupings.len > (Py_ssize_t)sizeof self->groupings || words.len > (Py_ssize_t)sizeof self->words ||
+        divisions.len != 2 * last_years.len) {
         PyErr_SetString(PyExc_ValueError, "A table is of another size than the kernel reads");
         goto done;
     }
     memcpy(self->kinds, kinds.buf, BMP);
-    memcpy(self->marks, marks.buf, BMP);
+    memcpy(self->marks, marks.buf, BMP * 2);
     memcpy(self->allotted, allotted.buf, ALLOTTED);
     memcpy(self->placeholders, placeholders.buf, sizeof self->placeholders);
     memcpy(self->cards, cards.buf, (size_t)cards.len);
@@ -351,17 +374,22 @@ numbers_init(PyObject *object, PyObject *args, PyObject *kwargs)
     }
     self->card_count = (int)(cards.len / (Py_ssize_t)sizeof(CardRule));
     self->grouping_count = (int)(groupings.len / (Py_ssize_t)sizeof(Grouping));
+    memcpy(self->words, words.buf, (size_t)words.len);
+    self->word_count = (int)(words.len / (Py_ssize_t)sizeof(ContextWord));
+    self->letters = copied(&letters);
     self->division_count = divisions.len / (Py_ssize_t)sizeof(int32_t);
     self->prefixes = copied(&prefixes);
     self->divisions = copied(&divisions);
     self->last_years = copied(&last_years);
-    if (self->prefixes == NULL || self->divisions == NULL || self->last_years == NULL) {
+    if (self->prefixes == NULL || self->divisions == NULL || self->last_years == NULL || self->letters == NULL) {
         goto done;
     }
-    self->made = is_sound(self, prefixes.len / (Py_ssize_t)sizeof(int64_t));
+    self->made = is_sound(self, prefixes.len / (Py_ssize_t)sizeof(int64_t), letters.len / 2);
     if (!self->made) {
         PyErr_SetString(PyExc_ValueError, "A table points beyond another, or a line break ends no walk");
+        goto done;
     }
+    link_words(self);
 done:
     PyBuffer_Release(&kinds);
     PyBuffer_Release(&marks);
@@ -372,6 +400,8 @@ done:
     PyBuffer_Release(&divisions);
     PyBuffer_Release(&last_years);
     PyBuffer_Release(&groupings);
+    PyBuffer_Release(&words);
+    PyBuffer_Release(&letters);
     return self->made ? 0 : -1;
 }
 
@@ -383,6 +413,7 @@ numbers_dealloc(PyObject *object)
     PyMem_Free(self->prefixes);
     PyMem_Free(self->divisions);
     PyMem_Free(self->last_years);
+    PyMem_Free(self->letters);
     ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
     Py_DECREF(type);
 }

@@ -72,9 +72,9 @@ class Numbers(Protocol):
             as_of: The last day of birth that is accepted in a resident ID, as YYYYMMDD.
 
         Returns:
-            Its code points, padded, in 16 bits; and in padded offsets of 64 bits start, end and kind of each
-            hit, where an ``@`` is whose address is not decided, where any ``@`` is, and where to read again,
-            each way by itself.
+            Its code points, padded, in 16 bits; and in padded offsets of 64 bits start, end, kind, sign and
+            word of each hit, where an ``@`` is whose address is not decided, where any ``@`` is, and where
+            to read again, each way by itself.
         """
         ...
 
@@ -97,5 +97,5 @@ class Native(Protocol):
     Survey: Callable[[bytes, bytes], Survey]
     """From what each code point is, and a bitmap of closing brackets."""
 
-    Numbers: Callable[[bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes], Numbers]
+    Numbers: Callable[..., Numbers]
     """From the tables that `piiguard.classify.numbers` lays out."""
