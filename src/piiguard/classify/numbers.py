@@ -18,6 +18,7 @@ from piiguard.classify.kernel import native
 from piiguard.classify.kinds import GROUPINGS, Kind
 from piiguard.classify.runs import Hits
 from piiguard.classify.surveys import char_kinds
+from piiguard.classify.text import fold_tables
 from piiguard.classify.units import PAD, Units, units_of
 from piiguard.classify.validators.email_address import address_at
 
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from piiguard.classify.kernel import Numbers
-    from piiguard.classify.units import Offsets  # noqa: TC004 - as above
+    from piiguard.classify.units import Codes, Offsets  # noqa: TC004 - as above
 
 __all__ = ["Seen", "numbers", "units_seen"]
 
 _BMP: Final = 1 << 16
 _SIZE_BITS: Final = 5
+_BEYOND: Final = 0xFFFF
 _COLUMNS: Final = 5  # start, end, kind, sign and word of a hit
 # What a character is beside what `char_kinds` says, as in numbers.h.
 _OPENS: Final = 1
@@ -80,15 +82,17 @@ def units_seen(text: str, kinds: AbstractSet[Kind], *, as_of: date) -> tuple[Uni
     if kernel is None:
         return units_of(text), None
     asked = sum(1 << kind for kind in kinds), as_of.year * 10_000 + as_of.month * 100 + as_of.day
-    index, normal = None, text
-    found = kernel.read(text, *asked)
-    if found is None:
-        odd = units_of(text)
-        index, normal = odd.index, odd.normal
-        found = kernel.read(normal, *asked)
-        if found is None:
-            raise AssertionError("A text in normal form holds nothing that the normal form folds")
-    octets, hits, unsure, ats, *places = found
+    octets, is_odd, folded, found = kernel.read(text, *asked)
+    dropped, hits, unsure, ats, *places = found
+    codes, all_ats = np.frombuffer(octets, np.uint16), np.frombuffer(ats, np.int64)
+    index, normal = None, text if folded is None else folded
+    if dropped:
+        kept = np.ones(len(codes), np.bool_)
+        kept[np.frombuffer(dropped, np.int64)] = False
+        index = np.flatnonzero(kept)
+        codes = codes[: len(index)]
+    if is_odd and folded is None:
+        normal = _normal(text, codes, index)
     rows = np.frombuffer(hits, np.int64).reshape(-1, _COLUMNS)
     unusual = [
         (address[0] + PAD, address[1] + PAD, Kind.EMAIL, 0, deciding_word(normal, *address, Kind.EMAIL))
@@ -98,12 +102,21 @@ def units_seen(text: str, kinds: AbstractSet[Kind], *, as_of: date) -> tuple[Uni
     if unusual:
         rows = np.concatenate((rows, np.array(unusual, np.int64)))
     start, end, kind, sign, word = rows.T.copy()
-    codes, all_ats = np.frombuffer(octets, np.uint16), np.frombuffer(ats, np.int64)
     units = Units(codes, index, text, folded=normal, known_ats=all_ats)
     return units, Seen(
         Hits(start, end, kind.astype(np.int8), sign.astype(np.int8), word.astype(np.int16)),
         tuple(np.frombuffer(each, np.int64) for each in places),
     )
+
+
+def _normal(text: str, codes: Codes, index: Offsets | None) -> str:
+    """Return the normal form of a text that holds what its codes do not tell apart."""
+    import numpy as np
+
+    wide = np.array([text]).view(np.uint32)
+    wide = wide if index is None else wide[index[PAD:-PAD] - PAD]
+    wide = np.where(wide < _BEYOND, codes[PAD:-PAD], wide)
+    return wide.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 @cache
@@ -136,6 +149,7 @@ def numbers() -> Numbers | None:
     return kernel.Numbers(
         char_kinds(),
         _marks(),
+        fold_tables()[0].tobytes(),
         allotted().tobytes(),
         placeholder_pairs().tobytes(),
         cards.tobytes(),

@@ -67,6 +67,7 @@ typedef struct {
     int made;
     uint8_t kinds[BMP];
     uint16_t marks[BMP];
+    uint8_t fold[BMP];  /* what the normal form makes of it, 0 for itself or nothing */
     uint8_t shows[BMP]; /* SHOWS_DIGIT, SHOWS_MARK: see read_text() */
     uint8_t allotted[ALLOTTED];
     uint8_t placeholders[32 * 32];
