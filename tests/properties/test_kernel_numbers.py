@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import accumulate
 
+import attrs
 import pytest
 from benchmarks.accuracy.corpus import hard_negatives, other_spellings, positives
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from tests.properties.test_kernel_survey import PARTS
 from tests.properties.test_readings import READ
 from tests.properties.test_readings import texts as respelled
 
+from piiguard.classify.judge import judge
 from piiguard.classify.kernel import native
 from piiguard.classify.kinds import Kind
 from piiguard.classify.numbers import numbers, units_seen
@@ -25,6 +27,22 @@ pytestmark = pytest.mark.skipif(native() is None, reason="built without the comp
 
 _AS_OF = date(2026, 11, 24)
 _PIECES = st.one_of(spelled, respelled, st.lists(PARTS, max_size=14).map("".join))
+
+
+def _judged(text: str, *, context: bool, min_score: float) -> None:
+    """Assert that what is left of the hits is the same, with the same evidence."""
+    units, seen = units_seen(text, set(Kind), as_of=_AS_OF)
+    reference = units_of(text)
+    assert seen is not None
+    told = [
+        judge(each, hits, min_score=min_score, context=context).with_words(each)
+        for each, hits in (
+            (units, seen.hits),
+            (reference, candidates_in(reference, set(Kind), as_of=_AS_OF)),
+        )
+    ]
+    one, other = ([column.tolist() for column in attrs.astuple(each)] for each in told)
+    assert one == other
 
 
 def _hits(text: str, kinds: set[Kind]) -> list[list[tuple[int, int, int]]]:
@@ -60,6 +78,13 @@ def test_the_accuracy_corpus_is_seen_as_the_arrays_see_it() -> None:
     _check("，".join(each.text for each in samples))
 
 
+@settings(max_examples=400, deadline=None)
+@given(_PIECES, st.booleans(), st.sampled_from((0.0, 0.5, 0.65, 0.9)))
+def test_hits_are_judged_as_the_arrays_judge_them(text: str, context: bool, min_score: float) -> None:
+    """What touches a number, the word that decides, and so the score, are the same."""
+    _judged(text, context=context, min_score=min_score)
+
+
 @settings(max_examples=100, deadline=None)
 @given(_PIECES, st.sets(st.sampled_from(list(Kind)), max_size=4))
 def test_what_is_not_looked_for_is_not_seen(text: str, kinds: set[Kind]) -> None:
@@ -93,9 +118,8 @@ def test_a_log_has_nothing_to_read_again() -> None:
 
 def test_places_of_an_at_are_told() -> None:
     """Whoever asks for them need not look again."""
-    _, seen = units_seen("a@b，c@example.com", set(), as_of=_AS_OF)
-    assert seen is not None
-    assert (seen.ats - PAD).tolist() == [1, 5]
+    units, _ = units_seen("a@b，c@example.com", set(), as_of=_AS_OF)
+    assert (units.ats - PAD).tolist() == [1, 5]
 
 
 def test_numbers_whose_walks_would_not_end_are_refused() -> None:
@@ -104,11 +128,14 @@ def test_numbers_whose_walks_would_not_end_are_refused() -> None:
     assert kernel is not None
     assert looks is not None
     bmp, short = bytes(1 << 16), bytes(10_000)
-    sound = (bmp, bmp, short, bytes(1024), b"", b"", b"", b"", b"")
+    sound = (bmp, bmp * 2, bmp, short, bytes(1024), b"", b"", b"", b"", b"", b"", b"")
     broken = bytearray(bmp)
     broken[ord("\n")] = 1
-    far = bytes(array_of(16, 6, 0, 1))
-    for at, table in ((0, bytes(broken)), (0, b""), (1, b"\xff" * (1 << 16)), (4, far), (8, far), (7, b"12")):
+    far = array_of(16, 6, 0, 1)
+    for at, table in (
+        *((0, bytes(broken)), (0, b""), (1, b"\xff" * (2 << 16)), (5, far), (9, far)),
+        *((8, b"12"), (10, array_of(0, 2, 1, 0, 0))),
+    ):
         with pytest.raises(ValueError, match=r"table|break"):
             kernel.Numbers(*sound[:at], table, *sound[at + 1 :])
     with pytest.raises(TypeError):

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray  # noqa: TC004 - as above
 
 __all__ = [
+    "CUTS_AFTER",
+    "SETS_OFF",
     "WINDOW",
     "WORDS",
     "Word",
@@ -95,9 +97,14 @@ _BY_REVERSED: Final = {word.text[::-1]: number for number, word in enumerate(WOR
 _REVERSED: Final = later("|".join(map(re.escape, _BY_REVERSED)))
 _BY_TEXT: Final = {word.text: number for number, word in enumerate(WORDS)}
 _SPELLED: Final = later("|".join(map(re.escape, _BY_TEXT)))
-_CUTS_AFTER: Final = "0123456789\n,;:=，；：。、|\t"
-_CUT_AFTER: Final = later(f"[{_CUTS_AFTER}]")
-_NEXT_LABEL: Final = later(r"[^ ()（）\[\]【】]*+ ?$")
+CUTS_AFTER: Final = "0123456789\n,;:=，；：。、|\t"
+"""What no word counts behind that stands behind an identifier."""
+
+SETS_OFF: Final = " ()（）[]【】"
+"""What parts a label from what stands before it."""
+
+_CUT_AFTER: Final = later(f"[{CUTS_AFTER}]")
+_NEXT_LABEL: Final = later(f"[^{re.escape(SETS_OFF)}]*+ ?$")
 _LONGEST: Final = max(len(word.text) for word in WORDS)
 _CUT: Final = later(r"[0-9\n]")
 _LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
@@ -150,7 +157,7 @@ def cut_table() -> NDArray[np.bool_]:
     import numpy as np
 
     table = np.zeros(1 << 16, np.bool_)
-    table[[ord(char) for char in _CUTS_AFTER]] = True
+    table[[ord(char) for char in CUTS_AFTER]] = True
     return table
 
 

@@ -105,21 +105,14 @@ def judge(units: Units, hits: Hits, *, min_score: float, context: bool) -> Judge
     """
     import numpy as np
 
-    narrow, start, end, kind = units.narrow, hits.start, hits.end, hits.kind
-    sign, begin = _signs(units, start, end, kind)
-    word = np.full(len(start), UNKNOWN if context else -1, np.int16)
+    start, end, kind = hits.start, hits.end, hits.kind
     scores, verdicts = _score_tables()
-    passes = scores >= min_score
-    silent, supported, opposed = (passes[:, says][kind, sign] for says in Verdict)
-    kept = silent.copy()
-    if context:
-        unsure = silent & supported & ~opposed
-        asked = np.flatnonzero(unsure)
-        unsure[asked] = may_be_opposed(narrow, units.codes, begin[asked])
-        asked = np.flatnonzero(unsure | (silent != supported))
-        word[asked] = _deciding_words(units, begin[asked], end[asked], kind[asked])
-        # A word not looked up: all three verdicts agree, or only the one that is ruled out differs.
-        kept[asked] = passes[kind[asked], verdicts[word[asked], kind[asked]], sign[asked]]
+    if hits.sign is None or hits.word is None:
+        sign, word, kept = _told(units, hits, scores >= min_score, verdicts, context=context)
+    else:
+        sign = hits.sign
+        word = hits.word if context else np.full(len(start), -1, np.int16)
+        kept = (scores >= min_score)[kind, verdicts[word, kind], sign]
     beside = mask_table()
     kept_at = np.flatnonzero(kept)
     some = kept_at[beside[units.codes[start[kept_at] - 1]] | beside[units.codes[end[kept_at]]]]
@@ -129,6 +122,33 @@ def judge(units: Units, hits: Hits, *, min_score: float, context: bool) -> Judge
     order = order[np.argsort(start[order], kind="stable")]
     also = np.full(len(start), -1, np.int8)
     return _without_overlap(JudgedArrays(start, end, kind, sign, word, also).where(order))
+
+
+def _told(
+    units: Units,
+    hits: Hits,
+    passes: NDArray[np.bool_],
+    verdicts: NDArray[np.int8],
+    *,
+    context: bool,
+) -> tuple[NDArray[np.int8], NDArray[np.int16], NDArray[np.bool_]]:
+    """Return what touches each hit, the word that decides, and whether it is kept."""
+    import numpy as np
+
+    start, end, kind = hits.start, hits.end, hits.kind
+    sign, begin = _signs(units, start, end, kind)
+    word = np.full(len(start), UNKNOWN if context else -1, np.int16)
+    silent, supported, opposed = (passes[:, says][kind, sign] for says in Verdict)
+    kept = silent.copy()
+    if context:
+        unsure = silent & supported & ~opposed
+        asked = np.flatnonzero(unsure)
+        unsure[asked] = may_be_opposed(units.narrow, units.codes, begin[asked])
+        asked = np.flatnonzero(unsure | (silent != supported))
+        word[asked] = _deciding_words(units, begin[asked], end[asked], kind[asked])
+        # A word not looked up: all three verdicts agree, or only the one that is ruled out differs.
+        kept[asked] = passes[kind[asked], verdicts[word[asked], kind[asked]], sign[asked]]
+    return sign, word, kept
 
 
 def _without_overlap(judged: JudgedArrays) -> JudgedArrays:

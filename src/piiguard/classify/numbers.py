@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from piiguard.classify.context import CUTS_AFTER, SETS_OFF, WORDS, deciding_word
 from piiguard.classify.kernel import native
 from piiguard.classify.kinds import GROUPINGS, Kind
 from piiguard.classify.runs import Hits
 from piiguard.classify.surveys import char_kinds
+from piiguard.classify.text import fold_tables
 from piiguard.classify.units import PAD, Units, units_of
 from piiguard.classify.validators.email_address import address_at
 
@@ -25,12 +27,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from piiguard.classify.kernel import Numbers
-    from piiguard.classify.units import Offsets  # noqa: TC004 - as above
+    from piiguard.classify.units import Codes, Offsets  # noqa: TC004 - as above
 
 __all__ = ["Seen", "numbers", "units_seen"]
 
 _BMP: Final = 1 << 16
 _SIZE_BITS: Final = 5
+_BEYOND: Final = 0xFFFF
+_COLUMNS: Final = 5  # start, end, kind, sign and word of a hit
 # What a character is beside what `char_kinds` says, as in numbers.h.
 _OPENS: Final = 1
 _CLOSES: Final = 2
@@ -40,6 +44,8 @@ _PARTS: Final = 16
 _ENTERS: Final = 32
 _LOCAL: Final = 64
 _DOMAIN: Final = 128
+_CUTS: Final = 256
+_SETS_OFF: Final = 512
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _OF_DOMAIN: Final = f"0123456789{_LETTERS}.-"
 _OF_LOCAL: Final = f"{_OF_DOMAIN}_%+"
@@ -51,12 +57,10 @@ class Seen:
 
     Attributes:
         hits: What passed as an identifier.
-        ats: Where an ``@`` is.
         places: Where to read again, as `piiguard.classify.readings.windows.places_of` returns it.
     """
 
     hits: Hits
-    ats: Offsets
     places: tuple[Offsets, ...]
 
 
@@ -78,31 +82,41 @@ def units_seen(text: str, kinds: AbstractSet[Kind], *, as_of: date) -> tuple[Uni
     if kernel is None:
         return units_of(text), None
     asked = sum(1 << kind for kind in kinds), as_of.year * 10_000 + as_of.month * 100 + as_of.day
-    index, normal = None, text
-    found = kernel.read(text, *asked)
-    if found is None:
-        odd = units_of(text)
-        index, normal = odd.index, odd.normal
-        found = kernel.read(normal, *asked)
-        if found is None:
-            raise AssertionError("A text in normal form holds nothing that the normal form folds")
-    octets, hits, unsure, ats, *places = found
-    start, end, kind = np.frombuffer(hits, np.int64).reshape(-1, 3).T
-    more = [
-        (address[0] + PAD, address[1] + PAD)
+    octets, is_odd, folded, found = kernel.read(text, *asked)
+    dropped, hits, unsure, ats, *places = found
+    codes, all_ats = np.frombuffer(octets, np.uint16), np.frombuffer(ats, np.int64)
+    index, normal = None, text if folded is None else folded
+    if dropped:
+        kept = np.ones(len(codes), np.bool_)
+        kept[np.frombuffer(dropped, np.int64)] = False
+        index = np.flatnonzero(kept)
+        codes = codes[: len(index)]
+    if is_odd and folded is None:
+        normal = _normal(text, codes, index)
+    rows = np.frombuffer(hits, np.int64).reshape(-1, _COLUMNS)
+    unusual = [
+        (address[0] + PAD, address[1] + PAD, Kind.EMAIL, 0, deciding_word(normal, *address, Kind.EMAIL))
         for at in np.frombuffer(unsure, np.int64).tolist()
         if (address := address_at(normal, at - PAD)) is not None
     ]
-    if more:
-        opens, closes = np.array(more, np.int64).T
-        start, end = np.concatenate((start, opens)), np.concatenate((end, closes))
-        kind = np.concatenate((kind, np.full(len(more), Kind.EMAIL, np.int64)))
-    units = Units(np.frombuffer(octets, np.uint16), index, text, folded=normal)
+    if unusual:
+        rows = np.concatenate((rows, np.array(unusual, np.int64)))
+    start, end, kind, sign, word = rows.T.copy()
+    units = Units(codes, index, text, folded=normal, known_ats=all_ats)
     return units, Seen(
-        Hits(start, end, kind.astype(np.int8)),
-        np.frombuffer(ats, np.int64),
+        Hits(start, end, kind.astype(np.int8), sign.astype(np.int8), word.astype(np.int16)),
         tuple(np.frombuffer(each, np.int64) for each in places),
     )
+
+
+def _normal(text: str, codes: Codes, index: Offsets | None) -> str:
+    """Return the normal form of a text that holds what its codes do not tell apart."""
+    import numpy as np
+
+    wide = np.array([text]).view(np.uint32)
+    wide = wide if index is None else wide[index[PAD:-PAD] - PAD]
+    wide = np.where(wide < _BEYOND, codes[PAD:-PAD], wide)
+    return wide.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 @cache
@@ -127,9 +141,15 @@ def numbers() -> Numbers | None:
             groupings.extend((kind, len(each), _shape(each), 0))
             if kind == Kind.RESIDENT_ID and each[-1] > 1:
                 groupings.extend((kind, len(each), _shape((*each[:-1], each[-1] - 1)), 1))
+    words, letters = array("i"), array("H")
+    for word in WORDS:
+        sides = (sum(1 << kind for kind in kinds) for kinds in (word.supports, word.opposes))
+        words.extend((len(letters), len(word.text), *sides, word.reach))
+        letters.extend(map(ord, word.text))
     return kernel.Numbers(
         char_kinds(),
         _marks(),
+        fold_tables()[0].tobytes(),
         allotted().tobytes(),
         placeholder_pairs().tobytes(),
         cards.tobytes(),
@@ -137,6 +157,8 @@ def numbers() -> Numbers | None:
         codes.tobytes(),
         last.tobytes(),
         groupings.tobytes(),
+        words.tobytes(),
+        letters.tobytes(),
     )
 
 
@@ -149,7 +171,7 @@ def _marks() -> bytes:
     from piiguard.classify.readings.breaks import ENTERING, JOINING
     from piiguard.classify.readings.chains import PARTING
 
-    marks = bytearray(_BMP)
+    marks = array("H", bytes(2 * _BMP))
     for chars, bit in (
         (OPENING, _OPENS),
         (CLOSING, _CLOSES),
@@ -159,7 +181,9 @@ def _marks() -> bytes:
         (ENTERING, _ENTERS),
         (_OF_LOCAL, _LOCAL),
         (_OF_DOMAIN, _DOMAIN),
+        (CUTS_AFTER, _CUTS),
+        (SETS_OFF, _SETS_OFF),
     ):
         for char in chars:
             marks[ord(char)] |= bit
-    return bytes(marks)
+    return marks.tobytes()

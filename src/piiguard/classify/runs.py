@@ -45,11 +45,21 @@ _LONG: Final = 2**_LENGTH_BITS - 1
 
 @attrs.frozen(eq=False, repr=False)
 class Hits:
-    """Stretches that passed as an identifier, in padded offsets; they may overlap."""
+    """Stretches that passed as an identifier, in padded offsets; they may overlap.
+
+    Attributes:
+        start: Where they begin.
+        end: Where they end.
+        kind: What they passed as.
+        sign: What touches them, if that was seen; see `piiguard.classify.evidence.Sign`.
+        word: The words that decide about them, if they were looked up.
+    """
 
     start: Offsets
     end: Offsets
     kind: NDArray[np.int8]
+    sign: NDArray[np.int8] | None = None
+    word: NDArray[np.int16] | None = None
 
 
 def candidates_in(units: Units, kinds: AbstractSet[Kind], *, as_of: date) -> Hits:

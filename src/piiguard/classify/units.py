@@ -79,6 +79,7 @@ class Units:
         text: The text as it was given.
         folded: The text in normal form, if it is known; else see `normal`.
         known: What is ASCII in it, if it is known; else see `ascii`.
+        known_ats: Where an ``@`` is, if only that is known.
     """
 
     codes: Codes
@@ -86,6 +87,7 @@ class Units:
     text: str = ""
     folded: str | None = None
     known: Ascii | None = None
+    known_ats: Offsets | None = None
 
     @cached_property
     def ascii(self) -> Ascii:
@@ -110,7 +112,7 @@ class Units:
     @property
     def ats(self) -> Offsets:
         """As `Ascii.ats`."""
-        return self.ascii.ats
+        return self.ascii.ats if self.known_ats is None else self.known_ats
 
     @cached_property
     def normal(self) -> str:

@@ -207,18 +207,87 @@ read_text(Reader *r)
     return !lost;
 }
 
+/* Bring codes[PAD:stop] into normal form, as text.normalise does, and note what is dropped. Return where it ends then;
+   *wide* is set if there is what 16 bits do not tell apart. */
+static Py_ssize_t
+normalise(const Numbers *t, uint16_t *codes, Py_ssize_t stop, Vector *dropped, int *wide)
+{
+    Py_ssize_t end = PAD;
+    for (Py_ssize_t at = PAD; at < stop; at++) {
+        uint16_t code = codes[at];
+        *wide |= (uint16_t)(code - 0xD800) < 0x800 || code == BMP - 1;
+        if ((t->kinds[code] & ODD) && t->fold[code] == 0) {
+            note(dropped, at);
+            continue;
+        }
+        codes[end++] = t->kinds[code] & ODD ? t->fold[code] : code;
+    }
+    for (Py_ssize_t at = end; at < end + PAD; at++) {
+        codes[at] = '\n';
+    }
+    return end;
+}
+
+/* Let other threads run while a long text is read. */
+static int
+read_apart(Reader *r)
+{
+    PyThreadState *state = r->stop >= LONG_TEXT ? PyEval_SaveThread() : NULL;
+    int done = read_text(r);
+    if (state != NULL) {
+        PyEval_RestoreThread(state);
+    }
+    return done;
+}
+
+static void
+forget(Reader *r)
+{
+    Vector *vectors[] = {&r->hits, &r->ats, &r->unsure};
+    for (size_t at = 0; at < sizeof vectors / sizeof *vectors; at++) {
+        vectors[at]->count = 0;
+    }
+    for (int way = 0; way < PLACES; way++) {
+        r->places[way].count = 0;
+    }
+    memset(r->closings, 0, sizeof r->closings);
+}
+
+/* Read a text that is not in normal form once it is; *codes* are its codes, to be changed. Return whether that went
+   well; *normal* is its normal form, if 16 bits tell it. */
+static int
+read_odd(Reader *r, uint16_t *codes, Vector *dropped, PyObject **normal)
+{
+    int order = PY_LITTLE_ENDIAN ? -1 : 1, wide = 0;
+    r->stop = normalise(r->tables, codes, r->stop, dropped, &wide);
+    if (!wide) {
+        *normal = PyUnicode_DecodeUTF16((const char *)(codes + PAD), (r->stop - PAD) * 2, "strict", &order);
+        if (*normal == NULL) {
+            return 0;
+        }
+    }
+    forget(r);
+    if (dropped->lost || read_apart(r) != 1) {
+        PyErr_NoMemory();
+        return 0;
+    }
+    return 1;
+}
+
 static PyObject *
 bytes_of(const Vector *vector, size_t size)
 {
     return PyBytes_FromStringAndSize(vector->items, vector->count * (Py_ssize_t)size);
 }
 
-/* read(text, kinds, as_of): codes, hits, unsure @, all @, and the places of each way; None if not in normal form. */
+/* read(text, kinds, as_of): codes, whether the normal form is another, that if 16 bits tell it, and bytes for what is
+   dropped for it, hits, unsure @, all @, and the places of each way. */
 static PyObject *
 numbers_read(PyObject *object, PyObject *args)
 {
-    PyObject *text, *result = NULL;
+    PyObject *text, *normal = NULL, *result = NULL;
     Reader r = {.tables = (Numbers *)object};
+    Vector dropped = {NULL, 0, 0, 0};
     int as_of;
     if (!PyArg_ParseTuple(args, "UIi", &text, &r.wanted, &as_of)) {
         return NULL;
@@ -244,32 +313,28 @@ numbers_read(PyObject *object, PyObject *args)
     r.c = codes;
     r.stop = PAD + length;
     r.as_of = as_of;
-    PyThreadState *state = length >= LONG_TEXT ? PyEval_SaveThread() : NULL;
-    int done = read_text(&r);
-    if (state != NULL) {
-        PyEval_RestoreThread(state);
-    }
+    int done = read_apart(&r);
     if (done == 0) {
         PyErr_NoMemory();
     }
-    else if (done < 0) {
-        result = Py_NewRef(Py_None);
-    }
-    else {
+    int odd = done < 0, whole = odd ? read_odd(&r, codes, &dropped, &normal) : done;
+    if (whole) {
         const size_t item = sizeof(int64_t);
-        result = Py_BuildValue("(ONNNNNNNNN)", octets, bytes_of(&r.hits, sizeof(Hit)), bytes_of(&r.unsure, item),
+        result = Py_BuildValue("(OOO(NNNNNNNNNN))", octets, odd ? Py_True : Py_False, normal == NULL ? Py_None : normal,
+                               bytes_of(&dropped, item), bytes_of(&r.hits, sizeof(Hit)), bytes_of(&r.unsure, item),
                                bytes_of(&r.ats, item), bytes_of(&r.places[IN_GROUPS], item),
                                bytes_of(&r.places[BROKEN], item), bytes_of(&r.places[ESCAPED], item),
                                bytes_of(&r.places[OTHER_SCRIPT], item), bytes_of(&r.places[LOOKALIKES], item),
                                bytes_of(&r.places[SPELLED_OUT], item));
     }
-    Vector *vectors[] = {&r.hits, &r.ats, &r.unsure, &r.groups, &r.runs};
+    Vector *vectors[] = {&r.hits, &r.ats, &r.unsure, &r.groups, &r.runs, &dropped};
     for (size_t at = 0; at < sizeof vectors / sizeof *vectors; at++) {
         free(vectors[at]->items);
     }
     for (int way = 0; way < PLACES; way++) {
         free(r.places[way].items);
     }
+    Py_XDECREF(normal);
     Py_DECREF(octets);
     return result;
 }
@@ -287,14 +352,14 @@ copied(const Py_buffer *buffer)
 
 /* Whether every index that the tables hold is one of what it points at, and every walk ends at a line break. */
 static int
-is_sound(Numbers *self, Py_ssize_t prefix_count)
+is_sound(Numbers *self, Py_ssize_t prefix_count, Py_ssize_t letter_count)
 {
     if ((self->kinds['\n'] & ~TELLS) || (self->marks['\n'] & (JOINS | LOCAL | DOMAIN))) {
         return 0;
     }
     for (int at = 0; at < BMP; at++) {
-        /* Their values are told from their codes. */
-        if ((self->kinds[at] & ASCII_DIGIT) && !is_digit((uint16_t)at)) {
+        /* The values of digits are told from their codes, and what is folded is folded to what is not. */
+        if (((self->kinds[at] & ASCII_DIGIT) && !is_digit((uint16_t)at)) || (self->kinds[self->fold[at]] & ODD)) {
             return 0;
         }
     }
@@ -302,6 +367,13 @@ is_sound(Numbers *self, Py_ssize_t prefix_count)
         const CardRule *card = self->cards + at;
         if (card->length < 1 || card->length > LONGEST_NUMBER || card->width < 0 || card->width > card->length ||
             card->first < 0 || card->count < 0 || (Py_ssize_t)card->first + card->count > prefix_count) {
+            return 0;
+        }
+    }
+    for (int at = 0; at < self->word_count; at++) {
+        const ContextWord *word = self->words + at;
+        if (word->first < 0 || word->length < 1 || word->length > PAD / 2 || word->reach < 0 ||
+            (Py_ssize_t)word->first + word->length > letter_count) {
             return 0;
         }
     }
@@ -317,29 +389,46 @@ is_sound(Numbers *self, Py_ssize_t prefix_count)
     return 1;
 }
 
-/* Numbers(kinds, marks, allotted, placeholders, cards, prefixes, divisions, last_years, groupings): arrays of 8, 8, 8,
-   8, 32, 64, 32, 16 and 32 bits, as numbers_compiled.py lays them out. */
+/* Put words that begin alike, or end alike, one behind the other. */
+static void
+link_words(Numbers *self)
+{
+    for (int at = self->word_count; at > 0; at--) {
+        const uint16_t *letters = self->letters + self->words[at - 1].first;
+        uint16_t first = letters[0], last = letters[self->words[at - 1].length - 1];
+        self->same_first[at] = self->by_first[first];
+        self->by_first[first] = (uint8_t)at;
+        self->same_last[at] = self->by_last[last];
+        self->by_last[last] = (uint8_t)at;
+    }
+}
+
+/* Numbers(kinds, marks, fold, allotted, placeholders, cards, prefixes, divisions, last_years, groupings, words, letters):
+   arrays of 8, 16, 8, 8, 8, 32, 64, 32, 16, 32, 32 and 16 bits, as numbers.py lays them out. */
 static int
 numbers_init(PyObject *object, PyObject *args, PyObject *kwargs)
 {
     Numbers *self = (Numbers *)object;
-    Py_buffer kinds, marks, allotted, placeholders, cards, prefixes, divisions, last_years, groupings;
+    Py_buffer kinds, marks, fold, allotted, placeholders, cards, prefixes, divisions, last_years, groupings;
+    Py_buffer words, letters;
     if (self->made || kwargs != NULL) {
         PyErr_SetString(PyExc_TypeError, "Numbers are made once, by position");
         return -1;
     }
-    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*", &kinds, &marks, &allotted, &placeholders, &cards, &prefixes,
-                          &divisions, &last_years, &groupings)) {
+    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*y*y*y*", &kinds, &marks, &fold, &allotted, &placeholders, &cards, &prefixes,
+                          &divisions, &last_years, &groupings, &words, &letters)) {
         return -1;
     }
-    if (kinds.len != BMP || marks.len != BMP || allotted.len != ALLOTTED ||
+    if (kinds.len != BMP || marks.len != BMP * 2 || fold.len != BMP || allotted.len != ALLOTTED ||
         placeholders.len != sizeof self->placeholders || cards.len > (Py_ssize_t)sizeof self->cards ||
-        groupings.len > (Py_ssize_t)sizeof self->groupings || divisions.len != 2 * last_years.len) {
+        groupings.len > (Py_ssize_t)sizeof self->groupings || words.len > (Py_ssize_t)sizeof self->words ||
+        divisions.len != 2 * last_years.len) {
         PyErr_SetString(PyExc_ValueError, "A table is of another size than the kernel reads");
         goto done;
     }
     memcpy(self->kinds, kinds.buf, BMP);
-    memcpy(self->marks, marks.buf, BMP);
+    memcpy(self->marks, marks.buf, BMP * 2);
+    memcpy(self->fold, fold.buf, BMP);
     memcpy(self->allotted, allotted.buf, ALLOTTED);
     memcpy(self->placeholders, placeholders.buf, sizeof self->placeholders);
     memcpy(self->cards, cards.buf, (size_t)cards.len);
@@ -351,20 +440,26 @@ numbers_init(PyObject *object, PyObject *args, PyObject *kwargs)
     }
     self->card_count = (int)(cards.len / (Py_ssize_t)sizeof(CardRule));
     self->grouping_count = (int)(groupings.len / (Py_ssize_t)sizeof(Grouping));
+    memcpy(self->words, words.buf, (size_t)words.len);
+    self->word_count = (int)(words.len / (Py_ssize_t)sizeof(ContextWord));
+    self->letters = copied(&letters);
     self->division_count = divisions.len / (Py_ssize_t)sizeof(int32_t);
     self->prefixes = copied(&prefixes);
     self->divisions = copied(&divisions);
     self->last_years = copied(&last_years);
-    if (self->prefixes == NULL || self->divisions == NULL || self->last_years == NULL) {
+    if (self->prefixes == NULL || self->divisions == NULL || self->last_years == NULL || self->letters == NULL) {
         goto done;
     }
-    self->made = is_sound(self, prefixes.len / (Py_ssize_t)sizeof(int64_t));
+    self->made = is_sound(self, prefixes.len / (Py_ssize_t)sizeof(int64_t), letters.len / 2);
     if (!self->made) {
         PyErr_SetString(PyExc_ValueError, "A table points beyond another, or a line break ends no walk");
+        goto done;
     }
+    link_words(self);
 done:
     PyBuffer_Release(&kinds);
     PyBuffer_Release(&marks);
+    PyBuffer_Release(&fold);
     PyBuffer_Release(&allotted);
     PyBuffer_Release(&placeholders);
     PyBuffer_Release(&cards);
@@ -372,6 +467,8 @@ done:
     PyBuffer_Release(&divisions);
     PyBuffer_Release(&last_years);
     PyBuffer_Release(&groupings);
+    PyBuffer_Release(&words);
+    PyBuffer_Release(&letters);
     return self->made ? 0 : -1;
 }
 
@@ -383,6 +480,7 @@ numbers_dealloc(PyObject *object)
     PyMem_Free(self->prefixes);
     PyMem_Free(self->divisions);
     PyMem_Free(self->last_years);
+    PyMem_Free(self->letters);
     ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
     Py_DECREF(type);
 }

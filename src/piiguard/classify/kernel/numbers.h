@@ -17,6 +17,8 @@
 #define ENTERS 32 /* what a message of nothing but a number may stand behind */
 #define LOCAL 64  /* of the local part of an address */
 #define DOMAIN 128
+#define CUTS 256     /* context.py: no word counts behind it */
+#define SETS_OFF 512 /* there: what parts a label from what is before it */
 
 /* kinds.Kind */
 #define RESIDENT_ID 0
@@ -34,6 +36,7 @@
 #define LONG_SIZE 31
 #define MOST_CARD_RULES 64
 #define MOST_GROUPINGS 64
+#define MOST_WORDS 250
 #define LONGEST_NUMBER 19 /* digits */
 #define DIGITS_ROOM 24    /* of which so many are copied eight at a time */
 #define LONGEST_SPELLED 80
@@ -54,25 +57,36 @@ typedef struct {
     int32_t kind, count, shape, in_x;
 } Grouping;
 
+/* A word of context.WORDS: a stretch of `letters`, and for which kinds it speaks, and against, a bit for each. */
+typedef struct {
+    int32_t first, length, supports, opposes, reach;
+} ContextWord;
+
 typedef struct {
     PyObject_HEAD
     int made;
-    uint8_t kinds[BMP], marks[BMP];
+    uint8_t kinds[BMP];
+    uint16_t marks[BMP];
+    uint8_t fold[BMP];  /* what the normal form makes of it, 0 for itself or nothing */
     uint8_t shows[BMP]; /* SHOWS_DIGIT, SHOWS_MARK: see read_text() */
     uint8_t allotted[ALLOTTED];
     uint8_t placeholders[32 * 32];
     CardRule cards[MOST_CARD_RULES];
     Grouping groupings[MOST_GROUPINGS];
-    int card_count, grouping_count;
+    ContextWord words[MOST_WORDS];
+    /* By its first character, and by its last, the number of a word, from 1 on; and the next of those alike. */
+    uint8_t by_first[BMP], by_last[BMP], same_first[MOST_WORDS + 1], same_last[MOST_WORDS + 1];
+    int card_count, grouping_count, word_count;
     uint32_t seconds[LONG_SIZE + 1]; /* by size of the first group of a grouping: sizes of the second, a bit for each */
     int64_t *prefixes;
+    uint16_t *letters;
     int32_t *divisions; /* in ascending order */
     int16_t *last_years;
     Py_ssize_t division_count;
 } Numbers;
 
 typedef struct {
-    int64_t start, end, kind;
+    int64_t start, end, kind, sign, word;
 } Hit;
 
 /* In the order of windows.places_of. */
@@ -99,15 +113,6 @@ note(Vector *vector, Py_ssize_t place)
     int64_t *next = vector_next(vector, sizeof *next);
     if (next != NULL) {
         *next = place;
-    }
-}
-
-static inline void
-hit(Reader *r, Py_ssize_t start, Py_ssize_t end, int kind)
-{
-    Hit *next = vector_next(&r->hits, sizeof *next);
-    if (next != NULL) {
-        *next = (Hit){start, end, kind};
     }
 }
 

@@ -4,6 +4,7 @@
 #ifndef PIIGUARD_NUMBERS_CHAINS_H
 #define PIIGUARD_NUMBERS_CHAINS_H
 
+#include "numbers_context.h"
 #include "numbers_valid.h"
 
 static inline int

@@ -4,7 +4,7 @@
 #ifndef PIIGUARD_NUMBERS_MARKS_H
 #define PIIGUARD_NUMBERS_MARKS_H
 
-#include "numbers.h"
+#include "numbers_context.h"
 
 #define LONGEST_LOCAL 64
 #define LONGEST_DOMAIN 255
@@ -22,7 +22,7 @@ is_letter(uint16_t code)
 static Py_ssize_t
 plain_domain(const Reader *r, Py_ssize_t start)
 {
-    const uint8_t *marks = r->tables->marks;
+    const uint16_t *marks = r->tables->marks;
     const uint16_t *c = r->c;
     Py_ssize_t at = start, label = start, digits = 0, labels = 0;
     /* What is read ends at the first that is of no domain, at the padding at the latest. */
@@ -79,7 +79,7 @@ is_suspect(const Reader *r, Py_ssize_t start, Py_ssize_t at)
 static void
 read_address(Reader *r, Py_ssize_t at)
 {
-    const uint8_t *marks = r->tables->marks;
+    const uint16_t *marks = r->tables->marks;
     const uint16_t *c = r->c;
     Py_ssize_t start = at;
     int dots = 0;
@@ -105,7 +105,7 @@ read_address(Reader *r, Py_ssize_t at)
 static int
 is_spelled_at(const Reader *r, Py_ssize_t at)
 {
-    const uint8_t *marks = r->tables->marks;
+    const uint16_t *marks = r->tables->marks;
     const uint16_t *c = r->c;
     if ((marks[c[at - 1]] & OPENS) || is_blank(c[at - 1]) || is_blank(c[at + 1])) {
         return 1;
@@ -122,7 +122,7 @@ is_spelled_at(const Reader *r, Py_ssize_t at)
 static int
 is_spelled_word(const Reader *r, Py_ssize_t at)
 {
-    const uint8_t *marks = r->tables->marks;
+    const uint16_t *marks = r->tables->marks;
     const uint16_t *c = r->c;
     uint16_t one = c[at - 1] | 0x20;
     int closed = (marks[c[at + 1]] & CLOSES) || (is_blank(c[at + 1]) && (marks[c[at + 2]] & CLOSES));

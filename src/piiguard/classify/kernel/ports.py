@@ -71,8 +71,8 @@ class Survey(Protocol):
 class Numbers(Protocol):
     """The engine's own kinds: see `piiguard.classify.numbers`."""
 
-    def read(self, text: str, kinds: int, as_of: int, /) -> tuple[bytes, ...] | None:
-        """Return what a text in normal form holds, None for one that is not.
+    def read(self, text: str, kinds: int, as_of: int, /) -> tuple[bytes, bool, str | None, tuple[bytes, ...]]:
+        """Return what a text holds.
 
         Args:
             text: The text.
@@ -80,9 +80,10 @@ class Numbers(Protocol):
             as_of: The last day of birth that is accepted in a resident ID, as YYYYMMDD.
 
         Returns:
-            Its code points, padded, in 16 bits; and in padded offsets of 64 bits start, end and kind of each
-            hit, where an ``@`` is whose address is not decided, where any ``@`` is, and where to read again,
-            each way by itself.
+            The code points of its normal form, padded, in 16 bits; whether that is not the text, and itself
+            if it can be told from those; then in padded offsets of 64 bits what of the text is not in it;
+            start, end, kind, sign and word of each hit; where an ``@`` is whose address is not decided;
+            where any ``@`` is; and where to read again, each way by itself.
         """
         ...
 
@@ -108,5 +109,5 @@ class Native(Protocol):
     Survey: Callable[[bytes, bytes], Survey]
     """From what each code point is, and a bitmap of closing brackets."""
 
-    Numbers: Callable[[bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes], Numbers]
+    Numbers: Callable[..., Numbers]
     """From the tables that `piiguard.classify.numbers` lays out."""
