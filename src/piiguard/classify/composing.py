@@ -13,6 +13,7 @@ from piiguard.catalog.ports import Recognizer
 from piiguard.classify.extending.lists import Allow, AllowList, Deny, DenyList, in_scope
 from piiguard.classify.finders import ON_REQUEST, Finder, Mode, shipped_finders
 from piiguard.classify.further import Further
+from piiguard.classify.gates import waiting_gate
 from piiguard.classify.headings import HEADED, Headings
 from piiguard.classify.kinds import ENTITIES, Kind
 from piiguard.classify.readings import WaitingReadings
@@ -129,7 +130,14 @@ def composed(asked: Asked, place: str | None) -> Composed:
         WaitingReadings(kinds, asked.context, asked.as_of, book, asked.ocr),
         Headings() if context and not wanted.isdisjoint(HEADED) else None,
     )
-    settings = Settings(kinds, asked.min_score, asked.context, asked.as_of, further if wanted else None)
+    settings = Settings(
+        kinds,
+        asked.min_score,
+        asked.context,
+        asked.as_of,
+        further if wanted else None,
+        waiting_gate(further) if wanted else None,
+    )
     return Composed(entities, settings, AllowList(asked.allow, place))
 
 

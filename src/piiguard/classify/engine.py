@@ -23,6 +23,7 @@ from piiguard.classify.kernel import kernel_name
 from piiguard.classify.overlaps import without_overlap
 from piiguard.classify.rules.rule import Rule
 from piiguard.classify.small import scan_small
+from piiguard.classify.surveys import EVERYTHING
 from piiguard.errors import SourceError
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Engine:
     ['13800138000']
     """
 
-    __slots__ = ("_allowed", "_asked", "_entities", "_place", "_settings")
+    __slots__ = ("_allowed", "_asked", "_entities", "_look", "_place", "_settings")
 
     def __init__(
         self,
@@ -102,6 +103,9 @@ class Engine:
         self._asked = asked
         self._place = place
         self._entities, self._settings, self._allowed = made.entities, made.settings, made.allowed
+        gate = made.settings.gate
+        # What a recognizer of the user's own finds no gate tells of.
+        self._look = _everything if gate is None or asked.recognizers else gate.look
 
     def __reduce__(self) -> tuple[object, ...]:
         # The rules that are built in hold functions without a name, and are there in every process.
@@ -159,10 +163,13 @@ class Engine:
         >>> Engine(["EMAIL_ADDRESS"]).scan("邮箱zhang@example.com")[0].span
         Span(start=2, end=19)
         """
+        told = self._look(text)
+        if not told:
+            return []
         if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
             raise TypeError(f"scan() takes a str, not {type(text).__name__}; scan_bytes() takes bytes")
         if len(text) < BULK_FROM:
-            found = scan_small(text, self._settings)
+            found = scan_small(text, self._settings, told)
         else:
             from piiguard.classify.bulk import scan_bulk
 
@@ -312,6 +319,10 @@ def _rebuilt(asked: Asked, place: str | None) -> Engine:
     # The constructor's own second half.
     engine._compose(asked, place)  # noqa: SLF001 - as said  # pyright: ignore[reportPrivateUsage]
     return engine
+
+
+def _everything(_: object) -> int:
+    return EVERYTHING
 
 
 def _tomorrow() -> date:

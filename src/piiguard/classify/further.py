@@ -14,12 +14,13 @@ from piiguard.classify.evidence import Judged
 from piiguard.classify.finders import Finder
 from piiguard.classify.headings import Headings
 from piiguard.classify.kinds import ENTITIES
+from piiguard.classify.language import told_of
 from piiguard.classify.masked import is_masked
 from piiguard.classify.overlaps import without_overlap
 from piiguard.classify.readings import WaitingReadings
 from piiguard.classify.rules.book import Book
 from piiguard.classify.rules.rule import Rule
-from piiguard.classify.surveys import EVERYTHING
+from piiguard.classify.surveys import EVERYTHING, FIELD, RULE
 
 if TYPE_CHECKING:
     from piiguard.classify.judge import JudgedArrays
@@ -97,12 +98,13 @@ class Further:
         Returns:
             What was found besides; findings may overlap.
         """
-        found = self._sorted_out(self.book.read(text, self.book.hits(text)))
+        found = self._sorted_out(self.book.read(text, self.book.hits(text))) if told & RULE else Read()
         for finder in self.finders:
-            found.findings.extend(filter(self._kept, finder.find(text)))
+            if told & told_of(finder):
+                found.findings.extend(filter(self._kept, finder.find(text)))
         if self.readings is not None:
             found.findings.extend(filter(self._kept, self.readings.find(text, told)))
-        if self.headings is not None:
+        if self.headings is not None and told & FIELD:
             found.findings.extend(filter(self._kept, self.headings.find(text)))
         _drop_masked(found.findings, text)
         ceiling = min(_SURE, self.guards.ceiling)

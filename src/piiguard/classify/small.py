@@ -10,10 +10,12 @@ import attrs
 from piiguard.catalog.findings import Finding
 from piiguard.classify.evidence import Judged, explain, judged_at, keep_best
 from piiguard.classify.further import Further, settle
+from piiguard.classify.gates import make_gate
+from piiguard.classify.kernel import Gate
 from piiguard.classify.kinds import Kind
 from piiguard.classify.masked import is_masked
 from piiguard.classify.spelled import candidates
-from piiguard.classify.surveys import AT, EVERYTHING, NUMBER, ODD, survey
+from piiguard.classify.surveys import AT, BEYOND, EVERYTHING, NUMBER, ODD, survey
 from piiguard.classify.text import Normalised, normalise
 
 __all__ = ["Settings", "scan_small"]
@@ -29,6 +31,7 @@ class Settings:
         context: Whether the words before an identifier count.
         as_of: The last day of birth that is accepted in a resident ID.
         further: What to look for beside the kinds, if anything.
+        gate: What is asked of a short text before anything else, where there is a compiled kernel.
     """
 
     kinds: frozenset[Kind]
@@ -36,25 +39,27 @@ class Settings:
     context: bool
     as_of: date
     further: Further | None = None
+    gate: Gate | None = None
 
 
-def scan_small(text: str, settings: Settings) -> list[Finding]:
+def scan_small(text: str, settings: Settings, told: int = EVERYTHING) -> list[Finding]:
     """Find identifiers in a text of any length, one at a time.
 
     Args:
         text: Any text.
         settings: What to do.
+        told: What the gate tells of it.
 
     Returns:
         The findings, by start.
     """
-    look = survey()
-    told = EVERYTHING if look is None else look.look(text)
-    if not told and (settings.further is None or settings.further.is_idle(text)):
+    if told == EVERYTHING:
+        told = _told(text, settings)
+    normal = normalise(text) if told & ODD or told == EVERYTHING else Normalised(text)
+    if told & ODD:
+        told = _told(normal.text, settings)
+    if not told:
         return []
-    normal = normalise(text) if told & ODD or look is None else Normalised(text)
-    if told & ODD and look is not None:
-        told = look.look(normal.text)
     found: list[Judged] = []
     hits = candidates(normal.text, settings.kinds, as_of=settings.as_of) if told & (NUMBER | AT) else ()
     for start, end, kind in hits:
@@ -72,6 +77,22 @@ def scan_small(text: str, settings: Settings) -> list[Finding]:
         found, others = _moved(found, normal), _moved(others, normal)
     findings = [explain(each, text[each.start : each.end]) for each in found]
     return sorted([*findings, *others], key=_start) if others else findings
+
+
+def _told(text: str, settings: Settings) -> int:
+    """Look at a text of which no gate has told yet."""
+    look, further = survey(), settings.further
+    if look is None:
+        return EVERYTHING
+    if settings.gate is not None and further is not None:
+        told = settings.gate.look(text)
+        if told != EVERYTHING:
+            return told
+        make_gate(settings.gate, further)
+    told = look.look(text)
+    if told & ODD or further is None:
+        return told
+    return told | BEYOND if told or not further.is_idle(text) else 0
 
 
 _Placed = TypeVar("_Placed", Judged, Finding)

@@ -21,13 +21,19 @@ if TYPE_CHECKING:
 __all__ = [
     "ADDRESS",
     "AT",
+    "BEYOND",
     "CHAIN",
     "ESCAPE",
     "EVERYTHING",
+    "FIELD",
+    "FIRM",
     "LETTER",
     "LINE",
     "NUMBER",
     "ODD",
+    "PERSON",
+    "PLACE",
+    "RULE",
     "SCRIPT",
     "char_kinds",
     "survey",
@@ -52,7 +58,20 @@ LETTER: Final = 128
 """Letters of another alphabet, as `readings.lookalikes` finds them."""
 ADDRESS: Final = 256
 """An address spelled out, as `readings.addresses` finds it."""
-EVERYTHING: Final = 511 - ODD
+# What only a gate tells.
+RULE: Final = 512
+"""A trigger of a rule."""
+PERSON: Final = 1024
+"""What tells of a name."""
+PLACE: Final = 2048
+"""What tells of an address."""
+FIRM: Final = 4096
+"""What tells of an organisation."""
+FIELD: Final = 8192
+"""The name of a field with values under it, or behind it."""
+BEYOND: Final = RULE | PERSON | PLACE | FIRM | FIELD
+"""All that a survey does not tell of."""
+EVERYTHING: Final = 511 - ODD | BEYOND
 """What is told where there is no kernel to look."""
 
 _BMP: Final = 1 << 16

@@ -25,7 +25,7 @@ from piiguard.classify.kernel import Triggers
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.triggers_compiled import compiled_triggers
 
-__all__ = ["Headings", "places_by_re", "places_in"]
+__all__ = ["Headings", "places_by_re", "places_in", "triggers"]
 
 # What names of fields end in whose values nothing but the name tells: of names, days of birth, accounts,
 # documents without a check digit, secrets.
@@ -101,6 +101,11 @@ class Headings:
                 for each in self.find(text[begin:stop])
             )
         return found
+
+
+def triggers() -> Triggers | None:
+    """Return what `places_in` looks for, where there is a compiled kernel."""
+    return _compiled()
 
 
 def places_by_re(text: str) -> _Places:

@@ -8,11 +8,12 @@ fallback.
 from __future__ import annotations
 
 from piiguard.classify.kernel.loading import SWITCH, kernel_name, native
-from piiguard.classify.kernel.ports import Cues, Names, Native, Numbers, Pairs, Survey, Triggers
+from piiguard.classify.kernel.ports import Cues, Gate, Names, Native, Numbers, Pairs, Survey, Triggers
 
 __all__ = [
     "SWITCH",
     "Cues",
+    "Gate",
     "Names",
     "Native",
     "Numbers",

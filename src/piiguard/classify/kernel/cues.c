@@ -1,6 +1,7 @@
 /* The type Cues: where to look for names that something introduces. */
 
 #include "cues_find.h"
+#include "gate.h"
 
 /* A list for each kind, each by place. */
 static PyObject *
@@ -22,6 +23,18 @@ listed(const Vector *found)
         Py_XDECREF(place);
     }
     return all;
+}
+
+int
+cues_any(PyObject *object, const uint16_t *codes, Py_ssize_t length)
+{
+    Vector found = {NULL, 0, 0, 0};
+    /* The padding of cues is a part of the gate's. */
+    CueSearch search = {(const Cues *)object, codes + GATE_EDGE - CUES_EDGE, CUES_EDGE + length, &found};
+    find_cues(&search);
+    int any = found.lost ? -1 : found.count > 0;
+    free(found.items);
+    return any;
 }
 
 /* find(text) */

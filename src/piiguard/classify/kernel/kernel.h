@@ -69,5 +69,6 @@ int add_pairs(PyObject *module);
 int add_survey(PyObject *module);
 int add_numbers(PyObject *module);
 int add_cues(PyObject *module);
+int add_gate(PyObject *module);
 
 #endif

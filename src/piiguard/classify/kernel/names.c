@@ -1,5 +1,6 @@
 /* The type Names: candidates for names of persons and their scores. */
 
+#include "gate.h"
 #include "names_find.h"
 
 static PyObject *
@@ -15,6 +16,34 @@ listed(const Vector *found)
         }
     }
     return list;
+}
+
+int
+names_fold(PyObject *object, const uint16_t *codes, Py_ssize_t length, uint16_t *folded)
+{
+    const uint16_t *symbols = ((const Names *)object)->symbols;
+    int han = 0;
+    for (Py_ssize_t at = 0; at < length + 2 * GATE_EDGE; at++) {
+        folded[at] = symbols[codes[at]];
+        han |= (uint16_t)(folded[at] - 0x4E00) < 0x5200;
+    }
+    return han;
+}
+
+int
+names_any(PyObject *object, const uint16_t *folded, Py_ssize_t length, int least, int wants, int wanted)
+{
+    const Names *self = (const Names *)object;
+    /* The padding of names is a part of the gate's. */
+    const uint16_t *codes = folded + GATE_EDGE - EDGE;
+    Vector found = {NULL, 0, 0, 0};
+    find_names(self, codes, EDGE + length, least, &found);
+    if (wants) {
+        keep_wanted(self, codes, wanted, &found);
+    }
+    int any = found.lost ? -1 : found.count > 0;
+    free(found.items);
+    return any;
 }
 
 /* scored(text, least, wanted): `wanted` is None, or what scored_bulk calls so. */

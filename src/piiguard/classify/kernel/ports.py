@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, Protocol, overload
 
-__all__ = ["Cues", "Names", "Native", "Numbers", "Pairs", "Survey", "Triggers"]
+__all__ = ["Cues", "Gate", "Names", "Native", "Numbers", "Pairs", "Survey", "Triggers"]
 
 
 class Names(Protocol):
@@ -88,6 +88,24 @@ class Numbers(Protocol):
         ...
 
 
+class Gate(Protocol):
+    """What is asked of a short text before anything else: see `piiguard.classify.gates`."""
+
+    def make(
+        self,
+        parts: tuple[Survey, Triggers | None, Triggers | None, Names | None, Cues | None],
+        scores: tuple[int, bool, int],
+        /,
+        *tables: bytes,
+    ) -> None:
+        """Make it of the parts it asks, the scores of names, and the tables that `gates` lays out."""
+        ...
+
+    def look(self, text: object, /) -> int:
+        """Return what a text may hold; `surveys.EVERYTHING` if that is not known, 0 if it is nothing."""
+        ...
+
+
 class Native(Protocol):
     """The module."""
 
@@ -105,6 +123,9 @@ class Native(Protocol):
 
     Pairs: Callable[[bytes, bytes], Pairs]
     """From the groups that each code point is a first, and a second, character of, a bit for each."""
+
+    Gate: Callable[[], Gate]
+    """One that is still to be made, and tells everything."""
 
     Survey: Callable[[bytes, bytes], Survey]
     """From what each code point is, and a bitmap of closing brackets."""

@@ -1,5 +1,6 @@
 /* The type Survey: which ways to read a short text may find anything in it. A way that is not told finds nothing. */
 
+#include "gate.h"
 #include "survey_numbers.h"
 
 /* What look() returns; surveys.py names them too. */
@@ -80,7 +81,7 @@ told_by_chain(const Survey *self, const uint16_t *c, const Group *g, int count, 
         while (next < count && g[next].start == g[next - 1].end + 1 && (kinds[c[g[next - 1].end]] & SEPARATES)) {
             next++;
         }
-        if (groups_may_be(g + first, next - first)) {
+        if (groups_may_be(c, g + first, next - first)) {
             told |= TOLD_NUMBER;
         }
         first = next;
@@ -88,7 +89,7 @@ told_by_chain(const Survey *self, const uint16_t *c, const Group *g, int count, 
     if (is_moment(c, g, count)) {
         return told;
     }
-    if (groups_may_be(g, count)) {
+    if (groups_may_be(c, g, count)) {
         told |= TOLD_CHAIN;
     }
     for (int back = 0; back < 4; back++) {
@@ -145,6 +146,13 @@ survey(const Survey *self, const uint16_t *c, Py_ssize_t stop)
         at = end;
     }
     return told | told_by_chain(self, c, groups, count, others);
+}
+
+unsigned
+survey_told(PyObject *object, const uint16_t *codes, Py_ssize_t length)
+{
+    /* The survey's own padding is a part of the gate's. */
+    return survey((Survey *)object, codes + GATE_EDGE - EDGE, EDGE + length);
 }
 
 /* look(text) */

@@ -68,15 +68,19 @@ run_may_be(const uint8_t *kinds, const uint16_t *c, Py_ssize_t start, Py_ssize_t
     return length == MASTER && (c[end] | 0x20) == 'x' && passes_mod_11_2(c, start);
 }
 
-/* Whether digits of two groups or more may be one number: some in a row have as many as a number has. */
+/* Whether digits of two groups or more may be one number: some in a row have as many as a number has, and begin as a
+   mobile does if they are as many as that, with 86 before it or not. */
 static int
-groups_may_be(const Group *g, int count)
+groups_may_be(const uint16_t *c, const Group *g, int count)
 {
     for (int first = 0; first < count; first++) {
         Py_ssize_t digits = g[first].end - g[first].start;
+        Py_ssize_t second = digits > 1 || first + 1 == count ? g[first].start + 1 : g[first + 1].start;
+        uint16_t one = c[g[first].start], two = c[second];
         for (int last = first + 1; last < count && digits <= LONGEST_CARD; last++) {
             digits += g[last].end - g[last].start;
-            if (digits == 11 || digits == 13 || (digits >= 15 && digits <= LONGEST_CARD)) {
+            if ((digits == 11 && one == '1' && two >= '3') || (digits == 13 && one == '8' && two == '6') ||
+                (digits >= 15 && digits <= LONGEST_CARD)) {
                 return 1;
             }
         }

@@ -1,5 +1,6 @@
 /* The type Triggers: where to read a text at all. */
 
+#include "gate.h"
 #include "triggers_find.h"
 
 /* {rule: [(start, end), ...]}, each list by start. */
@@ -74,6 +75,18 @@ pad(uint16_t *codes, Py_ssize_t length)
     for (int at = 0; at < EDGE; at++) {
         codes[at] = codes[EDGE + length + at] = '\n';
     }
+}
+
+int
+triggers_any(PyObject *object, const uint16_t *codes, Py_ssize_t length)
+{
+    const Triggers *self = (const Triggers *)object;
+    Vector found = {NULL, 0, 0, 0};
+    find_triggers(self, codes, GATE_EDGE, GATE_EDGE + length, &found);
+    found.lost |= found.count && settle(self, codes, GATE_EDGE, GATE_EDGE + length, &found) < 0;
+    int any = found.lost ? -1 : found.count > 0;
+    free(found.items);
+    return any;
 }
 
 /* find(text, as_arrays) */

@@ -5,6 +5,6 @@ Each module offers ``finder_for(mode)``, and is imported when a text is first re
 
 from __future__ import annotations
 
-from piiguard.classify.language.waiting import finders_for
+from piiguard.classify.language.waiting import WaitingFinder, finders_for, told_of
 
-__all__ = ["finders_for"]
+__all__ = ["WaitingFinder", "finders_for", "told_of"]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from piiguard.classify.finders import Mode  # noqa: TC004 - attrs keeps annotations as strings
     from piiguard.classify.units import Units
 
-__all__ = ["AddressFinder", "finder_for"]
+__all__ = ["AddressFinder", "finder_for", "watch_of"]
 
 _DIGITS: Final = "0123456789"
 _LATIN: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -96,6 +96,11 @@ class AddressFinder:
         from piiguard.classify.language.addresses_search import addresses_at
 
         return [*addresses_at(text, told, self.mode)]
+
+
+def watch_of(mode: Mode) -> Watch:
+    """Return what the finder of a mode waits for."""
+    return _WATCHES[mode]
 
 
 def finder_for(mode: Mode) -> AddressFinder:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from piiguard.classify.finders import Mode  # noqa: TC004 - attrs keeps annotations as strings
     from piiguard.classify.units import Units
 
-__all__ = ["OrganisationFinder", "finder_for"]
+__all__ = ["OrganisationFinder", "finder_for", "watch_of"]
 
 _PAIRS: Final = (
     ("公联", "司社"),
@@ -98,6 +98,11 @@ class OrganisationFinder:
         from piiguard.classify.language.organisations_search import organisations_at
 
         return [*organisations_at(text, places, self.mode)]
+
+
+def watch_of(mode: Mode) -> Watch:
+    """Return what the finder of a mode waits for."""
+    return _WATCHES[mode]
 
 
 def finder_for(mode: Mode) -> OrganisationFinder:

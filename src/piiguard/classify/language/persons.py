@@ -41,12 +41,12 @@ if TYPE_CHECKING:
     from piiguard.classify.finders import Mode  # noqa: TC004 - attrs keeps annotations as strings
     from piiguard.classify.units import Units
 
-__all__ = ["PersonFinder", "finder_for"]
+__all__ = ["LIKELY", "PersonFinder", "finder_for"]
 
 # Scores of the model, in sixteenths of a unit of log-odds, chosen on the development sets of the benchmark:
 # from LIKELY on F1 is best; above SURE nothing false remains in Debian's manuals, above CUED nothing that is
 # a known name, above TITLED nothing beside a title.
-_LIKELY: Final = -4
+LIKELY: Final = -4
 _CUED: Final = 40
 _TITLED: Final = 32
 _SURE: Final = 64
@@ -120,21 +120,21 @@ class PersonFinder:
 
         wanted = LEAST_SIGNED if self.mode == "precise" else None
         numbers = numbers_in_bulk(text)
-        return scored_bulk(text, least=_LIKELY, wanted=wanted), slot_places_bulk(text, numbers), numbers
+        return scored_bulk(text, least=LIKELY, wanted=wanted), slot_places_bulk(text, numbers), numbers
 
     def _found(self, text: str, score: Callable[[str], _Scoring]) -> list[Finding]:
         found: dict[int, Finding] = {}
         for start, end, why in labelled(text):
             found.setdefault(start, _from_label(text, start, end, why))
         if not text.isascii():
-            least = _CIVIL if self.mode == "precise" else _LIKELY
+            least = _CIVIL if self.mode == "precise" else LIKELY
             signs: dict[tuple[int, int], Signs] = {}
             candidates, places, numbers = score(text)
             every = _signed(text, candidates, numbers, signs)
             every = _with_slots(every, slots(text, places, numbers, sure=_SURE), signs)
             # The best set is that of all likely candidates in either mode, so that a sure finding is never
             # another stretch than the likely one.
-            for each in listed(text, best_set(every, least=_LIKELY), signs, sure=_SURE):
+            for each in listed(text, best_set(every, least=LIKELY), signs, sure=_SURE):
                 if each[3] >= least and (self.mode == "recall" or _may_be_sure(text, each)):
                     one = _from_model(text, each, *signs.get(each[:2], NO_SIGNS))
                     sure = one.score >= _SCORES["sure"] and not _names_a_thing(text, one, signs)
@@ -195,7 +195,7 @@ def _names_a_thing(text: str, one: Finding, signs: dict[tuple[int, int], Signs])
 
 
 def _scored_small(text: str) -> _Scoring:
-    return scored(text, least=_LIKELY), slot_places(text), numbers_in(text)
+    return scored(text, least=LIKELY), slot_places(text), numbers_in(text)
 
 
 _NO_LAST: Final = frozenset("收曰诉")
@@ -278,5 +278,5 @@ def _from_model(text: str, each: Scored, worth: int, signs: tuple[str, ...]) -> 
         score = _SCORES["sure"]
     else:
         span = _SCORES["sure"] - _SCORES["likely"] - 0.01
-        score = _SCORES["likely"] + (total - _LIKELY) / (_SURE - _LIKELY) * span
+        score = _SCORES["likely"] + (total - LIKELY) / (_SURE - LIKELY) * span
     return Finding(Entity.PERSON, start, end, round(score, 2), _value(text[start:end]), tuple(why))

@@ -27,7 +27,7 @@ from piiguard.classify.language.persons_model import MULTIPLIERS, TRANSLITERATIO
 from piiguard.classify.language.persons_places import EVERYWHERE, Places
 from piiguard.classify.language.persons_roles import WHO
 
-__all__ = ["places_in"]
+__all__ = ["compiled_cues", "places_in"]
 
 _CAPITALS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MAIL: Final = f"{_CAPITALS}{_CAPITALS.lower()}0123456789._%+-"
@@ -51,12 +51,12 @@ def places_in(text: str) -> Places:
     Returns:
         The places, or, without the compiled kernel, `EVERYWHERE`.
     """
-    cues = _compiled()
+    cues = compiled_cues()
     return EVERYWHERE if cues is None else Places(*cues.find(text))
 
 
 @cache
-def _compiled() -> Cues | None:
+def compiled_cues() -> Cues | None:
     """Return what introduces names as the kernel reads it, or None where there is no kernel."""
     kernel = native()
     if kernel is None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 import attrs
 
 from piiguard.catalog.entities import Entity
+from piiguard.classify.surveys import EVERYTHING, FIRM, PERSON, PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from piiguard.classify.finders import Finder, Mode  # noqa: TC004 - attrs keeps annotations as strings
     from piiguard.classify.units import Units
 
-__all__ = ["WaitingFinder", "finders_for"]
+__all__ = ["WaitingFinder", "finders_for", "told_of"]
 
 _ENTITIES: Final = {
     "persons": (Entity.PERSON,),
@@ -33,6 +34,9 @@ _ENTITIES: Final = {
         Entity.MINOR,
     ),
 }
+
+
+_TOLD: Final = {"persons": PERSON, "addresses": PLACE, "organisations": FIRM}
 
 
 @attrs.frozen
@@ -52,6 +56,11 @@ class WaitingFinder:
         """What it finds."""
         return _ENTITIES[self.module]
 
+    @property
+    def told(self) -> int:
+        """What a gate tells of a text that it may find something in; everything if no gate tells of it."""
+        return _TOLD.get(self.module, EVERYTHING)
+
     def find(self, text: str) -> list[Finding]:
         """Read a short text; see `Finder.find`."""
         return self._made.find(text)
@@ -64,6 +73,15 @@ class WaitingFinder:
     def _made(self) -> Finder:
         name = f"{__package__}.{self.module}"
         return cast("Callable[[Mode], Finder]", import_module(name).finder_for)(self.mode)
+
+
+def told_of(finder: Finder) -> int:
+    """Return what is told of a text that *finder* may find something in.
+
+    Args:
+        finder: Any finder; of one that does not wait, no gate tells anything.
+    """
+    return finder.told if isinstance(finder, WaitingFinder) else EVERYTHING
 
 
 def finders_for(mode: Mode) -> tuple[Finder, ...]:

@@ -153,7 +153,12 @@ class Book:
                 the tenth of a second that the shapes of all rules take.
         """
         self._usage.points += size + _CALL
-        return self.triggers if self._usage.points > _WORTH_SHAPES else self._plain_triggers
+        return self.triggers if self.is_worth_shapes else self._plain_triggers
+
+    @property
+    def is_worth_shapes(self) -> bool:
+        """Whether so much has been read that the shapes of all rules are worth their time."""
+        return self._usage.points > _WORTH_SHAPES
 
     @cached_property
     def triggers(self) -> Triggers | None:
