@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from piiguard.classify.kernel import native
 from piiguard.classify.language import persons_abroad, persons_label_words
-from piiguard.classify.language.persons_cues import _compiled, places_in
+from piiguard.classify.language.persons_cues import compiled_cues, places_in
 from piiguard.classify.language.persons_labels import labelled
 from piiguard.classify.language.persons_places import EVERYWHERE
 from piiguard.classify.text import normalise
@@ -94,7 +94,7 @@ def test_a_log_has_no_places() -> None:
 
 def test_cues_that_were_never_made_are_refused() -> None:
     """Made without its tables, or twice, or with tables of another size, it raises and reads nothing."""
-    compiled = _compiled()
+    compiled = compiled_cues()
     assert compiled is not None
     kind = type(compiled)
     with pytest.raises(TypeError):

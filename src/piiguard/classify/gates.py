@@ -66,8 +66,8 @@ def make_gate(gate: Gate, further: Further) -> None:
         for finder in finders:
             if finder.module == "persons":
                 persons = _of_persons(finder.mode)
-        parts, scores, tables = persons
-        gate.make((look, rules, fields, *parts), scores, *_pairs(finders), *tables)
+        (names, cues), scores, tables = persons
+        gate.make((look, rules, fields, names, cues), scores, *_pairs(finders), *tables)
 
 
 _Persons: TypeAlias = tuple[tuple[Names | None, Cues | None], tuple[int, bool, int], tuple[bytes, ...]]
