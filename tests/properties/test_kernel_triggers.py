@@ -185,14 +185,14 @@ def test_triggers_with_unsound_tables_are_refused() -> None:
     kernel = native()
     assert kernel is not None
     sound = [bytes(1 << 16), bytes(1 << 17), b"", b"", b"", bytes(24), bytes(768), *[b""] * 7]
-    sound += [bytes(1 << 16), b""]
+    sound += [bytes(1 << 16), b"", b""]
     assert kernel.Triggers(*sound).find("13800138000", False) == {}
     full = b"\xff" * 768
     endless = bytes(10) + b"\x10" + bytes((1 << 16) - 11)  # a line break that ends no run
     masked = bytes(8) + b"\1\0\0\0" + bytes(756)  # a stretch whose masks are not there
     tables = (
         *((0, b""), (0, endless), (3, b"\1\0"), (4, full[:20]), (5, full[:24]), (6, full), (6, masked)),
-        *((8, b"\1" * 8), (12, b"\1\0"), (14, b""), (15, b"\0\0\0\0")),
+        *((8, b"\1" * 8), (12, b"\1\0"), (14, b""), (15, b"\0\0\0\0"), (16, bytes(8))),
     )
     for place, table in tables:
         unsound = [*sound[:place], table, *sound[place + 1 :]]

@@ -112,9 +112,10 @@ holds(Shape *shape, const uint16_t *step, Py_ssize_t at)
     }
 }
 
-/* Which characters of U+0000-00FF a program may begin with; all if that is not known. */
+/* Which characters of U+0000-00FF a program may begin with, and which may stand before such a one; all if that is
+   not known. */
 typedef struct {
-    uint8_t may[256];
+    uint8_t may[256], before[256];
 } Opening;
 
 /* Return the set that a program begins with, or -1. */
@@ -127,6 +128,30 @@ opening_set(const uint16_t *step)
     return step[0] == SET || step[0] == PEEK || (step[0] == REPEAT && step[2] > 0) ? step[1] : -1;
 }
 
+/* Fill in what is known of the beginning of a program. */
+static void
+open_program(const Shape *shape, const uint16_t *step, Opening *opening)
+{
+    int set = opening_set(step);
+    for (int code = 0; code < 256; code++) {
+        opening->may[code] = set < 0 || in_set(shape, (uint16_t)set, (uint16_t)code);
+    }
+    memset(opening->before, 1, sizeof opening->before);
+    /* [1-6](?<![0-9].), and the same before the first character, whose looks may be several. */
+    for (int chars = 0; step[0] == PEEK || step[0] == BEHIND || (step[0] == SET && chars == 0);) {
+        int says = step[0] == BEHIND && step[1] && step[2] == chars + 1;
+        for (int code = 0; says && chars && code < 256; code++) {
+            says = !opening->may[code] || in_set(shape, step[3], (uint16_t)code);
+        }
+        for (int code = 0; says && code < 256; code++) {
+            /* Beyond a line break nothing is looked at. */
+            opening->before[code] &= code == '\n' || !in_set(shape, step[3 + chars], (uint16_t)code);
+        }
+        chars += step[0] == SET;
+        step += step[0] == BEHIND ? 3 + step[2] : 2;
+    }
+}
+
 /* Say whether a program may hold from anywhere in [first, last]. */
 static inline int
 holds_within(Shape *shape, uint16_t program, const Opening *opening, Py_ssize_t first, Py_ssize_t last)
@@ -135,9 +160,9 @@ holds_within(Shape *shape, uint16_t program, const Opening *opening, Py_ssize_t 
     first = first < shape->begin ? shape->begin : first;
     last = last > shape->stop ? shape->stop : last;
     for (Py_ssize_t at = first; at <= last; at++) {
-        uint16_t code = shape->codes[at];
-        /* Most begin with one of a few characters, which is quicker seen here. */
-        if (code < 256 && !opening->may[code]) {
+        uint16_t code = shape->codes[at], last_code = shape->codes[at - 1];
+        /* Most begin with one of a few characters, and not within a word, which is quicker seen here. */
+        if (code < 256 && (!opening->may[code] || (last_code < 256 && !opening->before[last_code]))) {
             continue;
         }
         shape->left = STEPS;

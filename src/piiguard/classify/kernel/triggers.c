@@ -330,27 +330,28 @@ tell_words(Triggers *self, Py_ssize_t word_count)
 }
 
 /* Triggers(classes, singles, letters, rules, words, slots, by_length, by_alnum, beside, bitmaps,
-   gates, steps, sets, pages, cells, masks): arrays of 8, 16, 16, 16, 32, 32, 32, 32, 32, 32, 32, 16, 16, 32, 8 and
-   32 bits, as rules/triggers_compiled.py lays them out. */
+   gates, steps, sets, pages, cells, masks, checked): arrays of 8, 16, 16, 16, 32, 32, 32, 32, 32, 32, 32, 16, 16,
+   32, 8, 32 and 64 bits, as rules/triggers_compiled.py lays them out. */
 static int
 triggers_init(PyObject *object, PyObject *args, PyObject *kwargs)
 {
     Triggers *self = (Triggers *)object;
     Py_buffer classes, singles, letters, rules, words, slots, by_length, by_alnum, beside, bitmaps;
-    Py_buffer gates, steps, sets, pages, cells, masks;
+    Py_buffer gates, steps, sets, pages, cells, masks, checked;
     if (self->made || kwargs != NULL) {
         PyErr_SetString(PyExc_TypeError, "Triggers are made once, by position");
         return -1;
     }
-    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*y*y*y*y*y*y*y*", &classes, &singles, &letters, &rules, &words, &slots,
+    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*y*y*y*y*y*y*y*y*", &classes, &singles, &letters, &rules, &words, &slots,
                           &by_length, &by_alnum, &beside, &bitmaps, &gates, &steps, &sets, &pages,
-                          &cells, &masks)) {
+                          &cells, &masks, &checked)) {
         return -1;
     }
     uint32_t bitmap_count = (uint32_t)(bitmaps.len / (BMP / 8));
     const uint32_t *alnum = by_alnum.buf, *sides = beside.buf;
     if (classes.len != BMP || singles.len != BMP * 2 || by_length.len != sizeof self->by_length ||
-        by_alnum.len > 8 * 16 || cells.len != BMP || masks.len % (MASKS * 4) || beside.len / 8 > BMP || slots.len < (Py_ssize_t)sizeof(Slot) ||
+        by_alnum.len > 8 * 16 || cells.len != BMP || masks.len % (MASKS * 4) || checked.len != beside.len ||
+        beside.len / 8 > BMP || slots.len < (Py_ssize_t)sizeof(Slot) ||
         gates.len != beside.len / 8 * GATES * (Py_ssize_t)sizeof(Gate)) {
         PyErr_SetString(PyExc_ValueError, "A table is of another size than the kernel reads");
         goto done;
@@ -368,6 +369,7 @@ triggers_init(PyObject *object, PyObject *args, PyObject *kwargs)
     COPY(pages, pages);
     COPY(cells, cells);
     COPY(masks, masks);
+    COPY(checked, checked);
     self->slot_mask = (uint32_t)(slots.len / (Py_ssize_t)sizeof(Slot)) - 1;
     self->rule_count = (uint32_t)(beside.len / 8);
     self->alnum_count = (int)(by_alnum.len / 16);
@@ -402,9 +404,8 @@ triggers_init(PyObject *object, PyObject *args, PyObject *kwargs)
     }
     Shape shape = {.steps = self->steps, .sets = self->sets, .pages = self->pages};
     for (size_t gate = 0; sound && gate < (size_t)self->rule_count * GATES; gate++) {
-        int set = self->gates[gate].mode == NO_GATE ? -1 : opening_set(self->steps + self->gates[gate].program);
-        for (int code = 0; code < 256; code++) {
-            self->openings[gate].may[code] = set < 0 || in_set(&shape, (uint16_t)set, (uint16_t)code);
+        if (self->gates[gate].mode != NO_GATE) {
+            open_program(&shape, self->steps + self->gates[gate].program, self->openings + gate);
         }
     }
     self->made = sound;
@@ -428,6 +429,7 @@ done:
     PyBuffer_Release(&pages);
     PyBuffer_Release(&cells);
     PyBuffer_Release(&masks);
+    PyBuffer_Release(&checked);
     return self->made ? 0 : -1;
 }
 
@@ -439,7 +441,8 @@ triggers_dealloc(PyObject *object)
     void *tables[] = {self->classes, self->singles, self->letters, self->rules, self->words,
                       self->slots,   self->bitmaps, self->beside,   self->gates,
                       self->steps,   self->sets,  self->pages,   self->openings, self->cells,
-                      self->masks,   self->symbols, self->pairs, self->wholes, self->thirds};
+                      self->masks,   self->symbols, self->pairs, self->wholes, self->thirds,
+                      self->checked};
     for (size_t at = 0; at < sizeof tables / sizeof *tables; at++) {
         PyMem_Free(tables[at]);
     }

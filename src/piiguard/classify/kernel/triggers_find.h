@@ -75,6 +75,7 @@ typedef struct {
     uint32_t slot_mask; /* slots are a power of two, half of them empty at least */
     Beside *beside;     /* by rule */
     uint32_t *bitmaps;
+    uint64_t *checked; /* by rule, a bit for each length of a run whose last digit must check the others */
     Gate *gates;     /* by rule, GATES each */
     Opening *openings; /* of each gate */
     uint16_t *steps; /* the programs of the shapes */
@@ -145,6 +146,18 @@ possible(const Triggers *self, const uint16_t *c, Py_ssize_t start, Py_ssize_t e
     return may;
 }
 
+/* Say whether the last of a run of digits is the Luhn digit of the others: ISO/IEC 7812-1:2017, annex B. */
+static inline int
+checks(const uint16_t *c, Py_ssize_t start, Py_ssize_t end)
+{
+    unsigned total = 0;
+    for (Py_ssize_t at = end - 1, doubled = 0; at >= start; at--, doubled = !doubled) {
+        unsigned digit = (unsigned)c[at] - '0', twice = 2 * digit;
+        total += doubled ? (twice > 9 ? twice - 9 : twice) : digit;
+    }
+    return total % 10 == 0;
+}
+
 /* Note every rule of *rules* at a place, if what must be there is. Padding stands at both ends. */
 static inline void
 note(const Triggers *self, Shape *shape, Py_ssize_t start, Py_ssize_t end, Rules rules, Vector *found)
@@ -165,6 +178,10 @@ note(const Triggers *self, Shape *shape, Py_ssize_t start, Py_ssize_t end, Rules
         const Beside *beside = &self->beside[rule];
         if ((beside->before != NULL && !is_in(beside->before, c[start - 1])) ||
             (beside->after != NULL && !is_in(beside->after, c[end]))) {
+            continue;
+        }
+        if (self->checked[rule] && end - start < LONG_RUN && (self->checked[rule] >> (end - start) & 1) &&
+            !checks(c, start, end)) {
             continue;
         }
         size_t gate = (size_t)rule * GATES, passed = 0;
@@ -286,19 +303,16 @@ find_words(const Triggers *self, Shape *shape, Py_ssize_t begin, Py_ssize_t stop
 {
     const uint8_t *symbols = self->symbols, *classes = self->classes;
     const uint16_t *c = shape->codes;
-    uint32_t next = begin < stop ? symbols[c[begin]] : 0;
     for (Py_ssize_t at = begin; at < stop && !found->lost; at++) {
-        uint32_t symbol = next;
-        next = symbols[c[at + 1]];
-        if (symbol == 0) {
+        unsigned what = classes[c[at]];
+        if (!(what & (OPENS | SINGLE))) {
             continue;
         }
-        uint32_t pair = symbol << 8 | next;
+        uint32_t pair = (uint32_t)symbols[c[at]] << 8 | symbols[c[at + 1]];
         if (!has_bit(self->pairs, pair) ||
             (!has_bit(self->wholes, pair) && !has_bit(self->thirds, third_of(pair, symbols[c[at + 2]])))) {
             continue;
         }
-        unsigned what = classes[c[at]];
         const Word *word = NULL;
         if ((what & OPENS) && (classes[c[at + 1]] & SECONDS)) {
             word = word_at(self, c, at, stop);

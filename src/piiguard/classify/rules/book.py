@@ -20,6 +20,7 @@ from piiguard.classify.rules.nearby import Nearby, nearby
 from piiguard.classify.rules.rule import Rule
 from piiguard.classify.rules.triggers_compiled import compiled_triggers
 from piiguard.classify.rules.words import Words, lower
+from piiguard.classify.validators.bank_card import luhn
 
 __all__ = ["MARGIN", "Book", "Windows", "matches", "narrowed", "windows_at", "windows_of"]
 
@@ -163,11 +164,13 @@ class Book:
     @cached_property
     def triggers(self) -> Triggers | None:
         """What finds the triggers by which a match is possible, where there is a compiled kernel."""
-        return compiled_triggers(self._beside, self.by_word, self.by_length, self.by_alnum, self.rules)
+        return compiled_triggers(
+            self._beside, self.by_word, self.by_length, self.by_alnum, self.rules, shaped=True
+        )
 
     @cached_property
     def _plain_triggers(self) -> Triggers | None:
-        return compiled_triggers(self._beside, self.by_word, self.by_length, self.by_alnum)
+        return compiled_triggers(self._beside, self.by_word, self.by_length, self.by_alnum, self.rules)
 
     @property
     def _beside(self) -> list[tuple[str, str]]:
@@ -300,6 +303,8 @@ def narrowed(rule: Rule, text: str, start: int, end: int) -> bool:
         return False
     if trigger.after and not (end < len(text) and text[end] in trigger.after):
         return False
+    if end - start in trigger.luhn and not luhn(text[start:end]):
+        return False
     return trigger.only is None or (
         trigger.only.search(text, max(0, start - trigger.back), end) is not None
         if trigger.back
@@ -350,7 +355,7 @@ def windows_of(places: Iterable[tuple[int, int]], reach: int, length: int) -> li
 
 def _is_narrowed(rule: Rule) -> bool:
     trigger = rule.trigger
-    return bool(trigger.before or trigger.after or trigger.only is not None)
+    return bool(trigger.before or trigger.after or trigger.luhn or trigger.only is not None)
 
 
 @cache

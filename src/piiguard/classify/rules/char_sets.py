@@ -20,6 +20,7 @@ __all__ = [
     "Value",
     "inverted",
     "joined",
+    "least_of",
     "members_of",
     "parsed",
     "within",
@@ -72,6 +73,23 @@ def members_of(name: str, value: Value, *, fold: bool) -> Ranges | None:
     if name == "ANY":
         return inverted(_set([(0x0A, 0x0A)], fold=False))
     return _class(tuple(value), fold=fold) if name == "IN" else None
+
+
+def least_of(name: str, value: Value) -> Ranges | None:
+    """Return what a node surely stands for where case does not count; None where that is not known."""
+    if name == "ANY":
+        return members_of(name, value, fold=False)
+    items = value if name == "IN" else [(name, value)]
+    ranges: list[tuple[int, int]] = []
+    for kind, each in items:
+        if str(kind) not in {"LITERAL", "RANGE"}:
+            return None
+        first, last = each if str(kind) == "RANGE" else (each, each)
+        ranges.append((min(first, BEYOND), min(last, BEYOND)))
+        ranges += (
+            (code ^ 0x20, code ^ 0x20) for code in range(first, min(last, _ASCII) + 1) if chr(code).isalpha()
+        )
+    return joined(ranges)
 
 
 @lru_cache(maxsize=1024)

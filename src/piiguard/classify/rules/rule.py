@@ -60,6 +60,8 @@ class Trigger:
             points before it to its end. It matches no line break.
         back: How far before it a match begins, at most; of one trigger one match is read. 0 for as far as the
             rule's reach.
+        luhn: Of the lengths in *digits* those of runs that are all the digits of their match, the last a Luhn
+            digit.
     """
 
     digits: frozenset[int] = attrs.field(default=frozenset(), converter=_numbers)
@@ -71,12 +73,15 @@ class Trigger:
     after: str = ""
     only: re.Pattern[str] | None = None
     back: int = 0
+    luhn: frozenset[int] = attrs.field(default=frozenset(), converter=_numbers)
 
     def __attrs_post_init__(self) -> None:
         if bool(self.digits) + bool(self.chars) + bool(self.words) + bool(self.alnum) != 1:
             raise InvalidInput("A trigger is digits, or chars, or words, or alnum", hint="Give one of them.")
         if self.digits and not 0 < min(self.digits) <= max(self.digits) < _LONGEST:
             raise InvalidInput("A trigger has runs of digits of another length", hint="Give 1 to 63.")
+        if not self.luhn <= self.digits:
+            raise InvalidInput("A trigger checks runs that it does not have", hint="Give lengths in digits.")
 
     @property
     def is_single(self) -> bool:

@@ -23,6 +23,7 @@ from piiguard.classify.rules.char_sets import (
     Ranges,
     Value,
     joined,
+    least_of,
     members_of,
     parsed,
 )
@@ -259,8 +260,12 @@ def fixed(nodes: Nodes, *, fold: bool, exactly: bool) -> Iterator[Ranges]:
         members = members_of(str(name), value, fold=fold)
         if members is not None:
             # What is beyond the BMP, and classes of Unicode, are not told apart.
-            if exactly and (fold or members == ANY or _holds_more(str(name), value)):
+            if exactly and (members == ANY or _holds_more(str(name), value)):
                 raise TooMuch
+            if exactly and fold:
+                members = least_of(str(name), value)
+                if members is None:
+                    raise TooMuch
             yield members
         elif str(name) == "SUBPATTERN":
             inner = (fold or bool(value[1] & re.IGNORECASE)) and not value[2]

@@ -19,6 +19,7 @@ from piiguard.classify.rules.book import Book, Windows
 from piiguard.classify.rules.rule import Rule, Trigger
 from piiguard.classify.text import FOLD, char_table
 from piiguard.classify.units import PAD
+from piiguard.classify.validators.bank_card import luhn
 
 if TYPE_CHECKING:
     import numpy as np  # noqa: TC004 - attrs keeps annotations as strings
@@ -138,6 +139,12 @@ def _narrowed(units: Units, rule: Rule, starts: Offsets, ends: Offsets) -> tuple
         kept &= char_table(trigger.before)[units.codes[starts + (PAD - 1)]]
     if trigger.after:
         kept &= char_table(trigger.after)[units.codes[ends + PAD]]
+    if trigger.luhn:
+        runs = zip(starts.tolist(), ends.tolist(), strict=True)
+        kept &= np.array(
+            [end - start not in trigger.luhn or luhn(units.normal[start:end]) for start, end in runs],
+            np.bool_,
+        )
     starts, ends = starts[kept], ends[kept]
     if trigger.only is not None and len(starts):
         only = np.array(_only(trigger, units.normal, starts, ends, ends + rule.reach), np.bool_)

@@ -44,6 +44,8 @@ def compiled_triggers(
     by_length: Mapping[int, Sequence[int]] = MappingProxyType({}),
     by_alnum: Mapping[int, Sequence[int]] = MappingProxyType({}),
     rules: Sequence[Rule] = (),
+    *,
+    shaped: bool = False,
 ) -> Triggers | None:
     """Lay out the triggers of a book.
 
@@ -53,7 +55,8 @@ def compiled_triggers(
         by_word: By word, ASCII letters in lower case, the numbers of the rules it triggers.
         by_length: By length of a run of digits.
         by_alnum: By least length of a run of letters and digits.
-        rules: The rules, if a place counts only where what they look for may be.
+        rules: The rules, if what stands beside a trigger is not all that is asked of it.
+        shaped: Whether a place counts only where what the rules look for may be.
 
     Returns:
         What finds them, or None: where there is no kernel, or a trigger holds a character beyond the BMP,
@@ -63,7 +66,7 @@ def compiled_triggers(
     sides = [each for both in beside for each in both]
     if kernel is None or len(by_alnum) > _MOST_ALNUM or not all(map(_is_plain, (*by_word, *sides))):
         return None
-    numbers, masks = array("H"), Masks(rules)
+    numbers, masks = array("H"), Masks(rules if shaped else ())
     classes, singles, letters = bytearray(_BMP), array("H", bytes(2 * _BMP)), array("H")
     for codes, bit in (
         (b"0123456789", _DIGIT | _ALNUM),
@@ -105,8 +108,9 @@ def compiled_triggers(
         alnum.tobytes(),
         array("I", [bitmaps.get(each, 0) for each in sides]).tobytes(),
         b"".join(map(_bitmap, bitmaps)),
-        *_gates(rules, len(beside)),
+        *_gates(rules if shaped else (), len(beside)),
         *masks.tables(),
+        array("Q", map(_checked, rules) if rules else [0] * len(beside)).tobytes(),
     )
 
 
@@ -124,6 +128,11 @@ def _gates(rules: Sequence[Rule], count: int) -> tuple[bytes, ...]:
             if program is not None:
                 gates[_GATE * at : _GATE * (at + 1)] = array("I", (*place, program))
     return gates.tobytes(), shapes.steps.tobytes(), *shapes.pages()
+
+
+def _checked(rule: Rule) -> int:
+    """Return a bit for each length of a run whose last digit must check the others."""
+    return sum(1 << length for length in rule.trigger.luhn)
 
 
 def _stretch(numbers: array[int], some: Iterable[int]) -> tuple[int, int]:

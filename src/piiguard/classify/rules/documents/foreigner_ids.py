@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, lettered, near, spaced
+from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, lettered, near
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.validators.foreigner_id import (
@@ -36,7 +36,7 @@ _LABELS: Final = (
     "residence permit",
     "residence card",
 )
-_SEPARATED: Final = spaced("[0-9]", 17) + f"{SEPARATOR}?[0-9X]"
+_SEPARATED: Final = f"[9](?:{SEPARATOR}?[0-9]){{16}}{SEPARATOR}?[0-9X]"
 _NEW_WHY: Final = ("check character (MOD 11-2, as GB 11643-1999)", "province and date of birth exist")
 _OLD_WHY: Final = ("a country's three letters and twelve digits", "no check character")
 

@@ -58,6 +58,7 @@ def _is_latin(char: str) -> bool:
     return char.isascii() and (char.isalpha() or char == "_")
 
 
+_LENGTHS: Final = frozenset(range(13, 20))
 _SEPARATOR: Final = r"[ .\-\x1e\x1f]"
 
 # The brands' usual lengths, in any groups.
@@ -74,14 +75,14 @@ RULES: Final = (
             r"[0-9]{4}(?P=by)[0-9]{4}(?P=by)[0-9]{4}(?:(?P=by)[0-9]{2,3})?|[0-9]{6}(?P=by)[0-9]{4,5}"
             r"))(?![0-9])(?!(?:\.|[\-\x1e])[0-9])"
         ),
-        trigger=Trigger(digits=frozenset({4, 5, *range(13, 20)}), leads=True),
+        trigger=Trigger(digits=frozenset({4, *_LENGTHS}), luhn=_LENGTHS, leads=True),
         scores=Scores(silent=0.6, supported=0.95, opposed=0.3),
         why=("check digit (ISO/IEC 7812-1, Luhn)", "a brand's prefix and length"),
         words=_WORDS,
         against=NUMBERS_OF_THINGS,
         check=is_payment_card,
         check_rows=are_payment_cards,
-        widths=frozenset(range(13, 20)),
+        widths=_LENGTHS,
         surroundings=_seen,
         reach=24,
     ),

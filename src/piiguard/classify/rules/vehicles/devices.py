@@ -95,7 +95,7 @@ _ICCID_NUMBER: Final = Rule(
     entity=Entity.ICCID,
     name="Luhn digit",
     pattern=later(r"(?<![A-Za-z0-9.])8986[0-9]{15,16}(?![A-Za-z0-9])(?!\.[0-9])"),
-    trigger=Trigger(digits={19, 20}),
+    trigger=Trigger(digits={19, 20}, luhn={19, 20}),
     scores=Scores(silent=0.8, supported=0.98, opposed=0.3),
     why=("Luhn digit (ITU-T E.118)", _ICCID_FORM),
     words=_ICCID,
@@ -111,7 +111,7 @@ RULES: Final = (
         entity=Entity.IMEI,
         name="fifteen digits",
         pattern=later(r"(?<![0-9.])[0-9]{15}(?![0-9])(?!\.[0-9])"),
-        trigger=Trigger(digits={15}),
+        trigger=Trigger(digits={15}, luhn={15}),
         # One in sixty of fifteen digits passes, and many systems number by fifteen digits.
         scores=Scores(silent=0.42, supported=0.97, opposed=0.1),
         why=(_LUHN, "body that allocates the type code"),
