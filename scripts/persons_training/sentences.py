@@ -9,6 +9,7 @@ from itertools import accumulate
 from random import Random
 from typing import Final
 
+from persons_training.business import GIVEN_FIRST, GIVEN_SECOND, RECORDS, RELATIONS, WHO
 from persons_training.fitting import Labelled
 from persons_training.sources import HAN, Lexicon
 from persons_training.tables import Names
@@ -55,6 +56,8 @@ _BEFORE: Final = re.compile(
     "(作者|老师|医生|朋友|同事|老婆|老公|客服|经理|导演|编剧|主角|店员|服务员|老板|同学|先生|小姐|女儿|儿子|孩子|妈妈|"
     "爸爸|感谢|谢谢|喜欢|看到|跟|和|对|给|是|像|比)(?=[\u4e00-\u9fff，。！])"
 )
+_WHO: Final = WHO.split()
+_RELATIONS: Final = RELATIONS.split()
 _SLOT: Final = re.compile(r"\{(\w)\}")
 
 
@@ -102,6 +105,7 @@ class Writer:
         self._second = _weighted({char: count**0.8 for char, count in second.items()})
         ones = Counter(name[1] for name in names.chinese if len(name) == 2)
         self._ones = [char for char, count in ones.items() if count >= 3 and char in second]
+        self._templates = [*TEMPLATES, *RECORDS]
         self._given = [each for each in given if each not in COMPOUND_SURNAMES and each not in SURNAMES]
         self._trigrams: defaultdict[str, str] = defaultdict(str)
         for name in names.foreign:
@@ -121,7 +125,7 @@ class Writer:
 
     def filled(self) -> Labelled:
         """Fill a template."""
-        template = self._rng.choice(TEMPLATES)
+        template = self._rng.choice(self._templates)
         text, found, at = "", list[tuple[int, int]](), 0
         for slot in _SLOT.finditer(template):
             text += template[at : slot.start()]
@@ -179,9 +183,13 @@ class Writer:
         rng, lot = self._rng, self._rng.random()
         if lot < 0.2:
             return rng.choice(self._ones)
-        if lot < 0.3:
+        if lot < 0.26:
+            return rng.choice(GIVEN_SECOND)
+        if lot < 0.32:
             return rng.choice(self._given)
-        return self._pairs(rng) if lot < 0.65 else self._first(rng) + self._second(rng)
+        if lot < 0.58:
+            return rng.choice(GIVEN_FIRST) + rng.choice(GIVEN_SECOND)
+        return self._pairs(rng) if lot < 0.8 else self._first(rng) + self._second(rng)
 
     def _nickname(self) -> str:
         rng, lot = self._rng, self._rng.random()
@@ -240,6 +248,9 @@ class Writer:
                 [f"{rng.randint(1, 12)}月{rng.randint(1, 28)}日", "今天", "昨天", self._word("t")]
             ),
             "N": lambda: str(rng.randint(1, 10 ** rng.randint(1, 11))),
+            "M": lambda: f"1{rng.randint(3 * 10**9, 10**10 - 1)}",
+            "W": lambda: rng.choice(_WHO),
+            "R": lambda: rng.choice(_RELATIONS),
             "C": self._clause,
             "F": lambda: self._word("n"),
         }

@@ -65,7 +65,7 @@ SALUTED = {
     "Dear 石清远: please": "石清远",
     "/** @author 林若溪 */": "林若溪",
 }
-NOT_SALUTED = ("Hi 大家，", "Hello 世界", "@author 开发部", "XHi 温如玉，", "Dear 客户：")
+NOT_SALUTED = ("Hi 大家，", "Hello 世界", "@author 开发部", "XHi 万里云，", "Dear 客户：")
 ABROAD = {
     "收款人 Oliver Penhallow": "Oliver Penhallow",
     "雇员（外籍）Matteo Bianchi，境外": "Matteo Bianchi",

@@ -22,6 +22,7 @@ from piiguard.classify.language.persons_forms import without_title
 from piiguard.classify.language.persons_labels import labelled
 from piiguard.classify.language.persons_lists import listed
 from piiguard.classify.language.persons_model import FORMS, TITLE, model
+from piiguard.classify.language.persons_nearby import near_others
 from piiguard.classify.language.persons_numbers import Numbers, numbers_in, numbers_in_bulk
 from piiguard.classify.language.persons_roles import EPONYMS, NAMED_AFTER, NO_LAST
 from piiguard.classify.language.persons_scalar import Scored, edge_classes, is_common, known_word, scored
@@ -134,12 +135,19 @@ class PersonFinder:
             every = _with_slots(every, slots(text, places, numbers, sure=_SURE), signs)
             # The best set is that of all likely candidates in either mode, so that a sure finding is never
             # another stretch than the likely one.
+            open_ones: list[Scored] = []
             for each in listed(text, best_set(every, least=LIKELY), signs, sure=_SURE):
                 if each[3] >= least and (self.mode == "recall" or _may_be_sure(text, each)):
                     one = _from_model(text, each, *signs.get(each[:2], NO_SIGNS))
                     sure = one.score >= _SCORES["sure"] and not _names_a_thing(text, one, signs)
                     if self.mode == "recall" or sure:
                         _add(found, one)
+                        continue
+                open_ones.append(each)
+            if self.mode == "precise":
+                for each, sign in near_others(text, open_ones, tuple(found), numbers, need=_SURE):
+                    nearby = (*each[:3], each[3] + sign[0])
+                    _add(found, _from_model(text, nearby, *sign))
         # 司马** is a name that somebody has masked.
         every_one = (_untitled(text, found[start]) for start in sorted(found))
         return [each for each in every_one if text[each.end : each.end + 1] not in _MASKS]
