@@ -80,7 +80,7 @@ QUALIFIERS: Final = (
     "精神卫生|传染病|结核病|康复|综合|社区|乡|镇|街道|中级|高级|知识产权|金融|铁路|海事|互联网|市立|省立|"
     "县立|國民|国民|女子"
 )
-"""A pattern: words that tell one institution of a place from the others of its kind, and are no name of their own."""
+"""A pattern: words that tell one institution of a place from the others of its kind, but are no name."""
 
 SEVERAL: Final = (
     "各|所有|全部|任何|每[个所家]|某|多[个所家]|几[个所家]|一[个所家]|两[个所家]|"
@@ -129,8 +129,8 @@ FOUNDED: Final = "(?:國立|国立|私立|市立|縣立|省立|天主教|基督�
 """A pattern: who founded a school; its name begins with it."""
 
 OF_A_SCHOOL: Final = (
-    "[ ]?(?:[0-9]{2,4}级|毕业|畢業|学生|學生|本科|硕士|博士|研究生|教授|副教授|讲师|教师|老师|在读|[大研][一二三四]|"
-    "[一-鿿]{2,8}(?:专业|系)|学号)"
+    "[ ]?(?:[0-9]{2,4}级|毕业|畢業|学生|學生|本科|硕士|博士|研究生|教授|副教授|讲师|教师|老师|在读|"
+    "[大研][一二三四]|[一-鿿]{2,8}(?:专业|系)|学号)"
 )
 """A pattern: words right behind the name of a school that say that somebody belongs to it."""
 
