@@ -1,10 +1,10 @@
 """Organisations in running text, by the forms their names end in.
 
-An organisation is no person, but its name can lead to one. In ``precise`` mode only full registered names are
-found (深圳市某某科技有限公司 with its branches, …律师事务所), behind a label or their division those of
-workshops, which often are their owner's (阿强五金厂, 明远商行), and institutions of a named place that
-somebody is said to belong to (就诊于某市某某医院); in ``recall`` mode also what else ends in a word for an
-institution: 人民医院, 支行, 大学, 委员会.
+An organisation is no person, but its name can lead to one. In ``precise`` mode full names are found: those
+of firms (深圳市某某科技有限公司 with its branches, …律师事务所); behind a label or their division those of
+workshops, which often are their owner's (阿强五金厂, 明远商行); those of schools, hospitals, courts and
+offices with their place (…市第四医院, …区人民法院), and of schools that somebody went to. In ``recall`` mode
+also what else ends in a word for an institution: 人民医院, 支行, 大学, 委员会.
 
 >>> [f.value for f in OrganisationFinder("precise").find("他就职于北京青松（杭州）科技有限公司，住在城西")]
 ['北京青松（杭州）科技有限公司']
@@ -28,14 +28,20 @@ if TYPE_CHECKING:
 __all__ = ["OrganisationFinder", "finder_for", "watch_of"]
 
 _PAIRS: Final = (
-    ("公联", "司社"),
-    ("作", "社室"),
+    ("公联作", "司社室"),
     ("企合", "业伙"),
     ("", "厂廠"),
-    ("营工市理务", "所部"),
+    ("营工市理务務察出诊診究养留税政管法证證事处办服生门育源卫托", "所部处處室"),
     ("商集", "行团"),
-    ("小中大医学法", "学院"),
-    ("安分", "局"),
+    (
+        "小中大医醫学學法科察健生老利养護护書书分究计設院疗复高國国實实附技職职一二三四五六七八九十",
+        "学學院中小校",
+    ),
+    ("安分察育务税政生理督商源障建设利业农林环保计输通信光旅游体改化总场划房产市监力气革电发术育", "局厅"),
+    (
+        "幼儿兒稚合字民员員业協协学學会商金联聯促研工管委中图博书圖檔档案文美术視视公警支大研通办旅供报版街道仪",
+        "园園心府会會馆館站队台社狱校进進办",
+    ),
 )
 _WATCHES: Final = {
     "precise": Watch(_PAIRS),

@@ -10,12 +10,16 @@ import attrs
 
 from piiguard.catalog.entities import Entity
 from piiguard.catalog.findings import Finding
-from piiguard.classify.language.addresses_divisions import division_at
+from piiguard.classify.language.addresses_divisions import DISTRICT, Division, division_at
+from piiguard.classify.language.institutions import institution_at
 from piiguard.classify.language.organisations_words import (
     ATTENDED,
+    AUSPICIOUS,
     BEARERS,
+    BEFORE_PLACES,
     DOUBTFUL,
     DROPPED,
+    GROUPS,
     INDUSTRY,
     INSTITUTIONS,
     LEADS,
@@ -50,6 +54,9 @@ _ACT: Final = re.compile("法(?![定人])")  # 合伙企业法
 _BRACKETED: Final = re.compile("[（(][^）)]*[）)]")
 _NO_NAME: Final = re.compile(NO_NAME)
 _INDUSTRY_ONLY: Final = re.compile(f"(?:{INDUSTRY}){{0,8}}")
+_INDUSTRY: Final = re.compile(INDUSTRY)
+_BEFORE_PLACE: Final = re.compile(f"(?:{BEFORE_PLACES})\\Z")
+_GROUP: Final = re.compile(GROUPS)
 _LEAST_NAME: Final = 2
 _LONGEST_NAME: Final = 10
 _ATTENDED: Final = re.compile(f"(?:{ATTENDED})\\Z")
@@ -75,6 +82,8 @@ def organisations_at(text: str, places: Sequence[int], mode: Mode) -> Iterator[F
         if place < done:
             continue
         found = _registered(text, place, done) or _workshop(text, place, done)
+        if found is None:
+            found = institution_at(text, place, done)
         if found is None:
             found = _institution(text, place, done)
             if mode == "precise" and found is not None:
@@ -132,7 +141,10 @@ def _workshop(text: str, place: int, done: int) -> Finding | None:
     if word is None or name is None or len(name.core) > _LONGEST_NAME or _NO_WORKSHOP.search(name.core):
         return None
     label = _OF_WORKSHOPS.search(text, max(0, name.start - _LABEL), name.start)
-    if label is None and not name.division.endswith(("市", "县", "区", "镇")):
+    of_a_place = name.division.endswith(("市", "县", "区", "镇")) or (
+        name.division and len(word.group()) >= _LEAST_NAME and word.group()[-1] in "厂廠"
+    )
+    if label is None and not of_a_place:
         return None
     why = (f"form of a workshop: {word.group()}", *_division_reason(name))
     why = (*why, f"context: {label.group().strip(' :：')}") if label else why
@@ -192,8 +204,22 @@ def _inner_start(text: str, start: int, form: int) -> int:
         return start
     for at in range(start + 1, form - _LEAST_NAME):
         division = division_at(text, at, opening=True)
-        if division is not None and (division.full or text[at - 1] in DOUBTFUL) and text[at - 1] not in "（(":
-            return at
-        if text[at - 1] in DOUBTFUL and text.startswith(_NATIONAL, at):
+        told = text[at - 1] in DOUBTFUL
+        if division is not None and text[at - 1] not in "（(":
+            if division.full or told or _BEFORE_PLACE.search(text, start, at):
+                return at
+            if _begins_a_name(text, start, at, division, form):
+                return at
+        if told and text.startswith(_NATIONAL, at):
             return at
     return start
+
+
+def _begins_a_name(text: str, start: int, at: int, division: Division, form: int) -> bool:
+    """Say whether the short name of a city has a trade name of its own behind it, and prose before it."""
+    if division.rank >= DISTRICT or division.name in AUSPICIOUS or at - start < _LEAST_NAME:
+        return False
+    if text[at - 1] in ")）" or _GROUP.search(text, start, at):
+        return False
+    behind = _BRACKETED.sub("", text[at + len(division.name) : form])
+    return len(_INDUSTRY.sub("", behind)) >= _LEAST_NAME
