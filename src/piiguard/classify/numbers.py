@@ -17,7 +17,7 @@ from piiguard.classify.context import CUTS_AFTER, SETS_OFF, WORDS, deciding_word
 from piiguard.classify.kernel import native
 from piiguard.classify.kinds import GROUPINGS, Kind
 from piiguard.classify.runs import Hits
-from piiguard.classify.surveys import char_kinds
+from piiguard.classify.surveys import DIGIT, OTHER_DIGIT, char_kinds
 from piiguard.classify.text import fold_tables
 from piiguard.classify.units import PAD, Units, units_of
 from piiguard.classify.validators.email_address import address_at
@@ -34,6 +34,7 @@ __all__ = ["Seen", "numbers", "units_seen"]
 _BMP: Final = 1 << 16
 _SIZE_BITS: Final = 5
 _BEYOND: Final = 0xFFFF
+_PER_CODE: Final = 4  # a place takes so many times the octets of a code point
 _COLUMNS: Final = 5  # start, end, kind, sign and word of a hit
 # What a character is beside what `char_kinds` says, as in numbers.h.
 _OPENS: Final = 1
@@ -87,10 +88,11 @@ def units_seen(text: str, kinds: AbstractSet[Kind], *, as_of: date) -> tuple[Uni
     codes, all_ats = np.frombuffer(octets, np.uint16), np.frombuffer(ats, np.int64)
     index, normal = None, text if folded is None else folded
     if dropped:
+        octets = octets[: len(octets) - len(dropped) // _PER_CODE]
         kept = np.ones(len(codes), np.bool_)
         kept[np.frombuffer(dropped, np.int64)] = False
         index = np.flatnonzero(kept)
-        codes = codes[: len(index)]
+        codes = np.frombuffer(octets, np.uint16)
     if is_odd and folded is None:
         normal = _normal(text, codes, index)
     rows = np.frombuffer(hits, np.int64).reshape(-1, _COLUMNS)
@@ -102,7 +104,7 @@ def units_seen(text: str, kinds: AbstractSet[Kind], *, as_of: date) -> tuple[Uni
     if unusual:
         rows = np.concatenate((rows, np.array(unusual, np.int64)))
     start, end, kind, sign, word = rows.T.copy()
-    units = Units(codes, index, text, folded=normal, known_ats=all_ats)
+    units = Units(codes, index, text, folded=normal, known_ats=all_ats, octets=octets)
     return units, Seen(
         Hits(start, end, kind.astype(np.int8), sign.astype(np.int8), word.astype(np.int16)),
         tuple(np.frombuffer(each, np.int64) for each in places),
@@ -149,6 +151,7 @@ def numbers() -> Numbers | None:
     return kernel.Numbers(
         char_kinds(),
         _marks(),
+        _values(),
         fold_tables()[0].tobytes(),
         allotted().tobytes(),
         placeholder_pairs().tobytes(),
@@ -164,6 +167,17 @@ def numbers() -> Numbers | None:
 
 def _shape(sizes: Collection[int]) -> int:
     return sum(size << (_SIZE_BITS * group) for group, size in enumerate(sizes))
+
+
+def _values() -> bytes:
+    """Return the value of each digit of the BMP, of whatever script, and 0 for all else."""
+    from piiguard.classify.readings.digits import digit_of
+
+    kinds, values = char_kinds(), bytearray(_BMP)
+    for code in range(_BMP - 1):
+        if kinds[code] & (DIGIT | OTHER_DIGIT):
+            values[code] = int(digit_of(chr(code)))
+    return bytes(values)
 
 
 def _marks() -> bytes:
