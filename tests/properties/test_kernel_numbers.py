@@ -128,13 +128,20 @@ def test_numbers_whose_walks_would_not_end_are_refused() -> None:
     assert kernel is not None
     assert looks is not None
     bmp, short = bytes(1 << 16), bytes(10_000)
-    sound = (bmp, bmp * 2, bmp, short, bytes(1024), b"", b"", b"", b"", b"", b"", b"")
+    sound = (bmp, bmp * 2, bmp, bmp, short, bytes(1024), b"", b"", b"", b"", b"", b"", b"")
     broken = bytearray(bmp)
     broken[ord("\n")] = 1
     far = array_of(16, 6, 0, 1)
     for at, table in (
-        *((0, bytes(broken)), (0, b""), (1, b"\xff" * (2 << 16)), (5, far), (9, far)),
-        *((8, b"12"), (10, array_of(0, 2, 1, 0, 0))),
+        *(
+            (0, bytes(broken)),
+            (0, b""),
+            (1, b"\xff" * (2 << 16)),
+            (2, b"\x0a" * (1 << 16)),
+            (6, far),
+            (10, far),
+        ),
+        *((9, b"12"), (11, array_of(0, 2, 1, 0, 0))),
     ):
         with pytest.raises(ValueError, match=r"table|break"):
             kernel.Numbers(*sound[:at], table, *sound[at + 1 :])

@@ -17,7 +17,7 @@ from piiguard.classify.context import CUTS_AFTER, SETS_OFF, WORDS, deciding_word
 from piiguard.classify.kernel import native
 from piiguard.classify.kinds import GROUPINGS, Kind
 from piiguard.classify.runs import Hits
-from piiguard.classify.surveys import char_kinds
+from piiguard.classify.surveys import DIGIT, OTHER_DIGIT, char_kinds
 from piiguard.classify.text import fold_tables
 from piiguard.classify.units import PAD, Units, units_of
 from piiguard.classify.validators.email_address import address_at
@@ -149,6 +149,7 @@ def numbers() -> Numbers | None:
     return kernel.Numbers(
         char_kinds(),
         _marks(),
+        _values(),
         fold_tables()[0].tobytes(),
         allotted().tobytes(),
         placeholder_pairs().tobytes(),
@@ -164,6 +165,17 @@ def numbers() -> Numbers | None:
 
 def _shape(sizes: Collection[int]) -> int:
     return sum(size << (_SIZE_BITS * group) for group, size in enumerate(sizes))
+
+
+def _values() -> bytes:
+    """Return the value of each digit of the BMP, of whatever script, and 0 for all else."""
+    from piiguard.classify.readings.digits import digit_of
+
+    kinds, values = char_kinds(), bytearray(_BMP)
+    for code in range(_BMP - 1):
+        if kinds[code] & (DIGIT | OTHER_DIGIT):
+            values[code] = int(digit_of(chr(code)))
+    return bytes(values)
 
 
 def _marks() -> bytes:

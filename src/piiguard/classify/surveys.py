@@ -23,6 +23,7 @@ __all__ = [
     "AT",
     "BEYOND",
     "CHAIN",
+    "DIGIT",
     "ESCAPE",
     "EVERYTHING",
     "FIELD",
@@ -31,6 +32,7 @@ __all__ = [
     "LINE",
     "NUMBER",
     "ODD",
+    "OTHER_DIGIT",
     "PERSON",
     "PLACE",
     "RULE",
@@ -78,9 +80,11 @@ _BMP: Final = 1 << 16
 _CODEC: Final = f"utf-16-{sys.byteorder[0]}e"
 _SURROGATES: Final = (0xD800, 0xE000)
 # What a character is to the look, as in characters.h.
-_DIGIT: Final = 1
+DIGIT: Final = 1
+"""A digit of ASCII, by `char_kinds`."""
 _ALPHA: Final = 2
-_OTHER_DIGIT: Final = 4
+OTHER_DIGIT: Final = 4
+"""A digit of another script, or what lies beyond the BMP."""
 _GAP: Final = 8
 _ODD: Final = 16
 _LOOKALIKE: Final = 32
@@ -117,17 +121,17 @@ def char_kinds() -> bytes:
     kinds = bytearray(_BMP)
     every = _bmp()
     # A run at a time: of runs there are hundreds, of characters thousands.
-    for pattern, bit in ((_GAPS, _GAP), (f"[{BMP_DIGIT_CLASS}{_MORE_DIGITS}]+", _OTHER_DIGIT)):
+    for pattern, bit in ((_GAPS, _GAP), (f"[{BMP_DIGIT_CLASS}{_MORE_DIGITS}]+", OTHER_DIGIT)):
         for run in re.finditer(pattern, every):
             kinds[run.start() : run.end()] = bytes((bit,)) * len(run.group())
     for code in b"\n\r":
         kinds[code] = 0
     for code in b"0123456789":
-        kinds[code] = _DIGIT
+        kinds[code] = DIGIT
     for code in string.ascii_letters.encode():
         kinds[code] = _ALPHA
     # What lies beyond the BMP may be anything.
-    kinds[_BMP - 1] = _OTHER_DIGIT | _GAP
+    kinds[_BMP - 1] = OTHER_DIGIT | _GAP
     for codes, bit in (
         (map(ord, LETTERS), _LOOKALIKE),
         (map(ord, SEPARATORS), _SEPARATES),

@@ -52,6 +52,35 @@ is_linked(const Reader *r, Py_ssize_t at)
     return gap == at;
 }
 
+/* Return where a date and time by itself ends, the most frequent chain of all, which is none of anything: 0 for others.
+   As is_moment(), but of this century, in digits of two, and a fraction that is no run worth a look. */
+static Py_ssize_t
+moment_end(const Reader *r, Py_ssize_t at)
+{
+    static const char form[] = "20dd-dd-dd dd:dd:dd";
+    const uint16_t *c = r->c + at;
+    Py_ssize_t size = sizeof form - 1, gap;
+    for (Py_ssize_t place = 0; place < size; place++) {
+        if (form[place] == 'd' ? !is_digit(c[place]) : c[place] != (uint16_t)form[place]) {
+            return 0;
+        }
+    }
+    if ((c[size] == '.' || c[size] == ',') && is_digit(c[size + 1])) {
+        for (size++; is_digit(c[size]); size++) {
+        }
+    }
+    for (gap = size; gap <= size + WIDEST_GAP; gap++) {
+        unsigned kind = r->tables->kinds[c[gap]];
+        if (kind & (ASCII_DIGIT | OTHER_DIGIT)) {
+            return 0;
+        }
+        if (!(kind & GAP)) {
+            break;
+        }
+    }
+    return size < (Py_ssize_t)sizeof form + SHORTEST && gap > size && !is_extended(r, at + size) ? at + size : 0;
+}
+
 /* Read the digits and what may part them from *at* on: chains end where anything else stands. */
 static void
 read_stretch(Reader *r, Py_ssize_t at)
@@ -67,7 +96,8 @@ read_stretch(Reader *r, Py_ssize_t at)
         if (r->groups.count && !is_linked(r, at)) {
             end_chain(r);
         }
-        at = read_group(r, at);
+        Py_ssize_t moment = r->groups.count ? 0 : moment_end(r, at);
+        at = moment ? moment : read_group(r, at);
     }
     if (r->groups.count) {
         end_chain(r);
@@ -120,17 +150,26 @@ read_mark(Reader *r, Py_ssize_t at)
 
 /* What 64 characters are, a bit for each. */
 typedef struct {
-    uint64_t digits, marks; /* digits and what may part them; what tells */
+    uint64_t digits, marks;  /* digits and what may part them; what tells */
+    uint64_t weak, follows; /* what tells only before some others; and those */
 } Block;
+
+#define TELLING_BITS ((SHOWS_MARK | SHOWS_WEAK) * 0x0101010101010101u)
+
+/* Eight bits, one of each octet, side by side. */
+static inline uint64_t
+gathered(uint64_t eight, int bit)
+{
+    return ((eight >> bit) & 0x0101010101010101u) * 0x0102040810204080u >> 56;
+}
 
 static Block
 block_at(const Reader *r, Py_ssize_t at)
 {
     const uint8_t *shows = r->tables->shows;
-    const uint64_t ones = 0x0101010101010101u, gather = 0x0102040810204080u;
     uint8_t shown[BLOCK_SIZE] = {0};
     Py_ssize_t count = r->stop - at < BLOCK_SIZE ? r->stop - at : BLOCK_SIZE;
-    Block block = {0, 0};
+    Block block = {0, 0, 0, 0};
     if (count == BLOCK_SIZE) {
         for (int each = 0; each < BLOCK_SIZE; each++) {
             shown[each] = shows[r->c[at + each]];
@@ -139,14 +178,20 @@ block_at(const Reader *r, Py_ssize_t at)
     for (Py_ssize_t each = 0; count < BLOCK_SIZE && each < count; each++) {
         shown[each] = shows[r->c[at + each]];
     }
-    for (int word = 0; word < 8; word++) {
+    uint64_t words[BLOCK_SIZE / 8], any = 0;
+    for (int word = 0; word < BLOCK_SIZE / 8; word++) {
         uint64_t eight = 0;
         for (int each = 0; each < 8; each++) {
             eight |= (uint64_t)shown[8 * word + each] << (8 * each);
         }
-        /* Eight bits, one of each octet, side by side. */
-        block.digits |= ((eight & ones) * gather >> 56) << (8 * word);
-        block.marks |= ((eight >> 1 & ones) * gather >> 56) << (8 * word);
+        any |= words[word] = eight;
+        block.digits |= gathered(eight, 0) << (8 * word);
+        block.follows |= gathered(eight, 3) << (8 * word);
+    }
+    /* Prose has few of these. */
+    for (int word = 0; (any & TELLING_BITS) && word < BLOCK_SIZE / 8; word++) {
+        block.marks |= gathered(words[word], 1) << (8 * word);
+        block.weak |= gathered(words[word], 2) << (8 * word);
     }
     return block;
 }
@@ -178,7 +223,7 @@ read_text(Reader *r)
     Block block = block_at(r, PAD);
     uint64_t before = 0; /* whether a stretch began that goes on in this block */
     for (Py_ssize_t at = PAD; at < r->stop; at += BLOCK_SIZE) {
-        Block next = at + BLOCK_SIZE < r->stop ? block_at(r, at + BLOCK_SIZE) : (Block){0, 0};
+        Block next = at + BLOCK_SIZE < r->stop ? block_at(r, at + BLOCK_SIZE) : (Block){0, 0, 0, 0};
         uint64_t stretch = block.digits;
         for (int more = 1; more < STRETCH; more++) {
             stretch &= block.digits >> more | next.digits << (BLOCK_SIZE - more);
@@ -187,7 +232,8 @@ read_text(Reader *r)
             read_stretch(r, at + lowest_bit(starts));
         }
         before = stretch >> (BLOCK_SIZE - 1);
-        for (uint64_t marks = block.marks; marks; marks &= marks - 1) {
+        uint64_t weak = block.weak & (block.follows >> 1 | next.follows << (BLOCK_SIZE - 1));
+        for (uint64_t marks = block.marks | weak; marks; marks &= marks - 1) {
             if (!read_mark(r, at + lowest_bit(marks))) {
                 return -1;
             }
@@ -358,8 +404,8 @@ is_sound(Numbers *self, Py_ssize_t prefix_count, Py_ssize_t letter_count)
         return 0;
     }
     for (int at = 0; at < BMP; at++) {
-        /* The values of digits are told from their codes, and what is folded is folded to what is not. */
-        if (((self->kinds[at] & ASCII_DIGIT) && !is_digit((uint16_t)at)) || (self->kinds[self->fold[at]] & ODD)) {
+        /* Where ASCII is read, the values of digits are told from their codes; what is folded is folded to what is not. */
+        if (((self->kinds[at] & ASCII_DIGIT) && !is_digit((uint16_t)at)) || self->values[at] > 9 || (self->kinds[self->fold[at]] & ODD)) {
             return 0;
         }
     }
@@ -403,23 +449,23 @@ link_words(Numbers *self)
     }
 }
 
-/* Numbers(kinds, marks, fold, allotted, placeholders, cards, prefixes, divisions, last_years, groupings, words, letters):
-   arrays of 8, 16, 8, 8, 8, 32, 64, 32, 16, 32, 32 and 16 bits, as numbers.py lays them out. */
+/* Numbers(kinds, marks, values, fold, allotted, placeholders, cards, prefixes, divisions, last_years, groupings, words, letters):
+   arrays of 8, 16, 8, 8, 8, 8, 32, 64, 32, 16, 32, 32 and 16 bits, as numbers.py lays them out. */
 static int
 numbers_init(PyObject *object, PyObject *args, PyObject *kwargs)
 {
     Numbers *self = (Numbers *)object;
-    Py_buffer kinds, marks, fold, allotted, placeholders, cards, prefixes, divisions, last_years, groupings;
+    Py_buffer kinds, marks, values, fold, allotted, placeholders, cards, prefixes, divisions, last_years, groupings;
     Py_buffer words, letters;
     if (self->made || kwargs != NULL) {
         PyErr_SetString(PyExc_TypeError, "Numbers are made once, by position");
         return -1;
     }
-    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*y*y*y*", &kinds, &marks, &fold, &allotted, &placeholders, &cards, &prefixes,
+    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*y*y*y*y*", &kinds, &marks, &values, &fold, &allotted, &placeholders, &cards, &prefixes,
                           &divisions, &last_years, &groupings, &words, &letters)) {
         return -1;
     }
-    if (kinds.len != BMP || marks.len != BMP * 2 || fold.len != BMP || allotted.len != ALLOTTED ||
+    if (kinds.len != BMP || marks.len != BMP * 2 || fold.len != BMP || values.len != BMP || allotted.len != ALLOTTED ||
         placeholders.len != sizeof self->placeholders || cards.len > (Py_ssize_t)sizeof self->cards ||
         groupings.len > (Py_ssize_t)sizeof self->groupings || words.len > (Py_ssize_t)sizeof self->words ||
         divisions.len != 2 * last_years.len) {
@@ -428,6 +474,7 @@ numbers_init(PyObject *object, PyObject *args, PyObject *kwargs)
     }
     memcpy(self->kinds, kinds.buf, BMP);
     memcpy(self->marks, marks.buf, BMP * 2);
+    memcpy(self->values, values.buf, BMP);
     memcpy(self->fold, fold.buf, BMP);
     memcpy(self->allotted, allotted.buf, ALLOTTED);
     memcpy(self->placeholders, placeholders.buf, sizeof self->placeholders);
@@ -435,8 +482,12 @@ numbers_init(PyObject *object, PyObject *args, PyObject *kwargs)
     memcpy(self->groupings, groupings.buf, (size_t)groupings.len);
     for (int at = 0; at < BMP; at++) {
         unsigned kind = self->kinds[at];
+        /* Of =, t and T most are none of an escape, nor the end of a spelled-out word. */
+        int weak = at == '=' || at == 't' || at == 'T';
+        int follows = at == '3' || is_blank((uint16_t)at) || (self->marks[at] & CLOSES);
         self->shows[at] = (uint8_t)((kind & (ASCII_DIGIT | OTHER_DIGIT | GAP) ? SHOWS_DIGIT : 0) |
-                                    (kind & (ODD | LOOKALIKE | TELLS) ? SHOWS_MARK : 0));
+                                    (kind & (ODD | LOOKALIKE | TELLS) && !weak ? SHOWS_MARK : 0) |
+                                    (weak ? SHOWS_WEAK : 0) | (follows ? SHOWS_FOLLOWING : 0));
     }
     self->card_count = (int)(cards.len / (Py_ssize_t)sizeof(CardRule));
     self->grouping_count = (int)(groupings.len / (Py_ssize_t)sizeof(Grouping));
@@ -459,6 +510,7 @@ numbers_init(PyObject *object, PyObject *args, PyObject *kwargs)
 done:
     PyBuffer_Release(&kinds);
     PyBuffer_Release(&marks);
+    PyBuffer_Release(&values);
     PyBuffer_Release(&fold);
     PyBuffer_Release(&allotted);
     PyBuffer_Release(&placeholders);

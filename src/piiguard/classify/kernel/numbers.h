@@ -45,6 +45,8 @@
 #define STRETCH 6     /* digits and gaps that a number has at least */
 #define SHOWS_DIGIT 1
 #define SHOWS_MARK 2
+#define SHOWS_WEAK 4
+#define SHOWS_FOLLOWING 8
 #define LINES_BACK 4 /* from which a number may go on */
 
 /* Issuers' prefixes of one width, for cards of one length: a stretch of `prefixes`. */
@@ -67,8 +69,9 @@ typedef struct {
     int made;
     uint8_t kinds[BMP];
     uint16_t marks[BMP];
+    uint8_t values[BMP]; /* of digits */
     uint8_t fold[BMP];  /* what the normal form makes of it, 0 for itself or nothing */
-    uint8_t shows[BMP]; /* SHOWS_DIGIT, SHOWS_MARK: see read_text() */
+    uint8_t shows[BMP]; /* SHOWS_DIGIT and so on: see read_text() */
     uint8_t allotted[ALLOTTED];
     uint8_t placeholders[32 * 32];
     CardRule cards[MOST_CARD_RULES];

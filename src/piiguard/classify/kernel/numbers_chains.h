@@ -72,14 +72,14 @@ read_run(Reader *r, Py_ssize_t start, Py_ssize_t end)
     }
 }
 
-/* Copy the digits of groups; there are no more than LONGEST_NUMBER, none of another script. Return how many. */
+/* Copy the values of the digits of groups, of which there are no more than LONGEST_NUMBER. Return how many. */
 static int
-digits_of(const uint16_t *c, const Group *g, Py_ssize_t count, uint8_t *d)
+digits_of(const Reader *r, const Group *g, Py_ssize_t count, uint8_t *d)
 {
     int size = 0;
     for (Py_ssize_t group = 0; group < count; group++) {
         for (Py_ssize_t at = g[group].start; at < g[group].end && size < LONGEST_NUMBER; at++) {
-            d[size++] = (uint8_t)(c[at] - '0');
+            d[size++] = r->tables->values[r->c[at]];
         }
     }
     return size;
@@ -114,7 +114,7 @@ read_window(Reader *r, const Group *g, Py_ssize_t groups, Py_ssize_t first, cons
     if (grouping->in_x && !x_follows(c, end)) {
         return;
     }
-    int size = digits_of(c, g + first, grouping->count, d), passed = 0;
+    int size = digits_of(r, g + first, grouping->count, d), passed = 0;
     switch (grouping->kind) {
     case MOBILE_PHONE:
         passed = size == MOBILE && is_mobile(t, d);
@@ -229,18 +229,17 @@ read_part(Reader *r, const Group *g, Py_ssize_t first, Py_ssize_t last)
     if (!(digits == 11 || digits == 13 || (digits >= 15 && digits <= LONGEST_NUMBER))) {
         return;
     }
-    if (others) {
-        if (widest < 2 || largest > 5) {
-            note(&r->places[IN_GROUPS], g[first].start);
-        }
-        return;
+    if (others ? widest > 1 && largest < 6 : first == last) {
+        return; /* an enumeration, or a run by itself */
     }
-    if (first < last) {
-        int size = digits_of(r->c, g + first, last - first + 1, d);
-        unsigned passed = kinds_of(r, d, size) & ~ordinary_kinds(r, g + first, last - first + 1);
-        if (passed & (is_in_code(r, g[first].start, g[last].end) ? ~CODED_KINDS : ~0u)) {
-            note(&r->places[IN_GROUPS], g[first].start);
-        }
+    int size = digits_of(r, g + first, last - first + 1, d);
+    unsigned passed = kinds_of(r, d, size);
+    if (!others) {
+        passed &= ~ordinary_kinds(r, g + first, last - first + 1);
+        passed &= is_in_code(r, g[first].start, g[last].end) ? ~CODED_KINDS : ~0u;
+    }
+    if (passed) {
+        note(&r->places[IN_GROUPS], g[first].start);
     }
 }
 
