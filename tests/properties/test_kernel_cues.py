@@ -100,7 +100,7 @@ def test_cues_that_were_never_made_are_refused() -> None:
     with pytest.raises(TypeError):
         kind.__new__(kind).find("王小明")
     with pytest.raises(TypeError):
-        compiled.find(b"x")  # type: ignore[arg-type]  # on purpose
+        compiled.find(1)  # type: ignore[arg-type]  # on purpose
     classes, symbols, ends, counts = bytes(1 << 18), bytes(1 << 17), bytes(2048), bytes(16)
     words = memoryview(bytes(1 << 19))
     with pytest.raises(ValueError, match="words"):

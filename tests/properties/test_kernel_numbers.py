@@ -19,6 +19,7 @@ from piiguard.classify.judge import judge
 from piiguard.classify.kernel import native
 from piiguard.classify.kinds import Kind
 from piiguard.classify.numbers import numbers, units_seen
+from piiguard.classify.rules.triggers_compiled import compiled_triggers
 from piiguard.classify.runs import candidates_in
 from piiguard.classify.text import normalise
 from piiguard.classify.units import PAD, units_of
@@ -120,6 +121,29 @@ def test_places_of_an_at_are_told() -> None:
     """Whoever asks for them need not look again."""
     units, _ = units_seen("a@b，c@example.com", set(), as_of=_AS_OF)
     assert (units.ats - PAD).tolist() == [1, 5]
+
+
+@settings(max_examples=100, deadline=None)
+@given(_PIECES)
+def test_code_points_are_read_where_they_are(text: str) -> None:
+    """What the kernel finds in the code points that it returned is what it finds in the text."""
+    kernel, units = native(), units_seen(text, set(), as_of=_AS_OF)[0]
+    assert kernel is not None
+    triggers = compiled_triggers([("", ""), ("", ": ")], {"电话": (0,), "a": (0, 1)}, {11: (0,)})
+    pairs = kernel.Pairs(b"\x01" * (1 << 16), b"\x01" * (1 << 16))
+    assert triggers is not None
+    assert isinstance(units.readable, bytes)
+    assert triggers.find(units.readable, False) == triggers.find(units.normal, False)
+    assert pairs.places(units.readable) == pairs.places(units.normal)
+
+
+@pytest.mark.parametrize("octets", [b"", b"x", b"\n\0" * 67, b"\n\0" * 68 + b"\n", b"a\0" * 80])
+def test_code_points_without_their_padding_are_refused(octets: bytes) -> None:
+    """No look at a neighbour tests for the ends, so there must be line breaks at either."""
+    kernel = native()
+    assert kernel is not None
+    with pytest.raises(ValueError, match="line breaks"):
+        kernel.Pairs(bytes(1 << 16), bytes(1 << 16)).places(octets)
 
 
 def test_numbers_whose_walks_would_not_end_are_refused() -> None:

@@ -150,7 +150,9 @@ class Further:
             found.findings.extend(
                 filter(
                     self._kept,
-                    self.headings.find_bulk(units.normal, None if begins is None else begins.tolist()),
+                    self.headings.find_bulk(
+                        units.normal, None if begins is None else begins.tolist(), readable=units.readable
+                    ),
                 )
             )
         _drop_masked(found.findings, units.normal)

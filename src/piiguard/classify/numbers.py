@@ -34,6 +34,7 @@ __all__ = ["Seen", "numbers", "units_seen"]
 _BMP: Final = 1 << 16
 _SIZE_BITS: Final = 5
 _BEYOND: Final = 0xFFFF
+_PER_CODE: Final = 4  # a place takes so many times the octets of a code point
 _COLUMNS: Final = 5  # start, end, kind, sign and word of a hit
 # What a character is beside what `char_kinds` says, as in numbers.h.
 _OPENS: Final = 1
@@ -87,10 +88,11 @@ def units_seen(text: str, kinds: AbstractSet[Kind], *, as_of: date) -> tuple[Uni
     codes, all_ats = np.frombuffer(octets, np.uint16), np.frombuffer(ats, np.int64)
     index, normal = None, text if folded is None else folded
     if dropped:
+        octets = octets[: len(octets) - len(dropped) // _PER_CODE]
         kept = np.ones(len(codes), np.bool_)
         kept[np.frombuffer(dropped, np.int64)] = False
         index = np.flatnonzero(kept)
-        codes = codes[: len(index)]
+        codes = np.frombuffer(octets, np.uint16)
     if is_odd and folded is None:
         normal = _normal(text, codes, index)
     rows = np.frombuffer(hits, np.int64).reshape(-1, _COLUMNS)
@@ -102,7 +104,7 @@ def units_seen(text: str, kinds: AbstractSet[Kind], *, as_of: date) -> tuple[Uni
     if unusual:
         rows = np.concatenate((rows, np.array(unusual, np.int64)))
     start, end, kind, sign, word = rows.T.copy()
-    units = Units(codes, index, text, folded=normal, known_ats=all_ats)
+    units = Units(codes, index, text, folded=normal, known_ats=all_ats, octets=octets)
     return units, Seen(
         Hits(start, end, kind.astype(np.int8), sign.astype(np.int8), word.astype(np.int16)),
         tuple(np.frombuffer(each, np.int64) for each in places),

@@ -80,6 +80,7 @@ class Units:
         folded: The text in normal form, if it is known; else see `normal`.
         known: What is ASCII in it, if it is known; else see `ascii`.
         known_ats: Where an ``@`` is, if only that is known.
+        octets: The code points of the normal form, as the kernel returned them and reads them again.
     """
 
     codes: Codes
@@ -88,6 +89,12 @@ class Units:
     folded: str | None = None
     known: Ascii | None = None
     known_ats: Offsets | None = None
+    octets: bytes | None = None
+
+    @property
+    def readable(self) -> str | bytes:
+        """What the kernel reads: the code points where they are there, so that it need not copy them."""
+        return self.normal if self.octets is None else self.octets
 
     @cached_property
     def ascii(self) -> Ascii:

@@ -78,18 +78,21 @@ class Headings:
         places = places_in(text)
         return _read(text, places) if places else []
 
-    def find_bulk(self, text: str, begins: Sequence[int] | None = None) -> list[Finding]:
+    def find_bulk(
+        self, text: str, begins: Sequence[int] | None = None, *, readable: str | bytes | None = None
+    ) -> list[Finding]:
         """Read a large text, or several.
 
         Args:
             text: The text in normal form.
             begins: Where each row begins, if the text is several, one a line: names in one say nothing of
                 values in the next.
+            readable: The text as the kernel reads it; see `piiguard.classify.units.Units`.
 
         Returns:
             What `find` finds in each.
         """
-        places = places_in(text)
+        places = places_in(text, readable)
         if begins is None or not places:
             return _read(text, places) if places else []
         found: list[Finding] = []
@@ -114,10 +117,12 @@ def places_by_re(text: str) -> _Places:
     return {number: spans for number, spans in found.items() if spans}
 
 
-def places_in(text: str) -> _Places:
-    """Do what `places_by_re` does, with the kernel where there is one."""
+def places_in(text: str, readable: str | bytes | None = None) -> _Places:
+    """Do what `places_by_re` does, with the kernel where there is one, to which the text is *readable*."""
     compiled = _compiled()
-    return places_by_re(text) if compiled is None else compiled.find(text, False)  # noqa: FBT003 - not as arrays
+    if compiled is None:
+        return places_by_re(text)
+    return compiled.find(text if readable is None else readable, False)  # noqa: FBT003 - not as arrays
 
 
 @cache

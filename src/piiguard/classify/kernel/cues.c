@@ -47,35 +47,21 @@ cues_find(PyObject *object, PyObject *text)
         PyErr_SetString(PyExc_TypeError, "Cues were never made");
         return NULL;
     }
-    if (!PyUnicode_Check(text)) {
-        PyErr_SetString(PyExc_TypeError, "A text is a str");
+    uint16_t few[SHORT_TEXT + 2 * CUES_EDGE];
+    Codes read;
+    if (codes_of(text, CUES_EDGE, few, &read) < 0) {
         return NULL;
     }
-    Py_ssize_t length = PyUnicode_GetLength(text);
-    uint16_t few[SHORT_TEXT + 2 * CUES_EDGE], *codes = few;
-    if (length > SHORT_TEXT) {
-        codes = PyMem_Malloc((size_t)(length + 2 * CUES_EDGE) * sizeof *codes);
-        if (codes == NULL) {
-            return PyErr_NoMemory();
-        }
-    }
-    for (int at = 0; at < CUES_EDGE; at++) {
-        codes[at] = codes[CUES_EDGE + length + at] = '\n';
-    }
     Vector found = {NULL, 0, 0, 0};
-    if (folded_codes(text, NULL, codes + CUES_EDGE) >= 0) {
-        CueSearch search = {self, codes, CUES_EDGE + length, &found};
-        PyThreadState *state = length >= LONG_TEXT ? PyEval_SaveThread() : NULL;
-        find_cues(&search);
-        if (state != NULL) {
-            PyEval_RestoreThread(state);
-        }
-        all = found.lost ? PyErr_NoMemory() : listed(&found);
+    CueSearch search = {self, read.codes, CUES_EDGE + read.length, &found};
+    PyThreadState *state = read.length >= LONG_TEXT ? PyEval_SaveThread() : NULL;
+    find_cues(&search);
+    if (state != NULL) {
+        PyEval_RestoreThread(state);
     }
+    all = found.lost ? PyErr_NoMemory() : listed(&found);
     free(found.items);
-    if (codes != few) {
-        PyMem_Free(codes);
-    }
+    forget_codes(&read);
     return all;
 }
 

@@ -62,6 +62,21 @@ borrow(PyObject *object, Py_buffer *buffer, Py_ssize_t size, const char *what)
    there is a character of U+4E00-9FFF, or -1 with an exception. */
 int folded_codes(PyObject *text, const uint16_t *table, uint16_t *codes);
 
+/* Line breaks before and after a text whose code points are there already, as units.PAD. */
+#define PAD 34
+
+/* The code points of a text: codes[edge:edge + length], and *edge* line breaks at least before and behind. */
+typedef struct {
+    const uint16_t *codes;
+    Py_ssize_t length;
+    uint16_t *own; /* NULL if they were not copied */
+} Codes;
+
+/* Read *text*: a str, or bytes of its code points as Numbers.read() returns them, which are not copied. *few* has room
+   for SHORT_TEXT and both edges. Return 0, or -1 with an exception. */
+int codes_of(PyObject *text, int edge, uint16_t *few, Codes *read);
+void forget_codes(Codes *read);
+
 int add_type(PyObject *module, PyType_Spec *specification, const char *name);
 int add_names(PyObject *module);
 int add_triggers(PyObject *module);

@@ -87,6 +87,56 @@ folded_codes(PyObject *text, const uint16_t *table, uint16_t *codes)
 }
 
 int
+codes_of(PyObject *text, int edge, uint16_t *few, Codes *read)
+{
+    *read = (Codes){NULL, 0, NULL};
+    if (PyBytes_Check(text)) {
+        const uint16_t *codes = (const uint16_t *)(const void *)PyBytes_AsString(text);
+        Py_ssize_t size = PyBytes_Size(text) / (Py_ssize_t)sizeof *codes;
+        int padded = size >= 2 * PAD && PyBytes_Size(text) % (Py_ssize_t)sizeof *codes == 0;
+        for (int at = 0; padded && at < PAD; at++) {
+            padded = codes[at] == '\n' && codes[size - 1 - at] == '\n';
+        }
+        if (!padded) {
+            PyErr_SetString(PyExc_ValueError, "Code points have line breaks before and behind them");
+            return -1;
+        }
+        *read = (Codes){codes + PAD - edge, size - 2 * PAD, NULL};
+        return 0;
+    }
+    if (!PyUnicode_Check(text)) {
+        PyErr_SetString(PyExc_TypeError, "A text is a str");
+        return -1;
+    }
+    Py_ssize_t length = PyUnicode_GetLength(text);
+    uint16_t *codes = few;
+    if (length > SHORT_TEXT) {
+        codes = read->own = PyMem_Malloc((size_t)(length + 2 * edge) * sizeof *codes);
+        if (codes == NULL) {
+            PyErr_NoMemory();
+            return -1;
+        }
+    }
+    for (int at = 0; at < edge; at++) {
+        codes[at] = codes[edge + length + at] = '\n';
+    }
+    if (folded_codes(text, NULL, codes + edge) < 0) {
+        forget_codes(read);
+        return -1;
+    }
+    read->codes = codes;
+    read->length = length;
+    return 0;
+}
+
+void
+forget_codes(Codes *read)
+{
+    PyMem_Free(read->own);
+    read->own = NULL;
+}
+
+int
 add_type(PyObject *module, PyType_Spec *specification, const char *name)
 {
     PyObject *type = PyType_FromModuleAndSpec(module, specification, NULL);

@@ -5,9 +5,6 @@
 
 #include "characters.h"
 
-/* Line breaks before and after the text, as units.PAD: no look at a neighbour needs a test for the ends. */
-#define PAD 34
-
 /* What a character is beside `kinds`: bits of `marks`. */
 #define OPENS 1   /* readings/addresses.py, OPENING */
 #define CLOSES 2  /* there, CLOSING */

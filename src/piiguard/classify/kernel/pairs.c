@@ -29,29 +29,22 @@ static PyObject *
 pairs_places(PyObject *object, PyObject *text)
 {
     Pairs *self = (Pairs *)object;
-    if (!PyUnicode_Check(text) || !self->made) {
-        PyErr_SetString(PyExc_TypeError, "Pairs are looked for in a str, once they are made");
+    if (!self->made) {
+        PyErr_SetString(PyExc_TypeError, "Pairs were never made");
         return NULL;
     }
-    Py_ssize_t length = PyUnicode_GetLength(text);
-    uint16_t few[SHORT_TEXT + 1], *codes = few;
-    if (length > SHORT_TEXT) {
-        codes = PyMem_Malloc((size_t)(length + 1) * sizeof *codes);
-        if (codes == NULL) {
-            return PyErr_NoMemory();
-        }
+    uint16_t few[SHORT_TEXT + 2];
+    Codes read;
+    if (codes_of(text, 1, few, &read) < 0) {
+        return NULL;
     }
-    codes[0] = '\n';
     Vector found = {NULL, 0, 0, 0};
-    PyObject *list = NULL;
-    if (folded_codes(text, NULL, codes + 1) >= 0) {
-        PyThreadState *state = length >= LONG_TEXT ? PyEval_SaveThread() : NULL;
-        find_pairs(self, codes, length, &found);
-        if (state != NULL) {
-            PyEval_RestoreThread(state);
-        }
-        list = found.lost ? PyErr_NoMemory() : PyList_New(found.count);
+    PyThreadState *state = read.length >= LONG_TEXT ? PyEval_SaveThread() : NULL;
+    find_pairs(self, read.codes, read.length, &found);
+    if (state != NULL) {
+        PyEval_RestoreThread(state);
     }
+    PyObject *list = found.lost ? PyErr_NoMemory() : PyList_New(found.count);
     const Py_ssize_t *places = found.items;
     for (Py_ssize_t at = 0; list != NULL && at < found.count; at++) {
         PyObject *place = PyLong_FromSsize_t(places[at]);
@@ -60,9 +53,7 @@ pairs_places(PyObject *object, PyObject *text)
         }
     }
     free(found.items);
-    if (codes != few) {
-        PyMem_Free(codes);
-    }
+    forget_codes(&read);
     return list;
 }
 

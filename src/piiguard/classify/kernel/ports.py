@@ -1,4 +1,7 @@
-"""What the compiled kernel offers, as types."""
+"""What the compiled kernel offers, as types.
+
+Where it takes bytes for a text, they are the code points that `Numbers.read` returned: it need not copy them.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ class Names(Protocol):
 class Cues(Protocol):
     """What introduces names of persons: see `piiguard.classify.language.persons_cues`."""
 
-    def find(self, text: str, /) -> list[list[int]]:
+    def find(self, text: str | bytes, /) -> list[list[int]]:
         """Return where to look, in the order of the fields of `persons_places.Places`."""
         ...
 
@@ -28,12 +31,12 @@ class Triggers(Protocol):
     """The triggers of a book of rules: compiled form of `Book.hits_by_re` and `places_by_arrays`."""
 
     @overload
-    def find(self, text: str, as_arrays: Literal[False], /) -> dict[int, list[tuple[int, int]]]: ...
+    def find(self, text: str | bytes, as_arrays: Literal[False], /) -> dict[int, list[tuple[int, int]]]: ...
     @overload
-    def find(self, text: str, as_arrays: Literal[True], /) -> dict[int, bytes]: ...
+    def find(self, text: str | bytes, as_arrays: Literal[True], /) -> dict[int, bytes]: ...
     def find(
         self,
-        text: str,
+        text: str | bytes,
         as_arrays: bool,  # noqa: FBT001 - the kernel takes no keywords
         /,
     ) -> dict[int, list[tuple[int, int]]] | dict[int, bytes]:
@@ -43,7 +46,7 @@ class Triggers(Protocol):
         """
         ...
 
-    def near(self, text: str, rule: int, starts: bytes, ends: bytes, /) -> bytes:
+    def near(self, text: str | bytes, rule: int, starts: bytes, ends: bytes, /) -> bytes:
         """Return of stretches of *text*, numbers of 64 bits in order, near which a match of a rule may begin.
 
         A byte for each: 0 where no match begins within the rule's reach of it, nor of a stretch so near that
@@ -55,7 +58,7 @@ class Triggers(Protocol):
 class Pairs(Protocol):
     """Pairs of characters: compiled form of `Watch`."""
 
-    def places(self, text: str, /) -> list[int]:
+    def places(self, text: str | bytes, /) -> list[int]:
         """Return where the second characters of pairs are."""
         ...
 

@@ -69,14 +69,6 @@ packed(const Triggers *self, const Vector *found)
     return all;
 }
 
-static void
-pad(uint16_t *codes, Py_ssize_t length)
-{
-    for (int at = 0; at < EDGE; at++) {
-        codes[at] = codes[EDGE + length + at] = '\n';
-    }
-}
-
 int
 triggers_any(PyObject *object, const uint16_t *codes, Py_ssize_t length)
 {
@@ -96,41 +88,33 @@ triggers_find(PyObject *object, PyObject *args)
     Triggers *self = (Triggers *)object;
     PyObject *text, *all = NULL;
     int as_arrays;
-    if (!PyArg_ParseTuple(args, "Up", &text, &as_arrays)) {
+    if (!PyArg_ParseTuple(args, "Op", &text, &as_arrays)) {
         return NULL;
     }
     if (!self->made) {
         PyErr_SetString(PyExc_TypeError, "Triggers were never made");
         return NULL;
     }
-    Py_ssize_t length = PyUnicode_GetLength(text);
-    uint16_t few[SHORT_TEXT + 2 * EDGE], *codes = few;
-    if (length > SHORT_TEXT) {
-        codes = PyMem_Malloc((size_t)(length + 2 * EDGE) * sizeof *codes);
-        if (codes == NULL) {
-            return PyErr_NoMemory();
-        }
+    uint16_t few[SHORT_TEXT + 2 * EDGE];
+    Codes read;
+    if (codes_of(text, EDGE, few, &read) < 0) {
+        return NULL;
     }
-    pad(codes, length);
     Vector found = {NULL, 0, 0, 0};
-    if (folded_codes(text, NULL, codes + EDGE) >= 0) {
-        PyThreadState *state = length >= LONG_TEXT ? PyEval_SaveThread() : NULL;
-        find_triggers(self, codes, EDGE, EDGE + length, &found);
-        found.lost |= settle(self, codes, EDGE, EDGE + length, &found) < 0;
-        if (state != NULL) {
-            PyEval_RestoreThread(state);
-        }
-        if (found.lost) {
-            PyErr_NoMemory();
-        }
-        else {
-            all = as_arrays ? packed(self, &found) : listed(&found);
-        }
+    PyThreadState *state = read.length >= LONG_TEXT ? PyEval_SaveThread() : NULL;
+    find_triggers(self, read.codes, EDGE, EDGE + read.length, &found);
+    found.lost |= settle(self, read.codes, EDGE, EDGE + read.length, &found) < 0;
+    if (state != NULL) {
+        PyEval_RestoreThread(state);
+    }
+    if (found.lost) {
+        PyErr_NoMemory();
+    }
+    else {
+        all = as_arrays ? packed(self, &found) : listed(&found);
     }
     free(found.items);
-    if (codes != few) {
-        PyMem_Free(codes);
-    }
+    forget_codes(&read);
     return all;
 }
 
@@ -142,32 +126,34 @@ triggers_near(PyObject *object, PyObject *args)
     PyObject *text, *mask = NULL;
     unsigned int rule;
     Py_buffer starts, ends;
-    if (!PyArg_ParseTuple(args, "UIy*y*", &text, &rule, &starts, &ends)) {
+    if (!PyArg_ParseTuple(args, "OIy*y*", &text, &rule, &starts, &ends)) {
         return NULL;
     }
-    Py_ssize_t length = PyUnicode_GetLength(text), count = starts.len / 8, kept = 0;
-    uint16_t *codes = PyMem_Malloc((size_t)(length + 2 * EDGE) * sizeof *codes);
+    Py_ssize_t count = starts.len / 8, kept = 0;
+    uint16_t few[SHORT_TEXT + 2 * EDGE];
+    Codes read;
+    if (codes_of(text, EDGE, few, &read) < 0) {
+        PyBuffer_Release(&starts);
+        PyBuffer_Release(&ends);
+        return NULL;
+    }
     Place *stretches = PyMem_Calloc((size_t)count + 1, sizeof *stretches);
     int sound = self->made && rule < self->rule_count && count <= UINT32_MAX && starts.len == ends.len;
-    if (codes == NULL || stretches == NULL) {
+    if (stretches == NULL) {
         PyErr_NoMemory();
         goto done;
     }
     for (Py_ssize_t at = 0; sound && at < count; at++) {
         int64_t start = ((const int64_t *)starts.buf)[at], end = ((const int64_t *)ends.buf)[at];
-        sound = 0 <= start && start <= end && end <= length;
+        sound = 0 <= start && start <= end && end <= read.length;
         stretches[at] = (Place){(Py_ssize_t)start + EDGE, (Py_ssize_t)end + EDGE, (uint32_t)at};
     }
     if (!sound) {
         PyErr_SetString(PyExc_ValueError, "No such rule, or a stretch outside of the text");
         goto done;
     }
-    pad(codes, length);
-    if (folded_codes(text, NULL, codes + EDGE) < 0) {
-        goto done;
-    }
-    PyThreadState *state = length >= LONG_TEXT ? PyEval_SaveThread() : NULL;
-    kept = keep_near(self, rule, codes, EDGE, EDGE + length, stretches, count);
+    PyThreadState *state = read.length >= LONG_TEXT ? PyEval_SaveThread() : NULL;
+    kept = keep_near(self, rule, read.codes, EDGE, EDGE + read.length, stretches, count);
     if (state != NULL) {
         PyEval_RestoreThread(state);
     }
@@ -180,7 +166,7 @@ triggers_near(PyObject *object, PyObject *args)
         }
     }
 done:
-    PyMem_Free(codes);
+    forget_codes(&read);
     PyMem_Free(stretches);
     PyBuffer_Release(&starts);
     PyBuffer_Release(&ends);

@@ -69,7 +69,7 @@ class Watch:
             Where their second characters are in ``units.normal``, in order.
         """
         compiled = _compiled(self.pairs)
-        return self.places_by_arrays(units) if compiled is None else compiled.places(units.normal)
+        return self.places_by_arrays(units) if compiled is None else compiled.places(units.readable)
 
     def places_by_arrays(self, units: Units) -> list[int]:
         """Do what `places_bulk` does, without the compiled kernel, whose reference this is."""

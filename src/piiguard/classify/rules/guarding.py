@@ -112,7 +112,7 @@ def guards_around(
         # To read the whole text takes the kernel as long as it takes to look around a few claims.
         if compiled is not None and len(chosen) * _ONE_CLAIM > len(text):
             opens, closes = (each[chosen] - PAD for each in (claims.starts, claims.ends))
-            near = compiled.near(text, number, opens.tobytes(), closes.tobytes())
+            near = compiled.near(units.readable, number, opens.tobytes(), closes.tobytes())
             chosen = chosen[np.frombuffer(near, np.bool_)]
         if not len(chosen):
             continue

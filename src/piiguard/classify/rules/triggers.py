@@ -64,7 +64,7 @@ def places_in(units: Units, book: Book) -> Places:
     import numpy as np
 
     found: dict[int, tuple[Offsets, Offsets]] = {}
-    for number, octets in compiled.find(units.normal, True).items():  # noqa: FBT003 - as arrays
+    for number, octets in compiled.find(units.readable, True).items():  # noqa: FBT003 - as arrays
         starts, ends = np.frombuffer(octets, np.int64).reshape(2, -1)
         rule = book.rules[number]
         if rule.trigger.only is not None:
