@@ -15,10 +15,12 @@ from tests.properties.test_kernel_survey import PARTS
 from tests.properties.test_readings import READ
 from tests.properties.test_readings import texts as respelled
 
+from piiguard.classify.engine import Engine
 from piiguard.classify.judge import judge
 from piiguard.classify.kernel import native
 from piiguard.classify.kinds import Kind
 from piiguard.classify.numbers import numbers, units_seen
+from piiguard.classify.results import Findings
 from piiguard.classify.rules.triggers_compiled import compiled_triggers
 from piiguard.classify.runs import candidates_in
 from piiguard.classify.text import normalise
@@ -144,6 +146,15 @@ def test_code_points_without_their_padding_are_refused(octets: bytes) -> None:
     assert kernel is not None
     with pytest.raises(ValueError, match="line breaks"):
         kernel.Pairs(bytes(1 << 16), bytes(1 << 16)).places(octets)
+
+
+def test_findings_not_yet_made_hold_no_code_points() -> None:
+    """A large text is held once, as it was given, however long its findings wait."""
+    text = "，说" * 20_000 + "手机13800138000"
+    found = Engine(["CN_MOBILE"], as_of=_AS_OF).scan_lazily(text)
+    assert isinstance(found, Findings)
+    assert [len(part.units.codes) for part in found._parts] == [0]
+    assert [each.value for each in found] == ["13800138000"]
 
 
 def test_numbers_whose_walks_would_not_end_are_refused() -> None:

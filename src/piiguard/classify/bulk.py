@@ -91,7 +91,8 @@ def scan_piece(piece: Piece, settings: Settings, *, rows: Offsets | None = None)
         others = [each for each in others if piece.first <= each.start < piece.last]
     if piece.offset:
         others = [_moved(each, each.start + piece.offset, each.end + piece.offset) for each in others]
-    return Part(piece.offset, units, judged, tuple(others))
+    # Where no word is left to look up, a large text is not held as code points, too.
+    return Part(piece.offset, units if seen is None else units.offsets_alone(), judged, tuple(others))
 
 
 def _settled(units: Units, judged: JudgedArrays, read: Read) -> tuple[JudgedArrays, list[Finding]]:

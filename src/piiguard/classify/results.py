@@ -29,7 +29,7 @@ class Part:
 
     Attributes:
         offset: Where the stretch begins in the text.
-        units: The stretch.
+        units: The stretch, or no more of it than its offsets, if no word is left to look up in it.
         judged: What was found of the engine's own kinds, in padded offsets.
         others: What else was found, by start; offsets are those of the text.
     """

@@ -141,6 +141,12 @@ class Units:
         wide[at] = becomes[at]
         return wide.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
+    def offsets_alone(self) -> Units:
+        """Return what translates offsets as these do, and holds nothing of the text."""
+        import numpy as np
+
+        return Units(np.zeros(0, np.uint16), self.index)
+
     def normal_offsets(self, offsets: Offsets) -> Offsets:
         """Translate offsets of the original text into those of `normal`, the next where one was dropped."""
         import numpy as np

@@ -1,0 +1,258 @@
+/* The one pass over a text that finds where there is anything to read. */
+
+#ifndef PIIGUARD_NUMBERS_READ_H
+#define PIIGUARD_NUMBERS_READ_H
+
+#include "numbers_chains.h"
+#include "numbers_lines.h"
+#include "numbers_marks.h"
+
+/* Add the group of digits at *at* to the chain, and read its runs of ASCII. Return its end. */
+static inline Py_ssize_t
+read_group(Reader *r, Py_ssize_t at)
+{
+    const uint8_t *kinds = r->tables->kinds;
+    const uint16_t *c = r->c;
+    Group group = {at, at, 0};
+    unsigned kind;
+    while ((kind = kinds[c[group.end]]) & (ASCII_DIGIT | OTHER_DIGIT)) {
+        if (kind & OTHER_DIGIT) {
+            r->beyond |= c[group.end] == BMP - 1;
+            group.others++;
+            group.end++;
+            continue;
+        }
+        Py_ssize_t run = group.end;
+        while (kinds[c[group.end]] & ASCII_DIGIT) {
+            group.end++;
+        }
+        if (group.end - run >= SHORTEST) {
+            read_run(r, run, group.end);
+        }
+    }
+    r->digits += group.end - group.start;
+    r->others += group.others;
+    Group *next = vector_next(&r->groups, sizeof *next);
+    if (next != NULL) {
+        *next = group;
+    }
+    return group.end;
+}
+
+/* Whether the digits at *at* hang together with the chain. */
+static inline int
+is_linked(const Reader *r, Py_ssize_t at)
+{
+    const Group *groups = r->groups.items;
+    Py_ssize_t gap = groups[r->groups.count - 1].end;
+    if (at - gap > WIDEST_GAP) {
+        return 0;
+    }
+    while (gap < at && (r->tables->kinds[r->c[gap]] & GAP)) {
+        gap++;
+    }
+    return gap == at;
+}
+
+/* Return where a date and time by itself ends, the most frequent chain of all, which is none of anything: 0 for others.
+   As is_moment(), but of this century, in digits of two, and a fraction that is no run worth a look. */
+static Py_ssize_t
+moment_end(const Reader *r, Py_ssize_t at)
+{
+    static const char form[] = "20dd-dd-dd dd:dd:dd";
+    const uint16_t *c = r->c + at;
+    Py_ssize_t size = sizeof form - 1, gap;
+    for (Py_ssize_t place = 0; place < size; place++) {
+        if (form[place] == 'd' ? !is_digit(c[place]) : c[place] != (uint16_t)form[place]) {
+            return 0;
+        }
+    }
+    if ((c[size] == '.' || c[size] == ',') && is_digit(c[size + 1])) {
+        for (size++; is_digit(c[size]); size++) {
+        }
+    }
+    for (gap = size; gap <= size + WIDEST_GAP; gap++) {
+        unsigned kind = r->tables->kinds[c[gap]];
+        if (kind & (ASCII_DIGIT | OTHER_DIGIT)) {
+            return 0;
+        }
+        if (!(kind & GAP)) {
+            break;
+        }
+    }
+    return size < (Py_ssize_t)sizeof form + SHORTEST && gap > size && !is_extended(r, at + size) ? at + size : 0;
+}
+
+/* Read the digits and what may part them from *at* on: chains end where anything else stands. */
+static void
+read_stretch(Reader *r, Py_ssize_t at)
+{
+    const uint8_t *kinds = r->tables->kinds;
+    unsigned kind;
+    /* A line break is neither, so it ends with the text. */
+    while ((kind = kinds[r->c[at]]) & (ASCII_DIGIT | OTHER_DIGIT | GAP)) {
+        if (!(kind & (ASCII_DIGIT | OTHER_DIGIT))) {
+            at++;
+            continue;
+        }
+        if (r->groups.count && !is_linked(r, at)) {
+            end_chain(r);
+        }
+        Py_ssize_t moment = r->groups.count ? 0 : moment_end(r, at);
+        at = moment ? moment : read_group(r, at);
+    }
+    if (r->groups.count) {
+        end_chain(r);
+    }
+}
+
+/* Read a character that tells by itself, or by what is beside it. Return 0 if it is none of the normal form. */
+static int
+read_mark(Reader *r, Py_ssize_t at)
+{
+    const uint8_t *kinds = r->tables->kinds;
+    const uint16_t *c = r->c;
+    if (kinds[c[at]] & ODD) {
+        return 0;
+    }
+    if (kinds[c[at]] & LOOKALIKE) {
+        if (is_ascii_alnum(kinds, c[at - 1]) || is_ascii_alnum(kinds, c[at + 1])) {
+            note(&r->places[LOOKALIKES], at);
+        }
+        return 1;
+    }
+    switch (c[at]) {
+    case '\n':
+        if (r->wanted & NUMBER_KINDS) {
+            read_break(r, at);
+        }
+        break;
+    case '@':
+        read_at(r, at);
+        break;
+    case 't':
+    case 'T':
+        if (is_spelled_word(r, at)) {
+            note(&r->places[SPELLED_OUT], at);
+        }
+        break;
+    case '%':
+    case '&':
+    case '=':
+    case '\\':
+        if (is_escape(r, at)) {
+            note(&r->places[ESCAPED], at);
+        }
+        break;
+    default: /* 艾 */
+        note(&r->places[SPELLED_OUT], at);
+    }
+    return 1;
+}
+
+/* What 64 characters are, a bit for each. */
+typedef struct {
+    uint64_t digits, marks;  /* digits and what may part them; what tells */
+    uint64_t weak, follows; /* what tells only before some others; and those */
+} Block;
+
+#define TELLING_BITS ((SHOWS_MARK | SHOWS_WEAK) * 0x0101010101010101u)
+
+/* Eight bits, one of each octet, side by side. */
+static inline uint64_t
+gathered(uint64_t eight, int bit)
+{
+    return ((eight >> bit) & 0x0101010101010101u) * 0x0102040810204080u >> 56;
+}
+
+static Block
+block_at(const Reader *r, Py_ssize_t at)
+{
+    const uint8_t *shows = r->tables->shows;
+    uint8_t shown[BLOCK_SIZE] = {0};
+    Py_ssize_t count = r->stop - at < BLOCK_SIZE ? r->stop - at : BLOCK_SIZE;
+    Block block = {0, 0, 0, 0};
+    if (count == BLOCK_SIZE) {
+        for (int each = 0; each < BLOCK_SIZE; each++) {
+            shown[each] = shows[r->c[at + each]];
+        }
+    }
+    for (Py_ssize_t each = 0; count < BLOCK_SIZE && each < count; each++) {
+        shown[each] = shows[r->c[at + each]];
+    }
+    uint64_t words[BLOCK_SIZE / 8], any = 0;
+    for (int word = 0; word < BLOCK_SIZE / 8; word++) {
+        uint64_t eight = 0;
+        for (int each = 0; each < 8; each++) {
+            eight |= (uint64_t)shown[8 * word + each] << (8 * each);
+        }
+        any |= words[word] = eight;
+        block.digits |= gathered(eight, 0) << (8 * word);
+        block.follows |= gathered(eight, 3) << (8 * word);
+    }
+    /* Prose has few of these. */
+    for (int word = 0; (any & TELLING_BITS) && word < BLOCK_SIZE / 8; word++) {
+        block.marks |= gathered(words[word], 1) << (8 * word);
+        block.weak |= gathered(words[word], 2) << (8 * word);
+    }
+    return block;
+}
+
+static inline int
+lowest_bit(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return __builtin_ctzll(bits);
+#else
+    int at = 0;
+    for (; !(bits & 0xFF); bits >>= 8) {
+        at += 8;
+    }
+    for (; !(bits & 1); bits >>= 1) {
+        at++;
+    }
+    return at;
+#endif
+}
+
+/* Read the whole text. Return -1 if it is not in normal form, else whether memory lasted.
+
+   Nothing is a number, or part of one in groups, that has no STRETCH digits and gaps in a row; the others are most,
+   and of these each costs a few operations for 64 characters together, and no branch. */
+static int
+read_text(Reader *r)
+{
+    Block block = block_at(r, PAD);
+    uint64_t before = 0; /* whether a stretch began that goes on in this block */
+    for (Py_ssize_t at = PAD; at < r->stop; at += BLOCK_SIZE) {
+        Block next = at + BLOCK_SIZE < r->stop ? block_at(r, at + BLOCK_SIZE) : (Block){0, 0, 0, 0};
+        uint64_t stretch = block.digits;
+        for (int more = 1; more < STRETCH; more++) {
+            stretch &= block.digits >> more | next.digits << (BLOCK_SIZE - more);
+        }
+        for (uint64_t starts = stretch & ~(stretch << 1 | before); starts; starts &= starts - 1) {
+            read_stretch(r, at + lowest_bit(starts));
+        }
+        before = stretch >> (BLOCK_SIZE - 1);
+        uint64_t weak = block.weak & (block.follows >> 1 | next.follows << (BLOCK_SIZE - 1));
+        for (uint64_t marks = block.marks | weak; marks; marks &= marks - 1) {
+            if (!read_mark(r, at + lowest_bit(marks))) {
+                return -1;
+            }
+        }
+        if (r->groups.lost || r->runs.lost) {
+            return 0;
+        }
+        block = next;
+    }
+    if (r->wanted & NUMBER_KINDS) {
+        read_break(r, r->stop);
+    }
+    int lost = r->hits.lost | r->ats.lost | r->unsure.lost;
+    for (int way = 0; way < PLACES; way++) {
+        lost |= r->places[way].lost;
+    }
+    return !lost;
+}
+
+#endif
