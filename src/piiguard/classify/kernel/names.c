@@ -37,34 +37,25 @@ names_any(PyObject *object, const uint16_t *folded, Py_ssize_t length, int least
     /* The padding of names is a part of the gate's. */
     const uint16_t *codes = folded + GATE_EDGE - EDGE;
     Vector found = {NULL, 0, 0, 0};
-    find_names(self, codes, EDGE + length, least, &found);
-    if (wants) {
-        keep_wanted(self, codes, wanted, &found);
-    }
+    find_names(self, codes, EDGE + length, wants && wanted > least ? wanted : least, &found);
     int any = found.lost ? -1 : found.count > 0;
     free(found.items);
     return any;
 }
 
-/* scored(text, least, wanted): `wanted` is None, or what scored_bulk calls so. */
+/* scored(text, least) */
 static PyObject *
 names_scored(PyObject *object, PyObject *args)
 {
     Names *self = (Names *)object;
-    PyObject *text, *wanted, *list = NULL;
-    int least, wants = 0;
+    PyObject *text, *list = NULL;
+    int least;
     if (self->words.obj == NULL) {
         PyErr_SetString(PyExc_TypeError, "Names were never made");
         return NULL;
     }
-    if (!PyArg_ParseTuple(args, "UiO", &text, &least, &wanted)) {
+    if (!PyArg_ParseTuple(args, "Ui", &text, &least)) {
         return NULL;
-    }
-    if (wanted != Py_None) {
-        wants = (int)PyLong_AsLong(wanted);
-        if (PyErr_Occurred()) {
-            return NULL;
-        }
     }
     Py_ssize_t length = PyUnicode_GetLength(text);
     uint16_t few[SHORT_TEXT + 2 * EDGE], *codes = few;
@@ -82,9 +73,6 @@ names_scored(PyObject *object, PyObject *args)
     if (han > 0) {
         PyThreadState *state = length >= LONG_TEXT ? PyEval_SaveThread() : NULL;
         find_names(self, codes, EDGE + length, least, &found);
-        if (wanted != Py_None) {
-            keep_wanted(self, codes, wants, &found);
-        }
         if (state != NULL) {
             PyEval_RestoreThread(state);
         }

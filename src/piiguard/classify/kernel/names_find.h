@@ -18,9 +18,8 @@
 
 /* Bits of `marks`. */
 #define IS_LAST 1
-#define ADDRESSES 2
-#define PAIR_HEAD 4
-#define TITLE_HEAD 8
+#define PAIR_HEAD 2
+#define TITLE_HEAD 4
 
 /* Bits of `roles` beyond those of `flags`. */
 #define PAIR_HERE 256 /* a surname of two characters begins with it */
@@ -33,7 +32,7 @@ typedef struct {
     PyObject_HEAD
     uint16_t *symbols; /* by code point: what it counts as */
     uint8_t *flags; /* by code point: what it can be in a name */
-    uint8_t *marks; /* by code point: the four below */
+    uint8_t *marks; /* by code point: the three below */
     uint16_t *roles; /* by code point: its flags, and the three below that */
     uint32_t *pairs, *titles;
     uint32_t *present, *spelled; /* as in Tables */
@@ -389,30 +388,6 @@ find_names(const Names *self, const uint16_t *c, Py_ssize_t stop, int32_t least,
         }
     }
     free(dotted.items);
-}
-
-/* Leave out the candidates that persons_bulk.scored_bulk leaves out for want of one that reaches *wanted*. */
-static void
-keep_wanted(const Names *self, const uint16_t *c, int32_t wanted, Vector *found)
-{
-    Scored *all = found->items;
-    Py_ssize_t kept = 0, group = 0, end = 0;
-    int may = 0;
-    for (Py_ssize_t at = 0; at <= found->count; at++) {
-        if (at == found->count || (at > group && all[at].start >= end)) {
-            if (may) {
-                memmove(all + kept, all + group, (size_t)(at - group) * sizeof *all);
-                kept += at - group;
-            }
-            group = at;
-            may = 0;
-        }
-        if (at < found->count) {
-            end = all[at].end > end ? all[at].end : end;
-            may |= all[at].total >= wanted || (self->marks[c[all[at].end]] & ADDRESSES);
-        }
-    }
-    found->count = kept;
 }
 
 #endif
