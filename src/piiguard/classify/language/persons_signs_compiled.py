@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
 
@@ -106,7 +106,7 @@ def _twos(side: Bound) -> list[tuple[int, int]]:
     return sorted((ord(one) << 16 | ord(two), worth) for (one, two), worth in side.twos.items())
 
 
-def _worths(ones: dict[str, int]) -> bytes:
+def _worths(ones: Mapping[str, int]) -> bytes:
     """Return, by code point, what a character is worth beside a candidate."""
     worths = bytearray([CLOSED]) * _BMP
     worths[_HANS.start : _HANS.stop] = bytes(len(_HANS))
@@ -116,7 +116,7 @@ def _worths(ones: dict[str, int]) -> bytes:
     return bytes(worths)
 
 
-def _table(worths: dict[str, int]) -> bytes:
+def _table(worths: Mapping[str, int]) -> bytes:
     table = bytearray(_BMP)
     for char, worth in worths.items():
         table[ord(char)] = worth
