@@ -93,11 +93,6 @@ def _comparisons() -> dict[str, Callable[[str], bool]]:
     from piiguard.classify import small
     from piiguard.classify.engine import Engine
     from piiguard.classify.kinds import Kind
-    from piiguard.classify.language.persons_bulk import scored_by_arrays
-    from piiguard.classify.language.persons_compiled import compiled_names
-    from piiguard.classify.language.persons_labels import labelled
-    from piiguard.classify.language.persons_places import EVERYWHERE
-    from piiguard.classify.language.persons_scalar import scored_by_re
     from piiguard.classify.language.watches import Watch
     from piiguard.classify.numbers import units_seen
     from piiguard.classify.readings import Readings
@@ -109,8 +104,8 @@ def _comparisons() -> dict[str, Callable[[str], bool]]:
     from piiguard.classify.text import normalise
     from piiguard.classify.units import units_of
 
-    names, book = compiled_names(), Book(shipped_rules())
-    if names is None or book.triggers is None:
+    book = Book(shipped_rules())
+    if book.triggers is None:
         raise SystemExit("The kernel was not loaded")
     watch = Watch((("小社路", "区"), ("", "路"), ("1", "号8")))
 
@@ -141,10 +136,6 @@ def _comparisons() -> dict[str, Callable[[str], bool]]:
 
     readings = Readings(frozenset(Kind), context=True, as_of=date.max, book=book)
 
-    def same_labelled(text: str) -> bool:
-        normal = normalise(text).text
-        return list(labelled(normal)) == list(labelled(normal, EVERYWHERE))
-
     scanner = Engine()
     ungated = attrs.evolve(_gated(scanner), gate=None)
 
@@ -163,14 +154,45 @@ def _comparisons() -> dict[str, Callable[[str], bool]]:
         "gate": same_gated,
         "survey": same_survey,
         "numbers": same_numbers,
-        "what introduces names": same_labelled,
         "pairs": lambda text: watch.places(text) == watch.places_by_re(text),
         "triggers of a short text": same_hits,
         "triggers of a long text": same_places,
-        "names": lambda text: names.scored(text, -32, None) == scored_by_re(text, least=-32),
-        "wanted names": lambda text: (
-            names.scored(text, -4, 32) == scored_by_arrays(text, least=-4, wanted=32)
-        ),
+        **_comparisons_of_names(),
+    }
+
+
+def _comparisons_of_names() -> dict[str, Callable[[str], bool]]:
+    """Return those of what finds names of persons."""
+    from piiguard.classify.language.persons import PersonFinder
+    from piiguard.classify.language.persons_compiled import compiled_names
+    from piiguard.classify.language.persons_labels import labelled
+    from piiguard.classify.language.persons_numbers import numbers_in
+    from piiguard.classify.language.persons_places import EVERYWHERE
+    from piiguard.classify.language.persons_scalar import scored_by_re
+    from piiguard.classify.language.persons_signs_bulk import slot_places_bulk
+    from piiguard.classify.language.persons_signs_compiled import compiled_signs
+    from piiguard.classify.text import normalise
+    from piiguard.classify.units import units_of
+
+    names, signs, finder = compiled_names(), compiled_signs(64), PersonFinder("precise")
+    if names is None or signs is None:
+        raise SystemExit("The kernel was not loaded")
+
+    def same_labelled(text: str) -> bool:
+        normal = normalise(text).text
+        return list(labelled(normal)) == list(labelled(normal, EVERYWHERE))
+
+    def same_slots(text: str) -> bool:
+        normal = normalise(text).text
+        numbers = numbers_in(normal)
+        return signs.slots(normal, numbers) == slot_places_bulk(normal, numbers)
+
+    return {
+        "names": lambda text: names.scored(text, -32) == scored_by_re(text, least=-32),
+        "what introduces names": same_labelled,
+        "slots": same_slots,
+        # Of a long text only the candidates are read that the kernel keeps.
+        "candidates": lambda text: finder.find(normalise(text).text) == finder.find_bulk(units_of(text)),
     }
 
 

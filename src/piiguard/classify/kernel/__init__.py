@@ -8,7 +8,7 @@ fallback.
 from __future__ import annotations
 
 from piiguard.classify.kernel.loading import SWITCH, kernel_name, native
-from piiguard.classify.kernel.ports import Cues, Gate, Names, Native, Numbers, Pairs, Survey, Triggers
+from piiguard.classify.kernel.ports import Cues, Gate, Names, Native, Numbers, Pairs, Signs, Survey, Triggers
 
 __all__ = [
     "SWITCH",
@@ -18,6 +18,7 @@ __all__ = [
     "Native",
     "Numbers",
     "Pairs",
+    "Signs",
     "Survey",
     "Triggers",
     "kernel_name",

@@ -85,5 +85,6 @@ int add_survey(PyObject *module);
 int add_numbers(PyObject *module);
 int add_cues(PyObject *module);
 int add_gate(PyObject *module);
+int add_signs(PyObject *module);
 
 #endif

@@ -37,34 +37,25 @@ names_any(PyObject *object, const uint16_t *folded, Py_ssize_t length, int least
     /* The padding of names is a part of the gate's. */
     const uint16_t *codes = folded + GATE_EDGE - EDGE;
     Vector found = {NULL, 0, 0, 0};
-    find_names(self, codes, EDGE + length, least, &found);
-    if (wants) {
-        keep_wanted(self, codes, wanted, &found);
-    }
+    find_names(self, codes, EDGE + length, wants && wanted > least ? wanted : least, &found);
     int any = found.lost ? -1 : found.count > 0;
     free(found.items);
     return any;
 }
 
-/* scored(text, least, wanted): `wanted` is None, or what scored_bulk calls so. */
+/* scored(text, least) */
 static PyObject *
 names_scored(PyObject *object, PyObject *args)
 {
     Names *self = (Names *)object;
-    PyObject *text, *wanted, *list = NULL;
-    int least, wants = 0;
+    PyObject *text, *list = NULL;
+    int least;
     if (self->words.obj == NULL) {
         PyErr_SetString(PyExc_TypeError, "Names were never made");
         return NULL;
     }
-    if (!PyArg_ParseTuple(args, "UiO", &text, &least, &wanted)) {
+    if (!PyArg_ParseTuple(args, "Ui", &text, &least)) {
         return NULL;
-    }
-    if (wanted != Py_None) {
-        wants = (int)PyLong_AsLong(wanted);
-        if (PyErr_Occurred()) {
-            return NULL;
-        }
     }
     Py_ssize_t length = PyUnicode_GetLength(text);
     uint16_t few[SHORT_TEXT + 2 * EDGE], *codes = few;
@@ -82,9 +73,6 @@ names_scored(PyObject *object, PyObject *args)
     if (han > 0) {
         PyThreadState *state = length >= LONG_TEXT ? PyEval_SaveThread() : NULL;
         find_names(self, codes, EDGE + length, least, &found);
-        if (wanted != Py_None) {
-            keep_wanted(self, codes, wants, &found);
-        }
         if (state != NULL) {
             PyEval_RestoreThread(state);
         }
@@ -109,11 +97,31 @@ mark_present(Names *self)
     const uint16_t *words = self->words.buf;
     memset(self->present, 0, (1 << BITS) / 8);
     memset(self->spelled, 0, (1 << WORD_BITS) / 8);
-    for (uint32_t at = 0; at < 1u << BITS; at++) {
-        self->present[at >> 5] |= (uint32_t)(weights[at] != 0) << (at & 31);
+    for (uint32_t at = 0; at < 1u << BITS; at += 8) {
+        uint64_t eight; /* most of which are zero */
+        memcpy(&eight, weights + at, sizeof eight);
+        for (uint32_t each = at; eight && each < at + 8; each++) {
+            self->present[each >> 5] |= (uint32_t)(weights[each] != 0) << (each & 31);
+        }
     }
     for (uint32_t at = 0; at < 1u << WORD_BITS; at++) {
         self->spelled[at >> 5] |= (uint32_t)(words[at] >> 10 != 0) << (at & 31);
+    }
+}
+
+static void
+mark_roles(Names *self)
+{
+    for (int code = 0; code < BMP; code++) {
+        unsigned flag = self->flags[code], mark = self->marks[code];
+        self->roles[code] = (uint16_t)(flag | ((flag & PAIR) && (mark & PAIR_HEAD) ? PAIR_HERE : 0) |
+                                       (mark & TITLE_HEAD ? TITLE_NEXT : 0) | (mark & IS_LAST ? LAST_NEXT : 0));
+    }
+    for (Py_ssize_t at = 0; at < self->pair_count; at++) {
+        self->roles[self->pairs[at] & 0xFFFF] |= PAIR_SECOND;
+    }
+    for (Py_ssize_t at = 0; at < self->title_count; at++) {
+        self->roles[self->titles[at] & 0xFFFF] |= TITLE_SECOND;
     }
 }
 
@@ -136,7 +144,7 @@ names_init(PyObject *object, PyObject *args, PyObject *kwargs)
     self->pair_count = pairs.len / 4;
     self->title_count = titles.len / 4;
     PyMem_Free(self->symbols);
-    self->symbols = PyMem_Malloc(BMP * 4 + (1 << BITS) / 8 + (1 << WORD_BITS) / 8 + (size_t)pairs.len +
+    self->symbols = PyMem_Malloc(sizeof(Dense) + BMP * 2 + BMP * 4 + (1 << BITS) / 8 + (1 << WORD_BITS) / 8 + (size_t)pairs.len +
                                  (size_t)titles.len);
     if (self->symbols == NULL) {
         PyErr_NoMemory();
@@ -146,7 +154,9 @@ names_init(PyObject *object, PyObject *args, PyObject *kwargs)
     }
     else if (borrow(weights, &self->weights, 1 << BITS, "weights") == 0 &&
              borrow(words, &self->words, 2 << WORD_BITS, "words") == 0) {
-        self->present = (uint32_t *)(self->symbols + BMP);
+        self->roles = self->symbols + BMP;
+        self->dense = (Dense *)(self->roles + BMP);
+        self->present = (uint32_t *)(self->dense + 1);
         self->spelled = self->present + (1 << BITS) / 32;
         self->pairs = self->spelled + (1 << WORD_BITS) / 32;
         self->titles = self->pairs + self->pair_count;
@@ -154,10 +164,12 @@ names_init(PyObject *object, PyObject *args, PyObject *kwargs)
         self->marks = self->flags + BMP;
         memcpy(self->symbols, symbols.buf, BMP * 2);
         mark_present(self);
+        fill_dense(self->weights.buf, self->dense);
         memcpy(self->pairs, pairs.buf, (size_t)self->pair_count * 4);
         memcpy(self->titles, titles.buf, (size_t)self->title_count * 4);
         memcpy(self->flags, flags.buf, BMP);
         memcpy(self->marks, marks.buf, BMP);
+        mark_roles(self);
         made = 0;
     }
     PyBuffer_Release(&symbols);

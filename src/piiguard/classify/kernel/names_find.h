@@ -18,17 +18,25 @@
 
 /* Bits of `marks`. */
 #define IS_LAST 1
-#define ADDRESSES 2
-#define PAIR_HEAD 4
-#define TITLE_HEAD 8
+#define PAIR_HEAD 2
+#define TITLE_HEAD 4
+
+/* Bits of `roles` beyond those of `flags`. */
+#define PAIR_HERE 256 /* a surname of two characters begins with it */
+#define TITLE_NEXT 512
+#define LAST_NEXT 1024
+#define PAIR_SECOND 2048 /* … ends with it */
+#define TITLE_SECOND 4096
 
 typedef struct {
     PyObject_HEAD
     uint16_t *symbols; /* by code point: what it counts as */
     uint8_t *flags; /* by code point: what it can be in a name */
-    uint8_t *marks; /* by code point: the four below */
+    uint8_t *marks; /* by code point: the three below */
+    uint16_t *roles; /* by code point: its flags, and the three below that */
     uint32_t *pairs, *titles;
     uint32_t *present, *spelled; /* as in Tables */
+    Dense *dense;
     Py_ssize_t pair_count, title_count;
     Py_buffer weights, words;
 } Names;
@@ -208,78 +216,178 @@ lowest_bit(uint64_t bits)
 #endif
 }
 
-/* Score what may be a name in codes[EDGE:stop]; those that reach *least* go to *found*, by start and end. */
+/* Positions that are looked at together. What each may begin is noted first, without a branch that cannot be
+   foretold; then those of a kind are scored in a row. */
+#define TOGETHER 256
+
+/* A candidate that passed the gate. */
+typedef struct {
+    Py_ssize_t start;
+    int32_t quick;
+    uint8_t kind, length;
+} Hopeful;
+
+typedef struct {
+    Py_ssize_t surnames[TOGETHER], givens[TOGETHER], others[TOGETHER];
+    int surname_count, given_count, other_count;
+    Hopeful hopefuls[4 * TOGETHER]; /* at most three of a surname, one of a given name */
+    int hopeful_count;
+} Block;
+
+/* Sort the beginnings in codes[first:last] by what they may be: only the kinds 0 to 2, only kind 8, or any. */
+static void
+note_beginnings(const Names *self, const uint16_t *c, Py_ssize_t first, Py_ssize_t last, Block *block)
+{
+    const uint16_t *roles = self->roles;
+    unsigned here = roles[c[first]], after = roles[c[first + 1]];
+    int surnames = 0, givens = 0, others = 0;
+    for (Py_ssize_t s = first; s < last; s++) {
+        unsigned beyond = roles[c[s + 2]];
+        unsigned surname = (here / SURNAME) & 1 & (after / HAN);
+        unsigned given = (here / FIRST) & ~(here / SURNAME) & (after / SECOND) & 1;
+        unsigned titled = (after / AFTER) | ((after / TITLE_NEXT) & (beyond / TITLE_SECOND));
+        unsigned other = ((here & after) / TRANSLITERATION) | ((here / SURNAME) & titled) |
+                         ((here / PAIR_HERE) & (after / PAIR_SECOND)) | (here / ELDER) |
+                         ((here / SECOND) & (after / LAST_NEXT));
+        other &= 1;
+        block->others[others] = s;
+        others += (int)other;
+        block->surnames[surnames] = s;
+        surnames += (int)(surname & ~other);
+        block->givens[givens] = s;
+        givens += (int)(given & ~other);
+        here = after;
+        after = beyond;
+    }
+    block->surname_count = surnames;
+    block->given_count = givens;
+    block->other_count = others;
+}
+
+static inline void
+hope(Block *block, Py_ssize_t start, int kind, int length, int32_t quick, int there)
+{
+    block->hopefuls[block->hopeful_count] = (Hopeful){start, quick, (uint8_t)kind, (uint8_t)length};
+    block->hopeful_count += there & (quick >= GATE);
+}
+
+static void
+score_common(const Tables *t, Block *block)
+{
+    const uint16_t *c = t->codes;
+    const uint8_t *flags = t->flags;
+    block->hopeful_count = 0;
+    for (int at = 0; at < block->surname_count; at++) {
+        Py_ssize_t s = block->surnames[at];
+        int32_t begun = begun_score(t, s, 0);
+        int three = flags[c[s + 2]] & HAN, four = three & flags[c[s + 3]];
+        hope(block, s, 0, 2, common_score(t, s, s + 2, 0, 0, begun), 1);
+        hope(block, s, 1, 3, common_score(t, s, s + 3, 1, 0, begun), three);
+        if (flags[c[s + 1]] & SURNAME) {
+            hope(block, s, 2, 4, common_score(t, s, s + 4, 2, 0, begun), four & HAN);
+        }
+    }
+    for (int at = 0; at < block->given_count; at++) {
+        Py_ssize_t s = block->givens[at];
+        hope(block, s, 8, 2, common_score(t, s, s + 2, COMMON_GIVEN, 1, begun_score(t, s, 1)), 1);
+    }
+}
+
+static void
+note_scored(Vector *found, Py_ssize_t start, Py_ssize_t end, int32_t kind, int32_t total)
+{
+    if (total != INT32_MIN) {
+        Scored *one = vector_next(found, sizeof *one);
+        if (one != NULL) {
+            *one = (Scored){start, end, kind, total};
+        }
+    }
+}
+
+/* Score all that may be a name from *s* on, but for those with dots. */
+static void
+score_any(const Names *self, Scorer *scorer, Py_ssize_t s, Vector *found)
+{
+    const uint16_t *c = scorer->tables.codes;
+    const uint8_t *flags = self->flags;
+    unsigned here = flags[c[s]];
+    Py_ssize_t run = s, run_end = s;
+    Offers offers = {0, {0}};
+    if (here & TRANSLITERATION) {
+        /* Beyond so many characters nothing is offered, so a long run is not walked again and again. */
+        while (s - run < RUN_OFFSETS && (flags[c[run - 1]] & TRANSLITERATION)) {
+            run--;
+        }
+        while (run_end - s < RUN_LONGEST && (flags[c[run_end]] & TRANSLITERATION)) {
+            run_end++;
+        }
+    }
+    if (here & (SURNAME | TRANSLITERATION | PAIR | ELDER)) {
+        offer_first(self, c, s, run, run_end, &offers);
+    }
+    if (here & (FIRST | SECOND | ELDER)) {
+        offer_last(self, c, s, &offers);
+    }
+    int32_t begun = here & TRANSLITERATION ? begun_score(&scorer->tables, s, COMMON_GROUPS - 1) : 0;
+    for (uint64_t left = offers.lengths; left; left &= left - 1) {
+        int length = lowest_bit(left), kind = offers.kinds[length];
+        int32_t quick = kind == 6 ? common_score(&scorer->tables, s, s + length, COMMON_RUN + length - 2,
+                                                 COMMON_GROUPS - 1, begun)
+                                  : quick_score(&scorer->tables, s, s + length, (uint32_t)kind);
+        if (quick >= GATE) {
+            note_scored(found, s, s + length, kind, whole_score(scorer, s, s + length, (uint32_t)kind, quick));
+        }
+    }
+}
+
+static int
+by_stretch(const void *one, const void *other)
+{
+    const Scored *a = one, *b = other;
+    Py_ssize_t x = a->start == b->start ? a->end : a->start, y = a->start == b->start ? b->end : b->start;
+    return (x > y) - (x < y);
+}
+
+/* Score what may be a name in codes[EDGE:stop]; those that reach *least* go to *found*, by start and end. A name with
+   a dot in it is the same stretch as no other. */
 static void
 find_names(const Names *self, const uint16_t *c, Py_ssize_t stop, int32_t least, Vector *found)
 {
     Scorer scorer = {
-        .tables = {c, self->flags, self->weights.buf, self->present, {self->words.buf, self->spelled}},
+        .tables = {c, self->flags, self->weights.buf, self->present, {self->words.buf, self->spelled}, self->dense},
+        .least = least,
     };
     Vector dotted = {NULL, 0, 0, 0};
-    Py_ssize_t run = EDGE, run_end = EDGE, next = 0;
-    Offers offers = {0, {0}};
+    Block block;
+    Py_ssize_t next = 0;
     find_dotted(c, self->flags, stop, &dotted);
     const Stretch *stretches = dotted.items;
-    for (Py_ssize_t s = EDGE; s < stop && !found->lost && !dotted.lost; s++) {
-        unsigned here = self->flags[c[s]];
-        if (!here) {
-            continue;
-        }
-        if ((here & TRANSLITERATION) && s >= run_end) {
-            run = s;
-            run_end = s + 1;
-            while (self->flags[c[run_end]] & TRANSLITERATION) {
-                run_end++;
-            }
-        }
-        offers.lengths = 0;
-        if (here & (SURNAME | TRANSLITERATION | PAIR | ELDER)) {
-            offer_first(self, c, s, run, run_end, &offers);
-        }
-        for (; next < dotted.count && stretches[next].start == s; next++) {
-            offer(&offers, stretches[next].end - s, 7);
-        }
-        if (here & (FIRST | SECOND | ELDER)) {
-            offer_last(self, c, s, &offers);
-        }
-        for (uint64_t left = offers.lengths; left; left &= left - 1) {
-            int length = lowest_bit(left);
-            int32_t total = score(&scorer, s, s + length, offers.kinds[length]);
-            if (total >= least) {
-                Scored *one = vector_next(found, sizeof *one);
-                if (one == NULL) {
-                    break;
-                }
-                *one = (Scored){s, s + length, offers.kinds[length], total};
-            }
-        }
-    }
     found->lost |= dotted.lost;
-    free(dotted.items);
-}
-
-/* Leave out the candidates that persons_bulk.scored_bulk leaves out for want of one that reaches *wanted*. */
-static void
-keep_wanted(const Names *self, const uint16_t *c, int32_t wanted, Vector *found)
-{
-    Scored *all = found->items;
-    Py_ssize_t kept = 0, group = 0, end = 0;
-    int may = 0;
-    for (Py_ssize_t at = 0; at <= found->count; at++) {
-        if (at == found->count || (at > group && all[at].start >= end)) {
-            if (may) {
-                memmove(all + kept, all + group, (size_t)(at - group) * sizeof *all);
-                kept += at - group;
-            }
-            group = at;
-            may = 0;
+    for (Py_ssize_t first = EDGE; first < stop && !found->lost; first += TOGETHER) {
+        Py_ssize_t last = stop - first < TOGETHER ? stop : first + TOGETHER, before = found->count;
+        note_beginnings(self, c, first, last, &block);
+        for (int at = 0; at < block.other_count; at++) {
+            score_any(self, &scorer, block.others[at], found);
         }
-        if (at < found->count) {
-            end = all[at].end > end ? all[at].end : end;
-            may |= all[at].total >= wanted || (self->marks[c[all[at].end]] & ADDRESSES);
+        for (; next < dotted.count && stretches[next].start < last; next++) {
+            Py_ssize_t start = stretches[next].start, end = stretches[next].end;
+            int32_t quick = quick_score(&scorer.tables, start, end, 7);
+            if (quick >= GATE) {
+                note_scored(found, start, end, 7, whole_score(&scorer, start, end, 7, quick));
+            }
+        }
+        score_common(&scorer.tables, &block);
+        for (int at = 0; at < block.hopeful_count; at++) {
+            const Hopeful *one = &block.hopefuls[at];
+            Py_ssize_t end = one->start + one->length;
+            note_scored(found, one->start, end, one->kind,
+                        whole_score(&scorer, one->start, end, one->kind, one->quick));
+        }
+        if (found->count - before > 1) {
+            qsort((Scored *)found->items + before, (size_t)(found->count - before), sizeof(Scored), by_stretch);
         }
     }
-    found->count = kept;
+    free(dotted.items);
 }
 
 #endif

@@ -22,15 +22,14 @@ mixed(uint32_t h, uint32_t value, uint32_t by)
     return h ^ (h >> 15);
 }
 
+/* Whether a word is there cannot be foretold, so nothing branches on it: what is not there is read at the first
+   place of the table, which is at hand, and counts for nothing. */
 static inline uint32_t
 looked_up(const Words *t, uint32_t h)
 {
-    uint32_t at = h >> (32 - WORD_BITS);
-    if (!(t->spelled[at >> 5] >> (at & 31) & 1)) {
-        return 0;
-    }
-    uint32_t entry = t->words[at];
-    return (entry & 1023u) == (h & 1023u) ? entry >> 10 : 0;
+    uint32_t at = h >> (32 - WORD_BITS), there = t->spelled[at >> 5] >> (at & 31) & 1;
+    uint32_t entry = t->words[at & (0u - there)];
+    return (entry >> 10) & (0u - (there & (uint32_t)(((entry ^ h) & 1023u) == 0)));
 }
 
 static inline uint32_t

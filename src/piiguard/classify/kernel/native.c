@@ -152,7 +152,7 @@ execute(PyObject *module)
         return -1;
     }
     return add_names(module) < 0 || add_triggers(module) < 0 || add_pairs(module) < 0 || add_survey(module) < 0 ||
-                   add_numbers(module) < 0 || add_cues(module) < 0 || add_gate(module) < 0
+                   add_numbers(module) < 0 || add_cues(module) < 0 || add_gate(module) < 0 || add_signs(module) < 0
                ? -1
                : 0;
 }

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, Protocol, overload
 
-__all__ = ["Cues", "Gate", "Names", "Native", "Numbers", "Pairs", "Survey", "Triggers"]
+__all__ = ["Cues", "Gate", "Names", "Native", "Numbers", "Pairs", "Signs", "Survey", "Triggers"]
 
 
 class Names(Protocol):
     """The model of names of persons: compiled form of `persons_scalar` and `persons_bulk`."""
 
-    def scored(self, text: str, least: int, wanted: int | None, /) -> list[tuple[int, int, int, int]]:
-        """Do what `persons_scalar.scored` does, or, given *wanted*, what `persons_bulk.scored_bulk` does."""
+    def scored(self, text: str, least: int, /) -> list[tuple[int, int, int, int]]:
+        """Do what `persons_scalar.scored` does."""
         ...
 
 
@@ -24,6 +24,23 @@ class Cues(Protocol):
 
     def find(self, text: str | bytes, /) -> list[list[int]]:
         """Return where to look, in the order of the fields of `persons_places.Places`."""
+        ...
+
+
+class Signs(Protocol):
+    """What stands around names of persons: compiled form of `persons_signs_bulk`.
+
+    The numbers of a text are given as numbers of 64 bits, in order.
+    """
+
+    def slots(self, text: str, starts: bytes, ends: bytes, /) -> list[tuple[int, tuple[int, ...]]]:
+        """Return where signs may ask for a name, and of how many characters."""
+        ...
+
+    def keep(
+        self, text: str, candidates: list[tuple[int, int, int, int]], starts: bytes, ends: bytes, /
+    ) -> list[tuple[int, int, int, int]]:
+        """Return the candidates that may come to be sure, with those that overlap them."""
         ...
 
 
@@ -120,6 +137,9 @@ class Native(Protocol):
 
     Cues: Callable[[bytes, bytes, memoryview, bytes, bytes, bytes, bytes], Cues]
     """From classes, symbols, words, ends of labels, openers, pairs, and how many pairs each kind has."""
+
+    Signs: Callable[..., Signs]
+    """From the tables that `persons_signs_compiled` lays out."""
 
     Triggers: Callable[..., Triggers]
     """From the tables that `triggers_compiled` lays out."""

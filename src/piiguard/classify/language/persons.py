@@ -118,10 +118,16 @@ class PersonFinder:
     def _scored_bulk(self, text: str) -> _Scoring:
         from piiguard.classify.language.persons_bulk import scored_bulk
         from piiguard.classify.language.persons_signs_bulk import slot_places_bulk
+        from piiguard.classify.language.persons_signs_compiled import compiled_signs
 
-        wanted = LEAST_SIGNED if self.mode == "precise" else None
         numbers = numbers_in_bulk(text)
-        return scored_bulk(text, least=LIKELY, wanted=wanted), slot_places_bulk(text, numbers), numbers
+        candidates = scored_bulk(text, least=LIKELY)
+        signs = compiled_signs(_SURE)
+        if signs is None:
+            return candidates, slot_places_bulk(text, numbers), numbers
+        if self.mode == "precise":
+            candidates = signs.keep(text, candidates, numbers)
+        return candidates, signs.slots(text, numbers), numbers
 
     def _found(self, text: str, score: Callable[[str], _Scoring]) -> list[Finding]:
         found: dict[int, Finding] = {}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from piiguard.classify.language.persons_candidates import Candidates, candidates, codes_of
 from piiguard.classify.language.persons_compiled import compiled_names
 from piiguard.classify.language.persons_features import features, quick_features
-from piiguard.classify.language.persons_model import FORMS, model
+from piiguard.classify.language.persons_model import model
 from piiguard.classify.language.persons_scalar import EDGE, GATE, Scored
 
 if TYPE_CHECKING:
@@ -23,25 +22,21 @@ __all__ = ["scored_bulk", "scored_by_arrays"]
 _BLOCK: Final = 1 << 17
 
 
-def scored_bulk(text: str, *, least: int, wanted: int | None = None) -> list[Scored]:
+def scored_bulk(text: str, *, least: int) -> list[Scored]:
     """Score every candidate in a text, as `persons_scalar.scored` does.
 
     Args:
         text: A text in normal form.
         least: The least score that is of interest.
-        wanted: If given, leave out the candidates that neither reach this score, nor stand before what may be
-            a form of address, nor overlap one that does, if only by way of others.
 
     Returns:
         The candidates that reach *least*, by start and end.
     """
     compiled = compiled_names()
-    if compiled is not None:
-        return compiled.scored(text, least, wanted)
-    return scored_by_arrays(text, least=least, wanted=wanted)
+    return scored_by_arrays(text, least=least) if compiled is None else compiled.scored(text, least)
 
 
-def scored_by_arrays(text: str, *, least: int, wanted: int | None = None) -> list[Scored]:
+def scored_by_arrays(text: str, *, least: int) -> list[Scored]:
     """Do what `scored_bulk` does, without the compiled kernel, whose reference this is."""
     import numpy as np
 
@@ -64,24 +59,8 @@ def scored_by_arrays(text: str, *, least: int, wanted: int | None = None) -> lis
         np.concatenate([getattr(some, name) for some, _ in every]) for name in ("start", "end", "kind")
     )
     totals = np.concatenate([total for _, total in every])
-    if wanted is not None and len(starts):
-        may_be = (totals >= wanted) | _addressing()[codes[ends]]
-        apart = np.append(False, starts[1:] >= np.maximum.accumulate(ends)[:-1])
-        group = np.cumsum(apart)
-        kept = (np.bincount(group, weights=may_be) > 0)[group]
-        starts, ends, kinds, totals = starts[kept], ends[kept], kinds[kept], totals[kept]
     columns = (starts - EDGE, ends - EDGE, kinds, totals)
     return [*zip(*(column.tolist() for column in columns), strict=True)]
-
-
-@cache
-def _addressing() -> NDArray[np.bool_]:
-    """Return, by code point, whether a form of address begins with it."""
-    import numpy as np
-
-    table = np.zeros(1 << 16, np.bool_)
-    table[[ord(form[0]) for form in FORMS]] = True
-    return table
 
 
 def _total(weights: NDArray[np.int8], columns: list[Numbers]) -> NDArray[np.int32]:

@@ -8,15 +8,14 @@ from functools import cache
 from typing import Final
 
 from piiguard.classify.kernel import Names, native
-from piiguard.classify.language.persons_model import FORMS, LAST, model
+from piiguard.classify.language.persons_model import LAST, model
 from piiguard.classify.text import code_units
 
 __all__ = ["compiled_names", "symbols_by_code"]
 
 _LAST: Final = 1
-_ADDRESSES: Final = 2
-_PAIR: Final = 4
-_TITLE: Final = 8
+_PAIR: Final = 2
+_TITLE: Final = 4
 _BMP: Final = 1 << 16
 
 
@@ -30,7 +29,6 @@ def compiled_names() -> Names | None:
     marks = bytearray(_BMP)
     for bit, codes in (
         (_LAST, LAST),
-        (_ADDRESSES, {ord(form[0]) for form in FORMS}),
         (_PAIR, {pair >> 16 for pair in made.pairs}),
         (_TITLE, {title >> 16 for title in made.titles}),
     ):

@@ -9,13 +9,13 @@ from piiguard.classify.language.persons_scalar import Scored
 from piiguard.classify.language.persons_signs import LEAST_SIGNED, NO_SIGNS, Signs
 from piiguard.classify.rules.later import later
 
-__all__ = ["listed"]
+__all__ = ["JOINERS", "MEAN", "listed"]
 
-_JOINERS: Final = "、和与及"
+JOINERS: Final = "、和与及"
 _REMARK: Final = later("[（(][^（()）\n]{1,8}[）)]、")
 
 _CHINESE: Final = frozenset({0, 1, 2, 4})
-_MEAN: Final = 28  # of a list in which no name is sure
+MEAN: Final = 28  # of a list in which no name is sure
 _SHORT: Final = 2  # characters: as often a brand or a place
 _SIGN: Final = "in a list of names"
 
@@ -37,7 +37,7 @@ def listed(
     for group in _groups(text, every):
         totals = [each[3] for each in group]
         known = max(totals) >= sure or (
-            sum(totals) >= _MEAN * len(group) and all(end - start > _SHORT for start, end, _, _ in group)
+            sum(totals) >= MEAN * len(group) and all(end - start > _SHORT for start, end, _, _ in group)
         )
         for start, end, kind, total in group:
             if len(group) > 1 and known and LEAST_SIGNED <= total < sure and kind in _CHINESE:
@@ -55,7 +55,7 @@ def _joined(text: str, one: Scored, other: Scored) -> bool:
         remark = _REMARK.match(text, end, other[0])
         return remark is not None and remark.end() == other[0]
     long = min(end - one[0], other[1] - other[0]) > _SHORT
-    return text[end] in _JOINERS or (long and text[end] == " ")
+    return text[end] in JOINERS or (long and text[end] == " ")
 
 
 def _groups(text: str, every: Iterable[Scored]) -> Iterator[Sequence[Scored]]:

@@ -70,7 +70,7 @@ def scored(text: str, *, least: int) -> list[Scored]:
         The candidates that reach it, by start and end.
     """
     compiled = compiled_names()
-    return scored_by_re(text, least=least) if compiled is None else compiled.scored(text, least, None)
+    return scored_by_re(text, least=least) if compiled is None else compiled.scored(text, least)
 
 
 def scored_by_re(text: str, *, least: int) -> list[Scored]:
