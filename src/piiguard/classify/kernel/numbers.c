@@ -339,6 +339,78 @@ numbers_read(PyObject *object, PyObject *args)
     return result;
 }
 
+/* Whether the reader saw everything, and was asked of nothing that Python has to decide. */
+static int
+is_decided(const Reader *r, int done)
+{
+    return done == 1 && r->unsure.count == 0;
+}
+
+/* [(start, end, kind, sign, word), ...] */
+static PyObject *
+listed_hits(const Vector *found)
+{
+    const Hit *hits = found->items;
+    PyObject *list = PyList_New(found->count);
+    for (Py_ssize_t at = 0; list != NULL && at < found->count; at++) {
+        PyObject *hit = Py_BuildValue("(LLLLL)", (long long)hits[at].start - PAD, (long long)hits[at].end - PAD,
+                                      (long long)hits[at].kind, (long long)hits[at].sign, (long long)hits[at].word);
+        if (hit == NULL || PyList_SetItem(list, at, hit) < 0) {
+            Py_CLEAR(list);
+        }
+    }
+    return list;
+}
+
+/* hits(text, kinds, as_of): of a short text in normal form the hits, and a bit for each way in which another reading
+   may find more; None of one that is not, or that holds an @ whose address is not decided. */
+static PyObject *
+numbers_hits(PyObject *object, PyObject *args)
+{
+    PyObject *text, *result = NULL;
+    Reader r = {.tables = (Numbers *)object};
+    uint16_t codes[SHORT_TEXT + 2 * PAD];
+    if (!PyArg_ParseTuple(args, "UIi", &text, &r.wanted, &r.as_of)) {
+        return NULL;
+    }
+    if (!r.tables->made) {
+        PyErr_SetString(PyExc_TypeError, "Numbers were never made");
+        return NULL;
+    }
+    Py_ssize_t length = PyUnicode_GetLength(text);
+    if (length > SHORT_TEXT) {
+        return Py_NewRef(Py_None);
+    }
+    for (int at = 0; at < PAD; at++) {
+        codes[at] = codes[PAD + length + at] = '\n';
+    }
+    if (folded_codes(text, NULL, codes + PAD) < 0) {
+        return NULL;
+    }
+    r.c = codes;
+    r.stop = PAD + length;
+    int done = read_text(&r), ways = 0;
+    for (int way = 0; way < PLACES; way++) {
+        ways |= (r.places[way].count > 0) << way;
+        free(r.places[way].items);
+    }
+    if (done == 0) {
+        PyErr_NoMemory();
+    }
+    else if (!is_decided(&r, done)) {
+        result = Py_NewRef(Py_None);
+    }
+    else {
+        PyObject *list = listed_hits(&r.hits);
+        result = list == NULL ? NULL : Py_BuildValue("(Ni)", list, ways);
+    }
+    Vector *vectors[] = {&r.hits, &r.ats, &r.unsure, &r.groups, &r.runs};
+    for (size_t at = 0; at < sizeof vectors / sizeof *vectors; at++) {
+        free(vectors[at]->items);
+    }
+    return result;
+}
+
 static void *
 copied(const Py_buffer *buffer)
 {
@@ -486,6 +558,7 @@ numbers_dealloc(PyObject *object)
 }
 
 static PyMethodDef methods[] = {
+    {"hits", numbers_hits, METH_VARARGS, "Find the numbers and addresses of a short text."},
     {"read", numbers_read, METH_VARARGS, "Find the numbers and addresses of a text, and where to read it again."},
     {NULL, NULL, 0, NULL},
 };
