@@ -188,7 +188,7 @@ def test_a_gate_is_made_once_of_parts_of_their_kinds() -> None:
     [
         "2024-05-06 12:30:41,123 INFO [worker-3] app.orders: order=20240506 trace=9f3c2ed41a77b0c1 took 5 ms",
         "2024-05-06 12:30:41 INFO 订单 20240506 已创建, 耗时 153 ms, 状态=成功, 共 3 件商品",
-        "2024-05-06 12:30:41 INFO order 20240506 paid by 张三, phone 1380, 100 bytes in one line of log",
+        "2024-05-06 12:30:41 INFO order 20240506 paid in full, phone 1380, 共 100 bytes in one line of log",
         "GET /api/v1/orders/20240506?page=2 HTTP/1.1 200 5316 12ms",
         "WARN  c.e.o.OrderService - Retry 3 of 5 failed: Connection refused (status=503, level=HIGH)",
     ],

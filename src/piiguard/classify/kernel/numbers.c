@@ -362,14 +362,16 @@ listed_hits(const Vector *found)
     return list;
 }
 
-/* hits(text, kinds, as_of): of a short text in normal form the hits, and a bit for each way in which another reading
+#define FAILED 2
+
+/* hits(text, kinds, as_of): of a text in normal form the hits, and a bit for each way in which another reading
    may find more; None of one that is not, or that holds an @ whose address is not decided. */
 static PyObject *
 numbers_hits(PyObject *object, PyObject *args)
 {
     PyObject *text, *result = NULL;
     Reader r = {.tables = (Numbers *)object};
-    uint16_t codes[SHORT_TEXT + 2 * PAD];
+    uint16_t few[SHORT_TEXT + 2 * PAD], *codes = few;
     if (!PyArg_ParseTuple(args, "UIi", &text, &r.wanted, &r.as_of)) {
         return NULL;
     }
@@ -379,17 +381,17 @@ numbers_hits(PyObject *object, PyObject *args)
     }
     Py_ssize_t length = PyUnicode_GetLength(text);
     if (length > SHORT_TEXT) {
-        return Py_NewRef(Py_None);
+        codes = PyMem_Malloc((size_t)(length + 2 * PAD) * sizeof *codes);
+        if (codes == NULL) {
+            return PyErr_NoMemory();
+        }
     }
     for (int at = 0; at < PAD; at++) {
         codes[at] = codes[PAD + length + at] = '\n';
     }
-    if (folded_codes(text, NULL, codes + PAD) < 0) {
-        return NULL;
-    }
     r.c = codes;
     r.stop = PAD + length;
-    int done = read_text(&r), ways = 0;
+    int done = folded_codes(text, NULL, codes + PAD) < 0 ? FAILED : read_apart(&r), ways = 0;
     for (int way = 0; way < PLACES; way++) {
         ways |= (r.places[way].count > 0) << way;
         free(r.places[way].items);
@@ -397,16 +399,19 @@ numbers_hits(PyObject *object, PyObject *args)
     if (done == 0) {
         PyErr_NoMemory();
     }
-    else if (!is_decided(&r, done)) {
+    else if (done != FAILED && !is_decided(&r, done)) {
         result = Py_NewRef(Py_None);
     }
-    else {
+    else if (done != FAILED) {
         PyObject *list = listed_hits(&r.hits);
         result = list == NULL ? NULL : Py_BuildValue("(Ni)", list, ways);
     }
     Vector *vectors[] = {&r.hits, &r.ats, &r.unsure, &r.groups, &r.runs};
     for (size_t at = 0; at < sizeof vectors / sizeof *vectors; at++) {
         free(vectors[at]->items);
+    }
+    if (codes != few) {
+        PyMem_Free(codes);
     }
     return result;
 }

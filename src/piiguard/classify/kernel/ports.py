@@ -74,10 +74,10 @@ class Numbers(Protocol):
     def hits(
         self, text: str, kinds: int, as_of: int, /
     ) -> tuple[list[tuple[int, int, int, int, int]], int] | None:
-        """Return the hits of a short text in normal form: start, end, kind, sign and word of each.
+        """Return the hits of a text in normal form: start, end, kind, sign and word of each.
 
-        And a bit for each way in which a second reading may find more. None for a text that is long or not in
-        normal form, and for one with an address that Python has to decide.
+        And a bit for each way in which a second reading may find more. None for a text that is not in normal
+        form, and for one with an address that Python has to decide.
         """
         ...
 
