@@ -137,7 +137,7 @@ def _comparisons() -> dict[str, Callable[[str], bool]]:
     readings = Readings(frozenset(Kind), context=True, as_of=date.max, book=book)
 
     scanner = Engine()
-    ungated = attrs.evolve(_gated(scanner), gate=None)
+    ungated = attrs.evolve(_gated(scanner), reader=None)
 
     def same_gated(text: str) -> bool:
         return scanner.scan(text) == small.scan_small(text, ungated)
@@ -201,7 +201,9 @@ def _gated(scanner: Engine) -> Settings:
     from piiguard.classify.surveys import EVERYTHING
 
     settings = scanner._settings  # noqa: SLF001 - what no user need see
-    while scanner.scan("x" * 10_000) or settings.gate is None or settings.gate.look("") == EVERYTHING:
+    while (
+        scanner.scan("x" * 10_000) or settings.reader is None or settings.reader.gate.look("") == EVERYTHING
+    ):
         pass
     return settings
 

@@ -13,7 +13,7 @@ from piiguard.catalog.ports import Recognizer
 from piiguard.classify.extending.lists import Allow, AllowList, Deny, DenyList, in_scope
 from piiguard.classify.finders import ON_REQUEST, Finder, Mode, shipped_finders
 from piiguard.classify.further import Further
-from piiguard.classify.gates import waiting_gate
+from piiguard.classify.gates import waiting_reader
 from piiguard.classify.headings import HEADED, Headings
 from piiguard.classify.kinds import ENTITIES, Kind
 from piiguard.classify.readings import WaitingReadings
@@ -136,7 +136,7 @@ def composed(asked: Asked, place: str | None) -> Composed:
         asked.context,
         asked.as_of,
         further if wanted else None,
-        waiting_gate(further) if wanted else None,
+        waiting_reader(further, kinds, asked.as_of) if wanted else None,
     )
     return Composed(entities, settings, AllowList(asked.allow, place))
 

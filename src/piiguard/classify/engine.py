@@ -64,7 +64,7 @@ class Engine:
     ['13800138000']
     """
 
-    __slots__ = ("_allowed", "_asked", "_entities", "_look", "_place", "_settings")
+    __slots__ = ("_allowed", "_asked", "_entities", "_is_plain", "_look", "_place", "_settings")
 
     def __init__(
         self,
@@ -103,9 +103,10 @@ class Engine:
         self._asked = asked
         self._place = place
         self._entities, self._settings, self._allowed = made.entities, made.settings, made.allowed
-        gate = made.settings.gate
+        reader = made.settings.reader
         # What a recognizer of the user's own finds no gate tells of.
-        self._look = _everything if gate is None or asked.recognizers else gate.look
+        self._look = _everything if reader is None or asked.recognizers else reader.gate.look
+        self._is_plain = not made.allowed
 
     def __reduce__(self) -> tuple[object, ...]:
         # The rules that are built in hold functions without a name, and are there in every process.
@@ -166,6 +167,8 @@ class Engine:
         told = self._look(text)
         if not told:
             return []
+        if told != EVERYTHING and self._is_plain:
+            return scan_small(text, self._settings, told)
         if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers may be untyped
             raise TypeError(f"scan() takes a str, not {type(text).__name__}; scan_bytes() takes bytes")
         if len(text) < BULK_FROM:

@@ -35,6 +35,7 @@ __all__ = [
     "in_code",
     "judged_at",
     "keep_best",
+    "score_of",
     "signs",
     "verdict",
 ]
@@ -129,6 +130,11 @@ class Judged:
     def score(self) -> float:
         """Confidence from 0 to 1."""
         return SCORES[self.kind][verdict(self.word, self.kind)][self.sign]
+
+
+def score_of(kind: int, sign: int, word: int) -> float:
+    """Return the score of the fields of a `Judged` that was never made."""
+    return SCORES[kind][_VERDICTS[word][kind]][sign]
 
 
 def verdict(word: int, kind: Kind) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -73,6 +74,11 @@ class Further:
     readings: WaitingReadings | None = None
     headings: Headings | None = None
 
+    @cached_property
+    def ceiling(self) -> float:
+        """From here on no guard keeps a finding from its text."""
+        return min(_SURE, self.guards.ceiling)
+
     def is_idle(self, text: str) -> bool:
         """Say whether a text that tells nothing holds nothing at all: one that no rule or finder waits for.
 
@@ -107,7 +113,7 @@ class Further:
         if self.headings is not None and told & FIELD:
             found.findings.extend(filter(self._kept, self.headings.find(text)))
         _drop_masked(found.findings, text)
-        ceiling = min(_SURE, self.guards.ceiling)
+        ceiling = self.ceiling
         every: list[Judged | Finding] = [*kinds, *found.findings]
         claims = [(each.start, each.end, score) for each in every if (score := each.score) < ceiling]
         if claims:
@@ -174,7 +180,7 @@ class Further:
         from piiguard.classify.rules.guarding import Claims, may_be_guarded
         from piiguard.classify.units import PAD
 
-        ceiling = min(_SURE, self.guards.ceiling)
+        ceiling = self.ceiling
         some = np.flatnonzero(kinds.scores() < ceiling)
         some = some[may_be_guarded(self.guards, units, kinds.start[some], kinds.end[some])]
         kinds = kinds.where(some).with_words(units)

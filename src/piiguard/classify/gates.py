@@ -11,16 +11,21 @@ from collections.abc import Iterable, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+import attrs
+
 from piiguard.classify.headings import triggers as field_triggers
-from piiguard.classify.kernel import Cues, Gate, Names, native
+from piiguard.classify.kernel import Cues, Gate, Names, Numbers, native
 from piiguard.classify.language import WaitingFinder, told_of
 from piiguard.classify.surveys import EVERYTHING, survey
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from piiguard.classify.finders import Mode
     from piiguard.classify.further import Further
+    from piiguard.classify.kinds import Kind
 
-__all__ = ["make_gate", "waiting_gate"]
+__all__ = ["ShortReader", "make_reader", "waiting_reader"]
 
 _BMP: Final = 1 << 16
 _GROUPS: Final = 32
@@ -29,11 +34,28 @@ _NO_TABLES: Final[tuple[bytes, ...]] = (*(bytes(_BMP),) * 3, *(b"",) * 4)
 _making: Final = Lock()
 
 
-def waiting_gate(further: Further) -> Gate | None:
-    """Return a gate that is still to be made, and till then tells everything.
+@attrs.define(eq=False)
+class ShortReader:
+    """What of the compiled kernel reads short texts.
+
+    Attributes:
+        gate: What is asked before anything else; till it is made it tells everything.
+        asked: The kinds that are looked for, a bit for each, and the last day of birth, as YYYYMMDD.
+        numbers: What finds the kinds, once it is made.
+    """
+
+    gate: Gate
+    asked: tuple[int, int]
+    numbers: Numbers | None = None
+
+
+def waiting_reader(further: Further, kinds: Iterable[Kind], as_of: date) -> ShortReader | None:
+    """Return a reader that is still to be made.
 
     Args:
-        further: What is looked for.
+        further: What is looked for beside the kinds.
+        kinds: The kinds that are looked for.
+        as_of: The last day of birth that is accepted in a resident ID.
 
     Returns:
         None where there is no kernel, or where something is looked for that no gate tells of.
@@ -41,22 +63,27 @@ def waiting_gate(further: Further) -> Gate | None:
     kernel = native()
     known = all(told_of(each) != EVERYTHING for each in further.finders)
     ocr = further.readings is not None and further.readings.ocr
-    return None if kernel is None or not known or ocr else kernel.Gate()
+    if kernel is None or not known or ocr:
+        return None
+    day = as_of.year * 10_000 + as_of.month * 100 + as_of.day
+    return ShortReader(kernel.Gate(), (sum(1 << kind for kind in kinds), day))
 
 
-def make_gate(gate: Gate, further: Further) -> None:
-    """Make a gate once enough has been read to be worth it.
+def make_reader(reader: ShortReader, further: Further) -> None:
+    """Make a reader once enough has been read to be worth it.
 
     Args:
-        gate: The gate; nothing happens if it is made.
+        reader: The reader; nothing happens if it is made.
         further: What is looked for.
     """
     look = survey()
     if look is None or not further.book.is_worth_shapes:
         return
+    from piiguard.classify.numbers import numbers
+
     with _making:
         # Another thread may have made it meanwhile.
-        if gate.look("") == 0:
+        if reader.gate.look("") == 0:
             return
         finders = [each for each in further.finders if isinstance(each, WaitingFinder)]
         rules, fields = further.book.triggers, None if further.headings is None else field_triggers()
@@ -67,7 +94,8 @@ def make_gate(gate: Gate, further: Further) -> None:
             if finder.module == "persons":
                 persons = _of_persons(finder.mode)
         (names, cues), scores, tables = persons
-        gate.make((look, rules, fields, names, cues), scores, *_pairs(finders), *tables)
+        reader.numbers = numbers()
+        reader.gate.make((look, rules, fields, names, cues), scores, *_pairs(finders), *tables)
 
 
 _Persons: TypeAlias = tuple[tuple[Names | None, Cues | None], tuple[int, bool, int], tuple[bytes, ...]]

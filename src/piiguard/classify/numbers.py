@@ -18,7 +18,7 @@ from piiguard.classify.kernel import native
 from piiguard.classify.kinds import GROUPINGS, Kind
 from piiguard.classify.runs import Hits
 from piiguard.classify.surveys import DIGIT, OTHER_DIGIT, char_kinds
-from piiguard.classify.text import fold_tables
+from piiguard.classify.text import FOLD
 from piiguard.classify.units import PAD, Units, units_of
 from piiguard.classify.validators.email_address import address_at
 
@@ -129,14 +129,17 @@ def numbers() -> Numbers | None:
         return None
     # They read what is told here, so they cannot be there before it.
     from piiguard.catalog.codes import issuers, regions
-    from piiguard.classify.validators.email_address import placeholder_pairs
-    from piiguard.classify.validators.mobile import allotted
+    from piiguard.classify.validators.email_address import placeholder_octets
+    from piiguard.classify.validators.mobile import allotted_octets
 
     cards, prefixes = array("i"), array("q")
-    for (width, length), group in sorted(issuers().as_arrays().items()):
+    for (width, length), group in sorted(issuers().grouped().items()):
         cards.extend((length, width, len(prefixes), len(group)))
-        prefixes.extend(group.tolist())
-    codes, last = regions().as_arrays()
+        prefixes.extend(group)
+    codes, last = regions().last_years()
+    fold = bytearray(_BMP)
+    for code, becomes in FOLD.items():
+        fold[code] = ord(becomes)
     groupings = array("i")
     for kind, sizes in GROUPINGS.items():
         for each in sizes:
@@ -152,13 +155,13 @@ def numbers() -> Numbers | None:
         char_kinds(),
         _marks(),
         _values(),
-        fold_tables()[0].tobytes(),
-        allotted().tobytes(),
-        placeholder_pairs().tobytes(),
+        bytes(fold),
+        allotted_octets(),
+        placeholder_octets(),
         cards.tobytes(),
         prefixes.tobytes(),
-        codes.tobytes(),
-        last.tobytes(),
+        array("i", codes).tobytes(),
+        array("h", last).tobytes(),
         groupings.tobytes(),
         words.tobytes(),
         letters.tobytes(),

@@ -92,10 +92,14 @@ class Issuers:
         """
         import numpy as np
 
+        return {key: np.array(values, dtype=np.int64) for key, values in self.grouped().items()}
+
+    def grouped(self) -> dict[tuple[int, int], list[int]]:
+        """Return what `as_arrays` does, as plain numbers."""
         groups: dict[tuple[int, int], list[int]] = {}
         for prefix, length in self._rows:
             groups.setdefault((len(prefix), length), []).append(int(prefix))
-        return {key: np.array(sorted(values), dtype=np.int64) for key, values in groups.items()}
+        return {key: sorted(values) for key, values in groups.items()}
 
 
 @cache

@@ -137,12 +137,13 @@ class Regions:
         """
         import numpy as np
 
-        codes = np.fromiter((int(code) for code in self._rows), dtype=np.int32, count=len(self._rows))
+        codes, last = self.last_years()
+        return np.array(codes, np.int32), np.array(last, np.int16)
+
+    def last_years(self) -> tuple[list[int], list[int]]:
+        """Return what `as_arrays` does, as plain numbers."""
         ends = (row.split(",", 2)[1] for row in self._rows.values())
-        last = np.fromiter(
-            (int(end) if end.isdecimal() else _OPEN for end in ends), dtype=np.int16, count=len(self._rows)
-        )
-        return codes, last
+        return [*map(int, self._rows)], [int(end) if end.isdecimal() else _OPEN for end in ends]
 
     @staticmethod
     def _region(code: str, row: str) -> Region:

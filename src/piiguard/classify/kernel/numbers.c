@@ -135,6 +135,83 @@ numbers_read(PyObject *object, PyObject *args)
     return result;
 }
 
+/* Whether the reader saw everything, and was asked of nothing that Python has to decide. */
+static int
+is_decided(const Reader *r, int done)
+{
+    return done == 1 && r->unsure.count == 0;
+}
+
+/* [(start, end, kind, sign, word), ...] */
+static PyObject *
+listed_hits(const Vector *found)
+{
+    const Hit *hits = found->items;
+    PyObject *list = PyList_New(found->count);
+    for (Py_ssize_t at = 0; list != NULL && at < found->count; at++) {
+        PyObject *hit = Py_BuildValue("(LLLLL)", (long long)hits[at].start - PAD, (long long)hits[at].end - PAD,
+                                      (long long)hits[at].kind, (long long)hits[at].sign, (long long)hits[at].word);
+        if (hit == NULL || PyList_SetItem(list, at, hit) < 0) {
+            Py_CLEAR(list);
+        }
+    }
+    return list;
+}
+
+#define FAILED 2
+
+/* hits(text, kinds, as_of): of a text in normal form the hits, and a bit for each way in which another reading
+   may find more; None of one that is not, or that holds an @ whose address is not decided. */
+static PyObject *
+numbers_hits(PyObject *object, PyObject *args)
+{
+    PyObject *text, *result = NULL;
+    Reader r = {.tables = (Numbers *)object};
+    uint16_t few[SHORT_TEXT + 2 * PAD], *codes = few;
+    if (!PyArg_ParseTuple(args, "UIi", &text, &r.wanted, &r.as_of)) {
+        return NULL;
+    }
+    if (!r.tables->made) {
+        PyErr_SetString(PyExc_TypeError, "Numbers were never made");
+        return NULL;
+    }
+    Py_ssize_t length = PyUnicode_GetLength(text);
+    if (length > SHORT_TEXT) {
+        codes = PyMem_Malloc((size_t)(length + 2 * PAD) * sizeof *codes);
+        if (codes == NULL) {
+            return PyErr_NoMemory();
+        }
+    }
+    for (int at = 0; at < PAD; at++) {
+        codes[at] = codes[PAD + length + at] = '\n';
+    }
+    r.c = codes;
+    r.stop = PAD + length;
+    int done = folded_codes(text, NULL, codes + PAD) < 0 ? FAILED : read_apart(&r), ways = 0;
+    for (int way = 0; way < PLACES; way++) {
+        ways |= (r.places[way].count > 0) << way;
+        free(r.places[way].items);
+    }
+    if (done == 0) {
+        PyErr_NoMemory();
+    }
+    else if (done != FAILED && !is_decided(&r, done)) {
+        result = Py_NewRef(Py_None);
+    }
+    else if (done != FAILED) {
+        PyObject *list = listed_hits(&r.hits);
+        result = list == NULL ? NULL : Py_BuildValue("(Ni)", list, ways);
+    }
+    Vector *vectors[] = {&r.hits, &r.ats, &r.unsure, &r.groups, &r.runs};
+    for (size_t at = 0; at < sizeof vectors / sizeof *vectors; at++) {
+        free(vectors[at]->items);
+    }
+    if (codes != few) {
+        PyMem_Free(codes);
+    }
+    return result;
+}
+
 static void *
 copied(const Py_buffer *buffer)
 {
@@ -288,6 +365,7 @@ numbers_dealloc(PyObject *object)
 }
 
 static PyMethodDef methods[] = {
+    {"hits", numbers_hits, METH_VARARGS, "Find the numbers and addresses of a short text."},
     {"read", numbers_read, METH_VARARGS, "Find the numbers and addresses of a text, and where to read it again."},
     {NULL, NULL, 0, NULL},
 };

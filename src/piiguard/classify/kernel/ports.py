@@ -91,6 +91,16 @@ class Survey(Protocol):
 class Numbers(Protocol):
     """The engine's own kinds: see `piiguard.classify.numbers`."""
 
+    def hits(
+        self, text: str, kinds: int, as_of: int, /
+    ) -> tuple[list[tuple[int, int, int, int, int]], int] | None:
+        """Return the hits of a text in normal form: start, end, kind, sign and word of each.
+
+        And a bit for each way in which a second reading may find more. None for a text that is not in normal
+        form, and for one with an address that Python has to decide.
+        """
+        ...
+
     def read(self, text: str, kinds: int, as_of: int, /) -> tuple[bytes, bool, str | None, tuple[bytes, ...]]:
         """Return what a text holds.
 

@@ -25,7 +25,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["DOMAIN_LIMIT", "LOCAL_LIMIT", "MARGIN", "address_at", "addresses_at", "placeholder_pairs"]
+__all__ = [
+    "DOMAIN_LIMIT",
+    "LOCAL_LIMIT",
+    "MARGIN",
+    "address_at",
+    "addresses_at",
+    "placeholder_octets",
+    "placeholder_pairs",
+]
 
 LOCAL_LIMIT: Final = 64
 DOMAIN_LIMIT: Final = 255
@@ -200,10 +208,15 @@ def placeholder_pairs() -> NDArray[np.bool_]:
     """Return, by two letters, each by its place in the alphabet, whether a placeholder's domain begins so."""
     import numpy as np
 
-    table = np.zeros((_PAIR + 1, _PAIR + 1), np.bool_)
+    return np.frombuffer(placeholder_octets(), np.bool_).reshape(_PAIR + 1, _PAIR + 1)
+
+
+def placeholder_octets() -> bytes:
+    """Return the same as octets, 0 or 1."""
+    table = bytearray((_PAIR + 1) ** 2)
     for name in (*_DOMAINS, *_DOMAINS_TOO):
-        table[ord(name[0]) & _PAIR, ord(name[1]) & _PAIR] = True
-    return table
+        table[(ord(name[0]) & _PAIR) * (_PAIR + 1) + (ord(name[1]) & _PAIR)] = 1
+    return bytes(table)
 
 
 @cache

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["allotted", "are_iot_mobiles", "are_mobiles", "is_iot_mobile", "is_mobile"]
+__all__ = ["allotted", "allotted_octets", "are_iot_mobiles", "are_mobiles", "is_iot_mobile", "is_mobile"]
 
 _ALLOTTED: Final = re.compile(
     r"1(?:610[0-9]|74(?:0[0-5]|9[0-9]))[0-9]{6}"
@@ -105,7 +105,12 @@ def allotted() -> NDArray[np.bool_]:
     """Return whether a number whose 2nd to 5th digits are the index is of an allotted range."""
     import numpy as np
 
-    return np.array([is_mobile(f"1{prefix:04}000000") for prefix in range(10_000)])
+    return np.frombuffer(allotted_octets(), np.bool_)
+
+
+def allotted_octets() -> bytes:
+    """Return the same as octets, 0 or 1."""
+    return bytes(is_mobile(f"1{prefix:04}000000") for prefix in range(10_000))
 
 
 @cache
