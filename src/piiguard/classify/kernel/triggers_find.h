@@ -231,25 +231,6 @@ word_at(const Triggers *self, const uint16_t *c, Py_ssize_t at, Py_ssize_t stop)
     return NULL;
 }
 
-/* Return the first place from *at* on whose character lies in ASCII; *stop* if there is none. */
-static inline Py_ssize_t
-next_ascii(const uint16_t *c, Py_ssize_t at, Py_ssize_t stop)
-{
-    for (; at + 4 <= stop; at += 4) {
-        uint64_t four;
-        memcpy(&four, c + at, sizeof four);
-        four &= 0xFF80FF80FF80FF80u;
-        /* Some of the four are zero. */
-        if ((four - 0x0001000100010001u) & ~four & 0x8000800080008000u) {
-            break;
-        }
-    }
-    while (at < stop && c[at] > 0x7F) {
-        at++;
-    }
-    return at;
-}
-
 /* Note the runs of digits, and of letters and digits of ASCII. */
 static void
 find_runs(const Triggers *self, Shape *shape, Py_ssize_t begin, Py_ssize_t stop, Vector *found)
@@ -258,7 +239,7 @@ find_runs(const Triggers *self, Shape *shape, Py_ssize_t begin, Py_ssize_t stop,
     const uint16_t *c = shape->codes;
     for (Py_ssize_t at = begin; at < stop && !found->lost;) {
         if (!(classes[c[at]] & ALNUM)) {
-            at = c[at] > 0x7F ? next_ascii(c, at, stop) : at + 1;
+            at = c[at] > 0xFF ? next_narrow(c, at, stop) : at + 1;
             continue;
         }
         Py_ssize_t first = at;
