@@ -65,6 +65,22 @@ folded_codes(PyObject *text, const uint16_t *table, uint16_t *codes)
     if (is_ascii == Py_True) {
         return fold_ascii(text, length, table, codes);
     }
+    PyObject *plain = PyObject_CallMethod(text, "isascii", NULL);
+    if (plain == NULL) {
+        return -1;
+    }
+    Py_DECREF(plain);
+    if (plain == Py_True) {
+        /* Its own bytes, not copied. */
+        const char *octets = PyUnicode_AsUTF8AndSize(text, NULL);
+        for (Py_ssize_t at = 0; octets != NULL && at < length; at++) {
+            codes[at] = (uint8_t)octets[at];
+        }
+        for (Py_ssize_t at = 0; octets != NULL && table != NULL && at < length; at++) {
+            codes[at] = table[codes[at]];
+        }
+        return octets == NULL ? -1 : 0;
+    }
     uint32_t *wide = PyMem_Malloc(BLOCK * sizeof *wide);
     int han = 0;
     if (wide == NULL) {

@@ -116,6 +116,7 @@ holds(Shape *shape, const uint16_t *step, Py_ssize_t at)
    not known. */
 typedef struct {
     uint8_t may[256], before[256];
+    int beyond; /* whether another one may begin it */
 } Opening;
 
 /* Return the set that a program begins with, or -1. */
@@ -136,6 +137,11 @@ open_program(const Shape *shape, const uint16_t *step, Opening *opening)
     for (int code = 0; code < 256; code++) {
         opening->may[code] = set < 0 || in_set(shape, (uint16_t)set, (uint16_t)code);
     }
+    opening->beyond = set < 0;
+    for (int page = 1; page < 256 && !opening->beyond; page++) {
+        const uint32_t *bits = shape->pages + (size_t)shape->sets[(size_t)set * 256 + page] * 8;
+        opening->beyond = (bits[0] | bits[1] | bits[2] | bits[3] | bits[4] | bits[5] | bits[6] | bits[7]) != 0;
+    }
     memset(opening->before, 1, sizeof opening->before);
     /* [1-6](?<![0-9].), and the same before the first character, whose looks may be several. */
     for (int chars = 0; step[0] == PEEK || step[0] == BEHIND || (step[0] == SET && chars == 0);) {
@@ -152,6 +158,25 @@ open_program(const Shape *shape, const uint16_t *step, Opening *opening)
     }
 }
 
+/* Return the first place from *at* on, and before *stop*, whose character is one of U+0000-00FF; *stop* if none is. */
+static inline Py_ssize_t
+next_narrow(const uint16_t *c, Py_ssize_t at, Py_ssize_t stop)
+{
+    for (; at + 4 <= stop; at += 4) {
+        uint64_t four;
+        memcpy(&four, c + at, sizeof four);
+        four &= 0xFF00FF00FF00FF00u;
+        /* Some of the four are zero. */
+        if ((four - 0x0001000100010001u) & ~four & 0x8000800080008000u) {
+            break;
+        }
+    }
+    while (at < stop && c[at] > 0xFF) {
+        at++;
+    }
+    return at;
+}
+
 /* Say whether a program may hold from anywhere in [first, last]. */
 static inline int
 holds_within(Shape *shape, uint16_t program, const Opening *opening, Py_ssize_t first, Py_ssize_t last)
@@ -161,8 +186,14 @@ holds_within(Shape *shape, uint16_t program, const Opening *opening, Py_ssize_t 
     last = last > shape->stop ? shape->stop : last;
     for (Py_ssize_t at = first; at <= last; at++) {
         uint16_t code = shape->codes[at], last_code = shape->codes[at - 1];
+        if (code > 255) {
+            if (!opening->beyond) {
+                at = next_narrow(shape->codes, at, last + 1) - 1;
+                continue;
+            }
+        }
         /* Most begin with one of a few characters, and not within a word, which is quicker seen here. */
-        if (code < 256 && (!opening->may[code] || (last_code < 256 && !opening->before[last_code]))) {
+        else if (!opening->may[code] || (last_code < 256 && !opening->before[last_code])) {
             continue;
         }
         shape->left = STEPS;

@@ -277,9 +277,8 @@ tell_words(Triggers *self, Py_ssize_t word_count)
 {
     self->symbols = PyMem_Calloc(BMP, 1);
     self->pairs = PyMem_Calloc(BMP / 32, sizeof *self->pairs);
-    self->wholes = PyMem_Calloc(BMP / 32, sizeof *self->wholes);
     self->thirds = PyMem_Calloc(BMP / 32, sizeof *self->thirds);
-    if (self->symbols == NULL || self->pairs == NULL || self->wholes == NULL || self->thirds == NULL) {
+    if (self->symbols == NULL || self->pairs == NULL || self->thirds == NULL) {
         return -1;
     }
     for (Py_ssize_t at = 0; at < word_count; at++) {
@@ -296,20 +295,11 @@ tell_words(Triggers *self, Py_ssize_t word_count)
         const Word *word = self->words + at;
         const uint16_t *letters = self->letters + word->letters;
         uint32_t first = symbol_of(letters[0]) << 8;
-        if (word->length == 1) {
-            for (uint32_t second = 0; second < 256; second++) {
-                set_bit(self->pairs, first | second);
-                set_bit(self->wholes, first | second);
-            }
-            continue;
-        }
-        uint32_t pair = first | symbol_of(letters[1]);
-        set_bit(self->pairs, pair);
         if (word->length == 2) {
-            set_bit(self->wholes, pair);
+            set_bit(self->pairs, first | symbol_of(letters[1]));
         }
-        else {
-            set_bit(self->thirds, third_of(pair, symbol_of(letters[2])));
+        else if (word->length > 2) {
+            set_bit(self->thirds, third_of((first | symbol_of(letters[1])) << 8 | symbol_of(letters[2])));
         }
     }
     return 0;
@@ -427,7 +417,7 @@ triggers_dealloc(PyObject *object)
     void *tables[] = {self->classes, self->singles, self->letters, self->rules, self->words,
                       self->slots,   self->bitmaps, self->beside,   self->gates,
                       self->steps,   self->sets,  self->pages,   self->openings, self->cells,
-                      self->masks,   self->symbols, self->pairs, self->wholes, self->thirds,
+                      self->masks,   self->symbols, self->pairs, self->thirds,
                       self->checked};
     for (size_t at = 0; at < sizeof tables / sizeof *tables; at++) {
         PyMem_Free(tables[at]);

@@ -15,13 +15,13 @@
 #define LONG_RUN 64 /* no trigger is a longer run of digits */
 
 /* What stands beside a trigger in a match, as rules/beside.py says: the nearest three characters before it, its
-   first two, the nearest four behind it. Of each a mask by its cell, a bit for each rule of the trigger. */
+   first two, the nearest six behind it. Of each a mask by its cell, a bit for each rule of the trigger. */
 #define BEFORE 3
-#define BEHIND_IT 4
+#define BEHIND_IT 6
 #define PLACES (BEFORE + 2 + BEHIND_IT)
 #define MASKED 32 /* of so many rules of a trigger there are masks */
 #define MASKS (PLACES * 256)
-#define EDGE 4 /* line breaks before and after a text, so that no look beside a trigger needs a test for its ends */
+#define EDGE 6 /* line breaks before and after a text, so that no look beside a trigger needs a test for its ends */
 
 /* Numbers of rules, as a stretch of `rules`, and their masks, numbered from 1; 0 for none. */
 typedef struct {
@@ -64,8 +64,7 @@ typedef struct {
     uint8_t *cells;    /* by code point: which of the masks of a place are its own */
     uint32_t *masks;
     uint8_t *symbols;  /* by code point: what it is in the beginning of a word; 0 if in none */
-    uint32_t *pairs;   /* a bit for each two symbols that a word begins with, or may */
-    uint32_t *wholes;  /* a bit for those that may be a word, or begin with one */
+    uint32_t *pairs;   /* a bit for each two symbols that are a word */
     uint32_t *thirds;  /* a bit for each hash of three that a word begins with */
     uint16_t *singles; /* by code point: the number of the word that it is, in `words` */
     uint16_t *letters;
@@ -232,25 +231,6 @@ word_at(const Triggers *self, const uint16_t *c, Py_ssize_t at, Py_ssize_t stop)
     return NULL;
 }
 
-/* Return the first place from *at* on whose character lies in ASCII; *stop* if there is none. */
-static inline Py_ssize_t
-next_ascii(const uint16_t *c, Py_ssize_t at, Py_ssize_t stop)
-{
-    for (; at + 4 <= stop; at += 4) {
-        uint64_t four;
-        memcpy(&four, c + at, sizeof four);
-        four &= 0xFF80FF80FF80FF80u;
-        /* Some of the four are zero. */
-        if ((four - 0x0001000100010001u) & ~four & 0x8000800080008000u) {
-            break;
-        }
-    }
-    while (at < stop && c[at] > 0x7F) {
-        at++;
-    }
-    return at;
-}
-
 /* Note the runs of digits, and of letters and digits of ASCII. */
 static void
 find_runs(const Triggers *self, Shape *shape, Py_ssize_t begin, Py_ssize_t stop, Vector *found)
@@ -259,7 +239,7 @@ find_runs(const Triggers *self, Shape *shape, Py_ssize_t begin, Py_ssize_t stop,
     const uint16_t *c = shape->codes;
     for (Py_ssize_t at = begin; at < stop && !found->lost;) {
         if (!(classes[c[at]] & ALNUM)) {
-            at = c[at] > 0x7F ? next_ascii(c, at, stop) : at + 1;
+            at = c[at] > 0xFF ? next_narrow(c, at, stop) : at + 1;
             continue;
         }
         Py_ssize_t first = at;
@@ -285,16 +265,11 @@ find_runs(const Triggers *self, Shape *shape, Py_ssize_t begin, Py_ssize_t stop,
     }
 }
 
-static inline int
-has_bit(const uint32_t *bits, uint32_t at)
-{
-    return bits[at >> 5] >> (at & 31) & 1;
-}
-
+/* Hash three symbols, the first the highest; the lower half of the product is that of its upper bits. */
 static inline uint32_t
-third_of(uint32_t pair, uint32_t symbol)
+third_of(uint32_t three)
 {
-    return ((pair << 8 | symbol) * 0x9E3779B1u) >> 16;
+    return (three * 0x9E3779B1u) >> 16;
 }
 
 /* Note the words; the longest at each place. */
@@ -302,17 +277,18 @@ static void
 find_words(const Triggers *self, Shape *shape, Py_ssize_t begin, Py_ssize_t stop, Vector *found)
 {
     const uint8_t *symbols = self->symbols, *classes = self->classes;
+    const uint32_t *pairs = self->pairs, *thirds = self->thirds;
     const uint16_t *c = shape->codes;
-    for (Py_ssize_t at = begin; at < stop && !found->lost; at++) {
+    uint32_t three = (uint32_t)symbols[c[begin]] << 8 | symbols[c[begin + 1]];
+    for (Py_ssize_t at = begin; at < stop; at++) {
+        three = (three << 8 | symbols[c[at + 2]]) & 0xFFFFFF;
+        uint32_t pair = three >> 8, third = third_of(three);
+        /* Most often none of these is so, and nothing is branched upon. */
+        if (!((pairs[pair >> 5] >> (pair & 31) | thirds[third >> 5] >> (third & 31)) & 1) &&
+            !(classes[c[at]] & SINGLE)) {
+            continue;
+        }
         unsigned what = classes[c[at]];
-        if (!(what & (OPENS | SINGLE))) {
-            continue;
-        }
-        uint32_t pair = (uint32_t)symbols[c[at]] << 8 | symbols[c[at + 1]];
-        if (!has_bit(self->pairs, pair) ||
-            (!has_bit(self->wholes, pair) && !has_bit(self->thirds, third_of(pair, symbols[c[at + 2]])))) {
-            continue;
-        }
         const Word *word = NULL;
         if ((what & OPENS) && (classes[c[at + 1]] & SECONDS)) {
             word = word_at(self, c, at, stop);
@@ -322,6 +298,9 @@ find_words(const Triggers *self, Shape *shape, Py_ssize_t begin, Py_ssize_t stop
         }
         if (word != NULL) {
             note(self, shape, at, at + word->length, word->rules, found);
+            if (found->lost) {
+                return;
+            }
         }
     }
 }

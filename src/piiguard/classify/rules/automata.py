@@ -30,7 +30,7 @@ from piiguard.classify.rules.shapes import TooMuch, fixed, opening
 
 __all__ = ["AROUND", "Automaton", "automaton_of"]
 
-AROUND: Final = 4
+AROUND: Final = 6
 """So many characters before and behind a match have states of their own."""
 
 _MOST: Final = 2_000  # states, or what they are made from

@@ -20,7 +20,7 @@ __all__ = ["PLACES", "Beside", "Key", "besides_of"]
 
 _BEFORE: Final = 3
 PLACES: Final = _BEFORE + 2 + AROUND
-"""Three characters before a trigger, the nearest first; its first two; four behind it."""
+"""Three characters before a trigger, the nearest first; its first two; six behind it."""
 
 Key = tuple[str, str | int]
 """A trigger: ``("digits", 8)``, ``("alnum", 15)``, ``("char", "-")``."""
@@ -54,12 +54,31 @@ def besides_of(rule: Rule) -> Mapping[Key, Beside]:
     starts = _starts(automaton, trigger)
     found: dict[Key, Beside] = {}
     for length in sorted(trigger.digits):
-        found["digits", length] = _beside_digits(automaton, length, starts)
+        found["digits", length] = _narrowed(_beside_digits(automaton, length, starts), rule, length)
     for char in trigger.chars:
-        found["char", char] = _beside_char(automaton, ((ord(char), ord(char)),), starts & ~automaton.before)
+        beside = _beside_char(automaton, ((ord(char), ord(char)),), starts & ~automaton.before)
+        found["char", char] = _narrowed(beside, rule, 1)
     if trigger.alnum:
         found["alnum", trigger.alnum] = _beside_alnum(automaton, starts)
     return found
+
+
+def _narrowed(beside: Beside, rule: Rule, length: int) -> Beside:
+    """Leave out what the rest of a trigger, of that length, says may not stand there."""
+    trigger = rule.trigger
+    # A look ahead of it might see where the text is cut, at the end of the rule's reach.
+    if not beside or trigger.only is None or trigger.back or rule.reach < PLACES:
+        return beside
+    only = automaton_of(trigger.only)
+    if only is None:
+        return beside
+    states, sets = only.firsts, list[Ranges]()
+    for _ in range(length + AROUND):
+        sets.append(only.chars(states))
+        states = only.after(states)
+    first = (sets[0], sets[1]) if length > 1 else (sets[0], ANY)
+    said = (*(ANY,) * _BEFORE, *first, *sets[length:])
+    return tuple(within(each, other) for each, other in zip(beside, said, strict=True))
 
 
 def _starts(automaton: Automaton, trigger: Trigger) -> int:

@@ -169,6 +169,11 @@ class Book:
         )
 
     @cached_property
+    def shapes(self) -> Triggers | None:
+        """What says near which stretches a match may begin, where there is a compiled kernel."""
+        return compiled_triggers(self._beside, {}, rules=self.rules, shaped=True)
+
+    @cached_property
     def _plain_triggers(self) -> Triggers | None:
         return compiled_triggers(self._beside, self.by_word, self.by_length, self.by_alnum, self.rules)
 

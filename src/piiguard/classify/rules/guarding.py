@@ -103,14 +103,14 @@ def guards_around(
     seen = _Seen.of(units, claims.starts, claims.ends)
     row = np.searchsorted(begins, claims.starts - PAD, side="right") - 1
     found: list[Finding] = []
-    compiled = book.triggers_for(len(units.codes))
     for number, rule in enumerate(book.rules):
         some = claims.scores < rule.ceiling
         if rule.beside is not None:
             some &= seen.shows(rule.beside)
         chosen = np.flatnonzero(some)
         # To read the whole text takes the kernel as long as it takes to look around a few claims.
-        if compiled is not None and len(chosen) * _ONE_CLAIM > len(text):
+        compiled = book.shapes if len(chosen) * _ONE_CLAIM > len(text) else None
+        if compiled is not None:
             opens, closes = (each[chosen] - PAD for each in (claims.starts, claims.ends))
             near = compiled.near(units.readable, number, opens.tobytes(), closes.tobytes())
             chosen = chosen[np.frombuffer(near, np.bool_)]

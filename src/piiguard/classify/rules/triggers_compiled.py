@@ -66,7 +66,7 @@ def compiled_triggers(
     sides = [each for both in beside for each in both]
     if kernel is None or len(by_alnum) > _MOST_ALNUM or not all(map(_is_plain, (*by_word, *sides))):
         return None
-    numbers, masks = array("H"), Masks(rules if shaped else ())
+    numbers, masks = array("H"), Masks(rules if shaped and (by_word or by_length or by_alnum) else ())
     classes, singles, letters = bytearray(_BMP), array("H", bytes(2 * _BMP)), array("H")
     for codes, bit in (
         (b"0123456789", _DIGIT | _ALNUM),
