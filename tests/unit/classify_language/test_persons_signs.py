@@ -187,6 +187,8 @@ def test_a_number_on_another_line_is_no_sign() -> None:
         ("张伟13800138000", ["张伟"]),
         ("随访13800138000", []),
         ("房东13912345678", []),
+        ("取件请输13890398863后四位", []),
+        ("客户许楠拒收，电话17238261602", ["许楠"]),
     ],
 )
 def test_a_short_name_may_touch_its_number_where_it_is_like_a_name(text: str, expected: list[str]) -> None:

@@ -131,7 +131,7 @@ WORDS_AFTER: Final = (
 WHO: Final = ("人", "者", "员", "师")
 """What words for who does something end in: 报警人, 检验者, 离职人员, 麻醉师."""
 
-NO_LAST: Final = "部组处科室队区局司所店厂站级类型版款费额率表单号码件卡层课系院校行库台舱某们员者官"
+NO_LAST: Final = "部组处科室队区局司所店厂站级类型版款费额率表单号码件卡层课系院校行库台舱某们员者官位拒"
 """Characters that no given name ends in: those of a department, a kind, a sum; 李某某 is nobody."""
 
 EPONYMS: Final = (

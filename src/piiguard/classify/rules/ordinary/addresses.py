@@ -2,7 +2,7 @@
 
 Guarded: ``s3cret@db.example.com`` in ``mysql://app:s3cret@db.example.com/x``,
 ``git@github.com:org/repo.git``, ``git@gitlab.com``, ``getty@tty1.service``, ``icon@2x.png``,
-``Message-ID: <20260301.abc@mail.example.com>``. Not guarded:
+the host behind ``https://ghp_…@``, ``Message-ID: <20260301.abc@mail.example.com>``. Not guarded:
 ``mailto:zhang@example.com``, ``git@example.com`` in prose.
 
 Source: RFC 3986, 3.2.1 (user information); systemd.unit(5) (templates); the rest is custom.
@@ -37,6 +37,18 @@ RULES: Final[tuple[Rule, ...]] = (
         against=(),
         beside=Beside(before=f"{ALNUM}@:!$%^&*()_+=-~#,;|?[]{{}}."),
         reach=160,
+    ),
+    guard(
+        "ADDRESS",
+        "token and host of a URL",
+        # The token is left to those who know its form.
+        rf"://[0-9A-Za-z_\-]{{20,200}}(?P<id>@{_HOST})",
+        _AT,
+        0.96,
+        "user information of a URL (RFC 3986, 3.2.1)",
+        against=(),
+        beside=Beside(before=f"{ALNUM}@_-./"),
+        reach=280,
     ),
     guard(
         "ADDRESS",
