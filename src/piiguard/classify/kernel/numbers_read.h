@@ -7,6 +7,10 @@
 #include "numbers_lines.h"
 #include "numbers_marks.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 /* Add the group of digits at *at* to the chain, and read its runs of ASCII. Return its end. */
 static inline Py_ssize_t
 read_group(Reader *r, Py_ssize_t at)
@@ -156,13 +160,28 @@ typedef struct {
     uint64_t weak, follows; /* what tells only before some others; and those */
 } Block;
 
-#define TELLING_BITS ((SHOWS_MARK | SHOWS_WEAK) * 0x0101010101010101u)
-
-/* Eight bits, one of each octet, side by side. */
+/* Put one bit of each of 64 octets side by side. */
 static inline uint64_t
-gathered(uint64_t eight, int bit)
+plane_of(const uint8_t *octets, int bit)
 {
-    return ((eight >> bit) & 0x0101010101010101u) * 0x0102040810204080u >> 56;
+    uint64_t plane = 0;
+#if defined(__SSE2__)
+    for (int part = 0; part < 4; part++) {
+        __m128i sixteen = _mm_loadu_si128((const __m128i *)(const void *)(octets + 16 * part));
+        /* Shifted in pairs, each octet's bit comes to be its highest all the same. */
+        uint64_t bits = (uint32_t)_mm_movemask_epi8(_mm_slli_epi16(sixteen, 7 - bit));
+        plane |= bits << (16 * part);
+    }
+#else
+    for (int part = 0; part < 8; part++) {
+        uint64_t eight = 0;
+        for (int each = 0; each < 8; each++) {
+            eight |= (uint64_t)octets[8 * part + each] << (8 * each);
+        }
+        plane |= ((eight >> bit & 0x0101010101010101u) * 0x0102040810204080u >> 56) << (8 * part);
+    }
+#endif
+    return plane;
 }
 
 static Block
@@ -180,21 +199,10 @@ block_at(const Reader *r, Py_ssize_t at)
     for (Py_ssize_t each = 0; count < BLOCK_SIZE && each < count; each++) {
         shown[each] = shows[r->c[at + each]];
     }
-    uint64_t words[BLOCK_SIZE / 8], any = 0;
-    for (int word = 0; word < BLOCK_SIZE / 8; word++) {
-        uint64_t eight = 0;
-        for (int each = 0; each < 8; each++) {
-            eight |= (uint64_t)shown[8 * word + each] << (8 * each);
-        }
-        any |= words[word] = eight;
-        block.digits |= gathered(eight, 0) << (8 * word);
-        block.follows |= gathered(eight, 3) << (8 * word);
-    }
-    /* Prose has few of these. */
-    for (int word = 0; (any & TELLING_BITS) && word < BLOCK_SIZE / 8; word++) {
-        block.marks |= gathered(words[word], 1) << (8 * word);
-        block.weak |= gathered(words[word], 2) << (8 * word);
-    }
+    block.digits = plane_of(shown, 0);
+    block.marks = plane_of(shown, 1);
+    block.weak = plane_of(shown, 2);
+    block.follows = plane_of(shown, 3);
     return block;
 }
 
