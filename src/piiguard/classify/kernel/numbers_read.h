@@ -154,10 +154,31 @@ read_mark(Reader *r, Py_ssize_t at)
     return 1;
 }
 
+/* Note the names of fields that end before *at*: headings/reading.places_by_re. */
+static void
+read_name(Reader *r, Py_ssize_t at)
+{
+    const Numbers *t = r->tables;
+    for (int each = t->name_by_last[lower_of(r->c[at - 1])]; each; each = t->same_name_last[each]) {
+        const NameEnd *name = t->names + each - 1;
+        unsigned kinds = (unsigned)name->kinds & t->behind[r->c[at]];
+        if (!kinds || at - name->length < PAD || !is_word_at(t, r->c + at - name->length, name->first, name->length)) {
+            continue;
+        }
+        for (int kind = 0; kind < NAME_KINDS; kind++) {
+            if (kinds >> kind & 1) {
+                note(&r->names[kind], at - name->length);
+                note(&r->names[kind], at);
+            }
+        }
+    }
+}
+
 /* What 64 characters are, a bit for each. */
 typedef struct {
     uint64_t digits, marks;  /* digits and what may part them; what tells */
     uint64_t weak, follows; /* what tells only before some others; and those */
+    uint64_t last, behind;  /* of the end of a field's name, and what may stand behind that */
 } Block;
 
 /* Put one bit of each of 64 octets side by side. */
@@ -190,7 +211,7 @@ block_at(const Reader *r, Py_ssize_t at)
     const uint8_t *shows = r->tables->shows;
     uint8_t shown[BLOCK_SIZE] = {0};
     Py_ssize_t count = r->stop - at < BLOCK_SIZE ? r->stop - at : BLOCK_SIZE;
-    Block block = {0, 0, 0, 0};
+    Block block = {0, 0, 0, 0, 0, 0};
     if (count == BLOCK_SIZE) {
         for (int each = 0; each < BLOCK_SIZE; each++) {
             shown[each] = shows[r->c[at + each]];
@@ -203,6 +224,8 @@ block_at(const Reader *r, Py_ssize_t at)
     block.marks = plane_of(shown, 1);
     block.weak = plane_of(shown, 2);
     block.follows = plane_of(shown, 3);
+    block.behind = plane_of(shown, 4);
+    block.last = plane_of(shown, 5);
     return block;
 }
 
@@ -232,8 +255,9 @@ read_text(Reader *r)
 {
     Block block = block_at(r, PAD);
     uint64_t before = 0; /* whether a stretch began that goes on in this block */
+    uint64_t name = 0;   /* whether the block before ended as a name does */
     for (Py_ssize_t at = PAD; at < r->stop; at += BLOCK_SIZE) {
-        Block next = at + BLOCK_SIZE < r->stop ? block_at(r, at + BLOCK_SIZE) : (Block){0, 0, 0, 0};
+        Block next = at + BLOCK_SIZE < r->stop ? block_at(r, at + BLOCK_SIZE) : (Block){0, 0, 0, 0, 0, 0};
         uint64_t stretch = block.digits;
         for (int more = 1; more < STRETCH; more++) {
             stretch &= block.digits >> more | next.digits << (BLOCK_SIZE - more);
@@ -248,6 +272,11 @@ read_text(Reader *r)
                 return -1;
             }
         }
+        uint64_t names = r->wanted & WANTS_NAMES ? block.behind & (block.last << 1 | name) : 0;
+        for (; names; names &= names - 1) {
+            read_name(r, at + lowest_bit(names));
+        }
+        name = block.last >> (BLOCK_SIZE - 1);
         if (r->groups.lost || r->runs.lost) {
             return 0;
         }
@@ -259,6 +288,9 @@ read_text(Reader *r)
     int lost = r->hits.lost | r->ats.lost | r->unsure.lost;
     for (int way = 0; way < PLACES; way++) {
         lost |= r->places[way].lost;
+    }
+    for (int kind = 0; kind < NAME_KINDS; kind++) {
+        lost |= r->names[kind].lost;
     }
     return !lost;
 }
