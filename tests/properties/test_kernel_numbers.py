@@ -16,6 +16,7 @@ from tests.properties.test_readings import READ
 from tests.properties.test_readings import texts as respelled
 
 from piiguard.classify.engine import Engine
+from piiguard.classify.headings.reading import BEHIND, NAME_ENDS, places_by_re
 from piiguard.classify.judge import judge
 from piiguard.classify.kernel import native
 from piiguard.classify.kinds import Kind
@@ -30,6 +31,9 @@ pytestmark = pytest.mark.skipif(native() is None, reason="built without the comp
 
 _AS_OF = date(2026, 11, 24)
 _PIECES = st.one_of(spelled, respelled, st.lists(PARTS, max_size=14).map("".join))
+
+
+_NAMES = [*NAME_ENDS, *map(str.upper, NAME_ENDS), *"".join(BEHIND)]
 
 
 def _judged(text: str, *, context: bool, min_score: float) -> None:
@@ -148,6 +152,27 @@ def test_code_points_without_their_padding_are_refused(octets: bytes) -> None:
         kernel.Pairs(bytes(1 << 16), bytes(1 << 16)).places(octets)
 
 
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.one_of(st.sampled_from([*NAME_ENDS, *map(str.upper, NAME_ENDS), *"".join(BEHIND)]), _PIECES),
+        max_size=30,
+    ).map("".join)
+)
+def test_names_of_fields_are_seen_where_the_expressions_find_them(text: str) -> None:
+    """By what they may stand in, the ends of names are the same, and the begins of statements."""
+    units, seen = units_seen(text, set(), as_of=_AS_OF, names=True)
+    assert seen is not None
+    ends, reference = (
+        {kind: {end for _, end in places} for kind, places in each.items()}
+        for each in (seen.names, places_by_re(units.normal))
+    )
+    assert ends == reference
+    _, unasked = units_seen(text, set(Kind), as_of=_AS_OF)
+    assert unasked is not None
+    assert not unasked.names
+
+
 def test_findings_not_yet_made_hold_no_code_points() -> None:
     """A large text is held once, as it was given, however long its findings wait."""
     text = "，说" * 20_000 + "手机13800138000"
@@ -163,7 +188,7 @@ def test_numbers_whose_walks_would_not_end_are_refused() -> None:
     assert kernel is not None
     assert looks is not None
     bmp, short = bytes(1 << 16), bytes(10_000)
-    sound = (bmp, bmp * 2, bmp, bmp, short, bytes(1024), b"", b"", b"", b"", b"", b"", b"")
+    sound = (bmp, bmp * 2, bmp, bmp, short, bytes(1024), b"", b"", b"", b"", b"", b"", b"", b"", bytes(128))
     broken = bytearray(bmp)
     broken[ord("\n")] = 1
     far = array_of(16, 6, 0, 1)
@@ -176,7 +201,7 @@ def test_numbers_whose_walks_would_not_end_are_refused() -> None:
             (6, far),
             (10, far),
         ),
-        *((9, b"12"), (11, array_of(0, 2, 1, 0, 0))),
+        *((9, b"12"), (11, array_of(0, 2, 1, 0, 0)), (13, array_of(0, 2, 1)), (14, b"")),
     ):
         with pytest.raises(ValueError, match=r"table|break"):
             kernel.Numbers(*sound[:at], table, *sound[at + 1 :])

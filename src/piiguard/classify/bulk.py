@@ -76,12 +76,13 @@ def scan_piece(piece: Piece, settings: Settings, *, rows: Offsets | None = None)
     Returns:
         Those that begin where the piece counts.
     """
-    units, seen = units_seen(piece.text, settings.kinds, as_of=settings.as_of)
+    named = settings.further is not None and settings.further.headings is not None
+    units, seen = units_seen(piece.text, settings.kinds, as_of=settings.as_of, names=named)
     hits = candidates_in(units, settings.kinds, as_of=settings.as_of) if seen is None else seen.hits
     judged = judge(units, hits, min_score=settings.min_score, context=settings.context)
     others: list[Finding] = []
     if settings.further is not None:
-        read = settings.further.read_bulk(units, judged, rows, None if seen is None else seen.places)
+        read = settings.further.read_bulk(units, judged, rows, seen)
         judged, others = _settled(units, judged, read)
         if units.index is not None:
             others = [_moved(each, *_original(units, each)) for each in others]

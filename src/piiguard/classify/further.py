@@ -25,6 +25,7 @@ from piiguard.classify.surveys import EVERYTHING, FIELD, RULE
 
 if TYPE_CHECKING:
     from piiguard.classify.judge import JudgedArrays
+    from piiguard.classify.numbers import Seen
     from piiguard.classify.rules.guarding import Claims
     from piiguard.classify.units import Offsets, Units
 
@@ -128,7 +129,7 @@ class Further:
         units: Units,
         kinds: JudgedArrays,
         rows: Offsets | None = None,
-        places: Sequence[Offsets] | None = None,
+        seen: Seen | None = None,
     ) -> Read:
         """Read a large text: what `read` finds, by arrays where they serve.
 
@@ -136,7 +137,7 @@ class Further:
             units: The text.
             kinds: What was found of the engine's own kinds.
             rows: Where each row begins in the original, if the text is several, one a line.
-            places: Where to read again, if that is known; see `piiguard.classify.readings`.
+            seen: What the kernel saw in it.
 
         Returns:
             As `read`; of the guards, those that touch what is claimed.
@@ -146,21 +147,13 @@ class Further:
         for finder in self.finders:
             found.findings.extend(filter(self._kept, finder.find_bulk(units)))
         if self.readings is not None:
-            found.findings.extend(
-                filter(
-                    self._kept,
-                    self.readings.find_bulk(units, None if rows is None else rows.tolist(), places),
-                )
-            )
+            firsts = None if rows is None else rows.tolist()
+            places = None if seen is None else seen.places
+            found.findings.extend(filter(self._kept, self.readings.find_bulk(units, firsts, places)))
         if self.headings is not None:
-            found.findings.extend(
-                filter(
-                    self._kept,
-                    self.headings.find_bulk(
-                        units.normal, None if begins is None else begins.tolist(), readable=units.readable
-                    ),
-                )
-            )
+            firsts = None if begins is None else begins.tolist()
+            names = None if seen is None else seen.names
+            found.findings.extend(filter(self._kept, self.headings.find_bulk(units.normal, firsts, names)))
         _drop_masked(found.findings, units.normal)
         claims = self._weak_claims(units, kinds, found.findings)
         if len(claims.starts):

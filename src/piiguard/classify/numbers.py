@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from datetime import date
 
+    from piiguard.classify.headings.reading import Places  # noqa: TC004 - attrs keeps annotations as strings
     from piiguard.classify.kernel import Numbers
     from piiguard.classify.units import Codes, Offsets  # noqa: TC004 - as above
 
@@ -33,6 +34,8 @@ __all__ = ["Seen", "numbers", "units_seen"]
 
 _BMP: Final = 1 << 16
 _SIZE_BITS: Final = 5
+_ASCII: Final = 128
+_NAMES: Final = 32  # beside the bits of kinds
 _BEYOND: Final = 0xFFFF
 _PER_CODE: Final = 4  # a place takes so many times the octets of a code point
 _COLUMNS: Final = 5  # start, end, kind, sign and word of a hit
@@ -59,19 +62,25 @@ class Seen:
     Attributes:
         hits: What passed as an identifier.
         places: Where to read again, as `piiguard.classify.readings.windows.places_of` returns it.
+        names: Where the names of fields may be, as `piiguard.classify.headings.reading.places_in` returns it;
+            offsets are those of the normal form.
     """
 
     hits: Hits
     places: tuple[Offsets, ...]
+    names: Places
 
 
-def units_seen(text: str, kinds: AbstractSet[Kind], *, as_of: date) -> tuple[Units, Seen | None]:
+def units_seen(
+    text: str, kinds: AbstractSet[Kind], *, as_of: date, names: bool = False
+) -> tuple[Units, Seen | None]:
     """Bring a text into normal form, and look at it.
 
     Args:
         text: Any text.
         kinds: What to look for.
         as_of: The last day of birth that is accepted in a resident ID.
+        names: Whether to look for the names of fields, too.
 
     Returns:
         Its arrays, of which few are made before they are asked for; and what was seen, None where there is no
@@ -82,8 +91,11 @@ def units_seen(text: str, kinds: AbstractSet[Kind], *, as_of: date) -> tuple[Uni
     kernel = numbers()
     if kernel is None:
         return units_of(text), None
-    asked = sum(1 << kind for kind in kinds), as_of.year * 10_000 + as_of.month * 100 + as_of.day
-    octets, is_odd, folded, found = kernel.read(text, *asked)
+    asked = (
+        sum(1 << kind for kind in kinds) | names * _NAMES,
+        as_of.year * 10_000 + as_of.month * 100 + as_of.day,
+    )
+    octets, is_odd, folded, found, found_names = kernel.read(text, *asked)
     dropped, hits, unsure, ats, *places = found
     codes, all_ats = np.frombuffer(octets, np.uint16), np.frombuffer(ats, np.int64)
     index, normal = None, text if folded is None else folded
@@ -105,9 +117,11 @@ def units_seen(text: str, kinds: AbstractSet[Kind], *, as_of: date) -> tuple[Uni
         rows = np.concatenate((rows, np.array(unusual, np.int64)))
     start, end, kind, sign, word = rows.T.copy()
     units = Units(codes, index, text, folded=normal, known_ats=all_ats, octets=octets)
+    ends = (np.frombuffer(each, np.int64).reshape(-1, 2) - PAD for each in found_names)
     return units, Seen(
         Hits(start, end, kind.astype(np.int8), sign.astype(np.int8), word.astype(np.int16)),
         tuple(np.frombuffer(each, np.int64) for each in places),
+        {kind: [(start, end) for start, end in each.tolist()] for kind, each in enumerate(ends) if len(each)},
     )
 
 
@@ -129,6 +143,7 @@ def numbers() -> Numbers | None:
         return None
     # They read what is told here, so they cannot be there before it.
     from piiguard.catalog.codes import issuers, regions
+    from piiguard.classify.headings.reading import BEHIND, NAME_ENDS
     from piiguard.classify.validators.email_address import placeholder_octets
     from piiguard.classify.validators.mobile import allotted_octets
 
@@ -151,6 +166,13 @@ def numbers() -> Numbers | None:
         sides = (sum(1 << kind for kind in kinds) for kinds in (word.supports, word.opposes))
         words.extend((len(letters), len(word.text), *sides, word.reach))
         letters.extend(map(ord, word.text))
+    name_ends = array("i")
+    for text, standing in NAME_ENDS.items():
+        name_ends.extend((len(letters), len(text), sum(1 << each for each in standing)))
+        letters.extend(map(ord, text))
+    behind = bytes(
+        sum(1 << kind for kind, chars in enumerate(BEHIND) if chr(code) in chars) for code in range(_ASCII)
+    )
     return kernel.Numbers(
         char_kinds(),
         _marks(),
@@ -165,6 +187,8 @@ def numbers() -> Numbers | None:
         groupings.tobytes(),
         words.tobytes(),
         letters.tobytes(),
+        name_ends.tobytes(),
+        behind,
     )
 
 

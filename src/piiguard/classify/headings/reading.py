@@ -25,7 +25,7 @@ from piiguard.classify.kernel import Triggers
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.triggers_compiled import compiled_triggers
 
-__all__ = ["Headings", "places_by_re", "places_in", "triggers"]
+__all__ = ["BEHIND", "NAME_ENDS", "Headings", "Places", "places_by_re", "places_in", "triggers"]
 
 # What names of fields end in whose values nothing but the name tells: of names, days of birth, accounts,
 # documents without a check digit, secrets.
@@ -39,24 +39,29 @@ _ENDS: Final = (
     "address addr phone mobile tel company email mail date expiry thru code"
 )
 _TABLE, _KEY, _ELEMENT, _INSERT, _COPY = range(5)
-_BEHIND: Final = (f"{DELIMITERS}\"'` ", '"\\', ">", " (\n\t", ";\n \t")
-_WORDS: Final[Mapping[str, tuple[int, ...]]] = {
+BEHIND: Final = (f"{DELIMITERS}\"'` ", '"\\', ">", " (\n\t", ";\n \t")
+"""What may stand behind a name, by what it may stand in."""
+
+NAME_ENDS: Final[Mapping[str, tuple[int, ...]]] = {
     **dict.fromkeys(_ENDS.split(), (_TABLE, _KEY, _ELEMENT)),
     "values": (_INSERT,),
     "stdin": (_COPY,),
 }
+"""What the names of fields end in, and what they may stand in."""
+
 _BY_RE: Final = tuple(
     later(
         "(?i:"
         + "|".join(
-            re.escape(word) for word in sorted(_WORDS, key=len, reverse=True) if number in _WORDS[word]
+            re.escape(word) for word in sorted(NAME_ENDS, key=len, reverse=True) if number in NAME_ENDS[word]
         )
         + f")(?=[{re.escape(behind)}])",
         re.ASCII,
     )
-    for number, behind in enumerate(_BEHIND)
+    for number, behind in enumerate(BEHIND)
 )
-_Places = Mapping[int, Sequence[tuple[int, int]]]
+Places = Mapping[int, Sequence[tuple[int, int]]]
+"""Where the names of fields may be, by what they may stand in."""
 
 
 @attrs.frozen
@@ -79,7 +84,10 @@ class Headings:
         return _read(text, places) if places else []
 
     def find_bulk(
-        self, text: str, begins: Sequence[int] | None = None, *, readable: str | bytes | None = None
+        self,
+        text: str,
+        begins: Sequence[int] | None = None,
+        places: Places | None = None,
     ) -> list[Finding]:
         """Read a large text, or several.
 
@@ -87,12 +95,12 @@ class Headings:
             text: The text in normal form.
             begins: Where each row begins, if the text is several, one a line: names in one say nothing of
                 values in the next.
-            readable: The text as the kernel reads it; see `piiguard.classify.units.Units`.
+            places: What `places_in` finds, if that is known.
 
         Returns:
             What `find` finds in each.
         """
-        places = places_in(text, readable)
+        places = places_in(text) if places is None else places
         if begins is None or not places:
             return _read(text, places) if places else []
         found: list[Finding] = []
@@ -111,26 +119,24 @@ def triggers() -> Triggers | None:
     return _compiled()
 
 
-def places_by_re(text: str) -> _Places:
+def places_by_re(text: str) -> Places:
     """Find where the names of fields may end, by kind of what they may stand in."""
     found = {number: [match.span() for match in each.finditer(text)] for number, each in enumerate(_BY_RE)}
     return {number: spans for number, spans in found.items() if spans}
 
 
-def places_in(text: str, readable: str | bytes | None = None) -> _Places:
-    """Do what `places_by_re` does, with the kernel where there is one, to which the text is *readable*."""
+def places_in(text: str) -> Places:
+    """Do what `places_by_re` does, with the kernel where there is one."""
     compiled = _compiled()
-    if compiled is None:
-        return places_by_re(text)
-    return compiled.find(text if readable is None else readable, False)  # noqa: FBT003 - not as arrays
+    return places_by_re(text) if compiled is None else compiled.find(text, False)  # noqa: FBT003 - not as arrays
 
 
 @cache
 def _compiled() -> Triggers | None:
-    return compiled_triggers([("", behind) for behind in _BEHIND], _WORDS)
+    return compiled_triggers([("", behind) for behind in BEHIND], NAME_ENDS)
 
 
-def _read(text: str, places: _Places) -> list[Finding]:
+def _read(text: str, places: Places) -> list[Finding]:
     cells = _cells(text, places)
     first = next(cells, None)
     if first is None:
@@ -146,7 +152,7 @@ def _read(text: str, places: _Places) -> list[Finding]:
     return [*found.values()]
 
 
-def _cells(text: str, places: _Places) -> Iterator[Cell]:
+def _cells(text: str, places: Places) -> Iterator[Cell]:
     from piiguard.classify.headings.pairs import cells_of_elements, cells_of_keys
     from piiguard.classify.headings.statements import cells_of_copies, cells_of_inserts
 

@@ -46,6 +46,9 @@ forget(Reader *r)
     for (int way = 0; way < PLACES; way++) {
         r->places[way].count = 0;
     }
+    for (int kind = 0; kind < NAME_KINDS; kind++) {
+        r->names[kind].count = 0;
+    }
     memset(r->closings, 0, sizeof r->closings);
 }
 
@@ -77,7 +80,7 @@ bytes_of(const Vector *vector, size_t size)
 }
 
 /* read(text, kinds, as_of): codes, whether the normal form is another, that if 16 bits tell it, and bytes for what is
-   dropped for it, hits, unsure @, all @, and the places of each way. */
+   dropped for it, hits, unsure @, all @, the places of each way, and where the names of fields may be, of each kind. */
 static PyObject *
 numbers_read(PyObject *object, PyObject *args)
 {
@@ -116,12 +119,14 @@ numbers_read(PyObject *object, PyObject *args)
     int odd = done < 0, whole = odd ? read_odd(&r, codes, &dropped, &normal) : done;
     if (whole) {
         const size_t item = sizeof(int64_t);
-        result = Py_BuildValue("(OOO(NNNNNNNNNN))", octets, odd ? Py_True : Py_False, normal == NULL ? Py_None : normal,
+        result = Py_BuildValue("(OOO(NNNNNNNNNN)(NNNNN))", octets, odd ? Py_True : Py_False, normal == NULL ? Py_None : normal,
                                bytes_of(&dropped, item), bytes_of(&r.hits, sizeof(Hit)), bytes_of(&r.unsure, item),
                                bytes_of(&r.ats, item), bytes_of(&r.places[IN_GROUPS], item),
                                bytes_of(&r.places[BROKEN], item), bytes_of(&r.places[ESCAPED], item),
                                bytes_of(&r.places[OTHER_SCRIPT], item), bytes_of(&r.places[LOOKALIKES], item),
-                               bytes_of(&r.places[SPELLED_OUT], item));
+                               bytes_of(&r.places[SPELLED_OUT], item), bytes_of(&r.names[0], item),
+                               bytes_of(&r.names[1], item), bytes_of(&r.names[2], item), bytes_of(&r.names[3], item),
+                               bytes_of(&r.names[4], item));
     }
     Vector *vectors[] = {&r.hits, &r.ats, &r.unsure, &r.groups, &r.runs, &dropped};
     for (size_t at = 0; at < sizeof vectors / sizeof *vectors; at++) {
@@ -129,6 +134,9 @@ numbers_read(PyObject *object, PyObject *args)
     }
     for (int way = 0; way < PLACES; way++) {
         free(r.places[way].items);
+    }
+    for (int kind = 0; kind < NAME_KINDS; kind++) {
+        free(r.names[kind].items);
     }
     Py_XDECREF(normal);
     Py_DECREF(octets);
@@ -250,6 +258,13 @@ is_sound(Numbers *self, Py_ssize_t prefix_count, Py_ssize_t letter_count)
             return 0;
         }
     }
+    for (int at = 0; at < self->name_count; at++) {
+        const NameEnd *name = self->names + at;
+        if (name->first < 0 || name->length < 1 || name->length > PAD || name->kinds < 0 ||
+            name->kinds >= 1 << NAME_KINDS || (Py_ssize_t)name->first + name->length > letter_count) {
+            return 0;
+        }
+    }
     for (int at = 0; at < self->grouping_count; at++) {
         const Grouping *grouping = self->groupings + at;
         int32_t one = grouping->shape & LONG_SIZE, two = grouping->shape >> SIZE_BITS & LONG_SIZE;
@@ -274,27 +289,41 @@ link_words(Numbers *self)
         self->same_last[at] = self->by_last[last];
         self->by_last[last] = (uint8_t)at;
     }
+    for (int at = self->name_count; at > 0; at--) {
+        const NameEnd *name = self->names + at - 1;
+        uint16_t last = self->letters[name->first + name->length - 1];
+        self->same_name_last[at] = self->name_by_last[last];
+        self->name_by_last[last] = (uint8_t)at;
+        self->shows[last] |= SHOWS_LAST;
+        self->shows[upper_of(last)] |= SHOWS_LAST;
+    }
+    for (int at = 0; at < ASCII; at++) {
+        self->shows[at] |= self->behind[at] ? SHOWS_BEHIND : 0;
+    }
 }
 
-/* Numbers(kinds, marks, values, fold, allotted, placeholders, cards, prefixes, divisions, last_years, groupings, words, letters):
-   arrays of 8, 16, 8, 8, 8, 8, 32, 64, 32, 16, 32, 32 and 16 bits, as numbers.py lays them out. */
+/* Numbers(kinds, marks, values, fold, allotted, placeholders, cards, prefixes, divisions, last_years, groupings, words, letters,
+   names, behind):    arrays of 8, 16, 8, 8, 8, 8, 32, 64, 32, 16, 32, 32, 16, 32
+   and 8 bits, as numbers.py lays them out. */
 static int
 numbers_init(PyObject *object, PyObject *args, PyObject *kwargs)
 {
     Numbers *self = (Numbers *)object;
     Py_buffer kinds, marks, values, fold, allotted, placeholders, cards, prefixes, divisions, last_years, groupings;
-    Py_buffer words, letters;
+    Py_buffer words, letters, names, behind;
     if (self->made || kwargs != NULL) {
         PyErr_SetString(PyExc_TypeError, "Numbers are made once, by position");
         return -1;
     }
-    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*y*y*y*y*", &kinds, &marks, &values, &fold, &allotted, &placeholders, &cards, &prefixes,
-                          &divisions, &last_years, &groupings, &words, &letters)) {
+    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*y*y*y*y*y*y*", &kinds, &marks, &values, &fold, &allotted, &placeholders, &cards, &prefixes,
+                          &divisions, &last_years, &groupings, &words, &letters, &names,
+                          &behind)) {
         return -1;
     }
     if (kinds.len != BMP || marks.len != BMP * 2 || fold.len != BMP || values.len != BMP || allotted.len != ALLOTTED ||
         placeholders.len != sizeof self->placeholders || cards.len > (Py_ssize_t)sizeof self->cards ||
         groupings.len > (Py_ssize_t)sizeof self->groupings || words.len > (Py_ssize_t)sizeof self->words ||
+        names.len > (Py_ssize_t)sizeof self->names || behind.len != ASCII ||
         divisions.len != 2 * last_years.len) {
         PyErr_SetString(PyExc_ValueError, "A table is of another size than the kernel reads");
         goto done;
@@ -318,6 +347,9 @@ numbers_init(PyObject *object, PyObject *args, PyObject *kwargs)
     }
     self->card_count = (int)(cards.len / (Py_ssize_t)sizeof(CardRule));
     self->grouping_count = (int)(groupings.len / (Py_ssize_t)sizeof(Grouping));
+    memcpy(self->names, names.buf, (size_t)names.len);
+    memcpy(self->behind, behind.buf, ASCII);
+    self->name_count = (int)(names.len / (Py_ssize_t)sizeof(NameEnd));
     memcpy(self->words, words.buf, (size_t)words.len);
     self->word_count = (int)(words.len / (Py_ssize_t)sizeof(ContextWord));
     self->letters = copied(&letters);
@@ -348,6 +380,8 @@ done:
     PyBuffer_Release(&groupings);
     PyBuffer_Release(&words);
     PyBuffer_Release(&letters);
+    PyBuffer_Release(&names);
+    PyBuffer_Release(&behind);
     return self->made ? 0 : -1;
 }
 

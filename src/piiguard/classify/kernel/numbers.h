@@ -34,16 +34,21 @@
 #define MOST_CARD_RULES 64
 #define MOST_GROUPINGS 64
 #define MOST_WORDS 250
+#define NAME_KINDS 5 /* headings/reading.py: what the name of a field may stand in */
+#define WANTS_NAMES 32 /* beside the kinds that are wanted */
 #define LONGEST_NUMBER 19 /* digits */
 #define DIGITS_ROOM 24    /* of which so many are copied eight at a time */
 #define LONGEST_SPELLED 80
 #define PLACES 6
+#define ASCII 128
 #define BLOCK_SIZE 64 /* characters, a bit for each */
 #define STRETCH 6     /* digits and gaps that a number has at least */
 #define SHOWS_DIGIT 1
 #define SHOWS_MARK 2
 #define SHOWS_WEAK 4
 #define SHOWS_FOLLOWING 8
+#define SHOWS_BEHIND 16
+#define SHOWS_LAST 32
 #define LINES_BACK 4 /* from which a number may go on */
 
 /* Issuers' prefixes of one width, for cards of one length: a stretch of `prefixes`. */
@@ -61,6 +66,11 @@ typedef struct {
     int32_t first, length, supports, opposes, reach;
 } ContextWord;
 
+/* The end of a field's name: a stretch of `letters`, and what it may stand in, a bit for each. */
+typedef struct {
+    int32_t first, length, kinds;
+} NameEnd;
+
 typedef struct {
     PyObject_HEAD
     int made;
@@ -76,7 +86,11 @@ typedef struct {
     ContextWord words[MOST_WORDS];
     /* By its first character, and by its last, the number of a word, from 1 on; and the next of those alike. */
     uint8_t by_first[BMP], by_last[BMP], same_first[MOST_WORDS + 1], same_last[MOST_WORDS + 1];
-    int card_count, grouping_count, word_count;
+    NameEnd names[MOST_WORDS];
+    /* By its last character the number of a name's end, and the next of those alike; what may stand behind it, a bit
+       for each kind. */
+    uint8_t name_by_last[BMP], same_name_last[MOST_WORDS + 1], behind[ASCII];
+    int card_count, grouping_count, word_count, name_count;
     uint32_t seconds[LONG_SIZE + 1]; /* by size of the first group of a grouping: sizes of the second, a bit for each */
     int64_t *prefixes;
     uint16_t *letters;
@@ -98,7 +112,7 @@ typedef struct {
     Py_ssize_t stop;
     unsigned wanted; /* kinds, a bit for each */
     int32_t as_of;   /* YYYYMMDD */
-    Vector hits, ats, unsure, places[PLACES];
+    Vector hits, ats, unsure, places[PLACES], names[NAME_KINDS];
     /* The chain that is being read: its groups, how many digits they have and how many of those are not ASCII, whether
        some lie beyond the BMP; and its runs of ASCII digits, where they are not the groups. */
     Vector groups, runs;

@@ -21,10 +21,10 @@ lower_of(uint16_t code)
 }
 
 static int
-is_word_at(const Numbers *t, const uint16_t *c, const ContextWord *word)
+is_word_at(const Numbers *t, const uint16_t *c, int32_t first, int32_t length)
 {
-    const uint16_t *letters = t->letters + word->first;
-    for (int32_t at = 0; at < word->length; at++) {
+    const uint16_t *letters = t->letters + first;
+    for (int32_t at = 0; at < length; at++) {
         if (lower_of(c[at]) != letters[at]) {
             return 0;
         }
@@ -46,7 +46,7 @@ nearest_word(const Reader *r, Py_ssize_t start, int kind)
         for (int at = t->by_last[last]; at; at = t->same_last[at]) {
             const ContextWord *word = t->words + at - 1;
             Py_ssize_t gap = start - end;
-            if (gap + word->length <= WINDOW && is_word_at(t, c + end - word->length, word) &&
+            if (gap + word->length <= WINDOW && is_word_at(t, c + end - word->length, word->first, word->length) &&
                 ((word->supports >> kind & 1) || ((word->opposes >> kind & 1) && gap <= word->reach))) {
                 return at - 1;
             }
@@ -75,7 +75,7 @@ word_after(const Reader *r, Py_ssize_t begin, int kind)
     for (Py_ssize_t at = begin; at < end; at++) {
         for (int each = t->by_first[lower_of(c[at])]; each; each = t->same_first[each]) {
             const ContextWord *word = t->words + each - 1;
-            if (at + word->length <= end && is_word_at(t, c + at, word)) {
+            if (at + word->length <= end && is_word_at(t, c + at, word->first, word->length)) {
                 if (word->supports >> kind & 1) {
                     return each - 1;
                 }

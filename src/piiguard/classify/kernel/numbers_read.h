@@ -7,6 +7,10 @@
 #include "numbers_lines.h"
 #include "numbers_marks.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 /* Add the group of digits at *at* to the chain, and read its runs of ASCII. Return its end. */
 static inline Py_ssize_t
 read_group(Reader *r, Py_ssize_t at)
@@ -150,19 +154,55 @@ read_mark(Reader *r, Py_ssize_t at)
     return 1;
 }
 
+/* Note the names of fields that end before *at*: headings/reading.places_by_re. */
+static void
+read_name(Reader *r, Py_ssize_t at)
+{
+    const Numbers *t = r->tables;
+    for (int each = t->name_by_last[lower_of(r->c[at - 1])]; each; each = t->same_name_last[each]) {
+        const NameEnd *name = t->names + each - 1;
+        unsigned kinds = (unsigned)name->kinds & t->behind[r->c[at]];
+        if (!kinds || at - name->length < PAD || !is_word_at(t, r->c + at - name->length, name->first, name->length)) {
+            continue;
+        }
+        for (int kind = 0; kind < NAME_KINDS; kind++) {
+            if (kinds >> kind & 1) {
+                note(&r->names[kind], at - name->length);
+                note(&r->names[kind], at);
+            }
+        }
+    }
+}
+
 /* What 64 characters are, a bit for each. */
 typedef struct {
     uint64_t digits, marks;  /* digits and what may part them; what tells */
     uint64_t weak, follows; /* what tells only before some others; and those */
+    uint64_t last, behind;  /* of the end of a field's name, and what may stand behind that */
 } Block;
 
-#define TELLING_BITS ((SHOWS_MARK | SHOWS_WEAK) * 0x0101010101010101u)
-
-/* Eight bits, one of each octet, side by side. */
+/* Put one bit of each of 64 octets side by side. */
 static inline uint64_t
-gathered(uint64_t eight, int bit)
+plane_of(const uint8_t *octets, int bit)
 {
-    return ((eight >> bit) & 0x0101010101010101u) * 0x0102040810204080u >> 56;
+    uint64_t plane = 0;
+#if defined(__SSE2__)
+    for (int part = 0; part < 4; part++) {
+        __m128i sixteen = _mm_loadu_si128((const __m128i *)(const void *)(octets + 16 * part));
+        /* Shifted in pairs, each octet's bit comes to be its highest all the same. */
+        uint64_t bits = (uint32_t)_mm_movemask_epi8(_mm_slli_epi16(sixteen, 7 - bit));
+        plane |= bits << (16 * part);
+    }
+#else
+    for (int part = 0; part < 8; part++) {
+        uint64_t eight = 0;
+        for (int each = 0; each < 8; each++) {
+            eight |= (uint64_t)octets[8 * part + each] << (8 * each);
+        }
+        plane |= ((eight >> bit & 0x0101010101010101u) * 0x0102040810204080u >> 56) << (8 * part);
+    }
+#endif
+    return plane;
 }
 
 static Block
@@ -171,7 +211,7 @@ block_at(const Reader *r, Py_ssize_t at)
     const uint8_t *shows = r->tables->shows;
     uint8_t shown[BLOCK_SIZE] = {0};
     Py_ssize_t count = r->stop - at < BLOCK_SIZE ? r->stop - at : BLOCK_SIZE;
-    Block block = {0, 0, 0, 0};
+    Block block = {0, 0, 0, 0, 0, 0};
     if (count == BLOCK_SIZE) {
         for (int each = 0; each < BLOCK_SIZE; each++) {
             shown[each] = shows[r->c[at + each]];
@@ -180,21 +220,12 @@ block_at(const Reader *r, Py_ssize_t at)
     for (Py_ssize_t each = 0; count < BLOCK_SIZE && each < count; each++) {
         shown[each] = shows[r->c[at + each]];
     }
-    uint64_t words[BLOCK_SIZE / 8], any = 0;
-    for (int word = 0; word < BLOCK_SIZE / 8; word++) {
-        uint64_t eight = 0;
-        for (int each = 0; each < 8; each++) {
-            eight |= (uint64_t)shown[8 * word + each] << (8 * each);
-        }
-        any |= words[word] = eight;
-        block.digits |= gathered(eight, 0) << (8 * word);
-        block.follows |= gathered(eight, 3) << (8 * word);
-    }
-    /* Prose has few of these. */
-    for (int word = 0; (any & TELLING_BITS) && word < BLOCK_SIZE / 8; word++) {
-        block.marks |= gathered(words[word], 1) << (8 * word);
-        block.weak |= gathered(words[word], 2) << (8 * word);
-    }
+    block.digits = plane_of(shown, 0);
+    block.marks = plane_of(shown, 1);
+    block.weak = plane_of(shown, 2);
+    block.follows = plane_of(shown, 3);
+    block.behind = plane_of(shown, 4);
+    block.last = plane_of(shown, 5);
     return block;
 }
 
@@ -224,8 +255,9 @@ read_text(Reader *r)
 {
     Block block = block_at(r, PAD);
     uint64_t before = 0; /* whether a stretch began that goes on in this block */
+    uint64_t name = 0;   /* whether the block before ended as a name does */
     for (Py_ssize_t at = PAD; at < r->stop; at += BLOCK_SIZE) {
-        Block next = at + BLOCK_SIZE < r->stop ? block_at(r, at + BLOCK_SIZE) : (Block){0, 0, 0, 0};
+        Block next = at + BLOCK_SIZE < r->stop ? block_at(r, at + BLOCK_SIZE) : (Block){0, 0, 0, 0, 0, 0};
         uint64_t stretch = block.digits;
         for (int more = 1; more < STRETCH; more++) {
             stretch &= block.digits >> more | next.digits << (BLOCK_SIZE - more);
@@ -240,6 +272,11 @@ read_text(Reader *r)
                 return -1;
             }
         }
+        uint64_t names = r->wanted & WANTS_NAMES ? block.behind & (block.last << 1 | name) : 0;
+        for (; names; names &= names - 1) {
+            read_name(r, at + lowest_bit(names));
+        }
+        name = block.last >> (BLOCK_SIZE - 1);
         if (r->groups.lost || r->runs.lost) {
             return 0;
         }
@@ -251,6 +288,9 @@ read_text(Reader *r)
     int lost = r->hits.lost | r->ats.lost | r->unsure.lost;
     for (int way = 0; way < PLACES; way++) {
         lost |= r->places[way].lost;
+    }
+    for (int kind = 0; kind < NAME_KINDS; kind++) {
+        lost |= r->names[kind].lost;
     }
     return !lost;
 }

@@ -101,19 +101,22 @@ class Numbers(Protocol):
         """
         ...
 
-    def read(self, text: str, kinds: int, as_of: int, /) -> tuple[bytes, bool, str | None, tuple[bytes, ...]]:
+    def read(
+        self, text: str, kinds: int, as_of: int, /
+    ) -> tuple[bytes, bool, str | None, tuple[bytes, ...], tuple[bytes, ...]]:
         """Return what a text holds.
 
         Args:
             text: The text.
-            kinds: What to look for, a bit for each kind.
+            kinds: What to look for, a bit for each kind, and 32 for the names of fields.
             as_of: The last day of birth that is accepted in a resident ID, as YYYYMMDD.
 
         Returns:
             The code points of its normal form, padded, in 16 bits; whether that is not the text, and itself
             if it can be told from those; then in padded offsets of 64 bits what of the text is not in it;
             start, end, kind, sign and word of each hit; where an ``@`` is whose address is not decided;
-            where any ``@`` is; and where to read again, each way by itself.
+            where any ``@`` is; where to read again, each way by itself; and where the names of fields may
+            begin and end, by what they may stand in.
         """
         ...
 
