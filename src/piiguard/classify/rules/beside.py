@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from piiguard.classify.rules.automata import AROUND, Automaton, automaton_of, states_in
 from piiguard.classify.rules.char_sets import ANY, Ranges, within, without
+from piiguard.classify.rules.known import known
 
 if TYPE_CHECKING:
     from piiguard.classify.rules.rule import Rule, Trigger
 
-__all__ = ["PLACES", "Beside", "Key", "besides_of"]
+__all__ = ["PLACES", "Beside", "Key", "analysed_besides", "besides_of"]
 
 _BEFORE: Final = 3
 PLACES: Final = _BEFORE + 2 + AROUND
@@ -42,10 +43,16 @@ def besides_of(rule: Rule) -> Mapping[Key, Beside]:
         By trigger. Nothing for words; nothing at all where a match may have its trigger beside it, or where
         too much would have to be said.
     """
-    trigger = rule.trigger
-    if trigger.words:
+    if rule.trigger.words:
         return {}
-    automaton = automaton_of(rule.pattern)
+    found = known().beside(rule)
+    return analysed_besides(rule) if found is None else found
+
+
+def analysed_besides(rule: Rule) -> Mapping[Key, Beside]:
+    """Do what `besides_of` does, though the answer be known."""
+    trigger = rule.trigger
+    automaton = None if trigger.words else automaton_of(rule.pattern)
     # An empty match, or one that begins or ends in two ways at once, would hold no trigger.
     if automaton is None or automaton.after(automaton.before) & automaton.behind:
         return {}

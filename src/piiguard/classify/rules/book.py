@@ -30,7 +30,7 @@ Windows = Mapping[int, Sequence[tuple[int, int]]]
 _DIGITS: Final = re.compile("[0-9]++")
 _HIGHEST: Final = 0.99
 _SILENT: Final = Nearby()
-_WORTH_SHAPES: Final = 50_000  # code points
+_WORTH_SHAPES: Final = 16_000  # code points
 _CALL: Final = 64  # as many take as long as the call itself
 MARGIN: Final = 32
 """How far beyond a window a pattern's last look ahead sees, in code points."""
@@ -151,7 +151,7 @@ class Book:
 
         Args:
             size: The code points of the text. Only once enough have been read, over all texts, is it worth
-                the tenth of a second that the shapes of all rules take.
+                the hundredths of a second that the shapes of all rules take.
         """
         self._usage.points += size + _CALL
         return self.triggers if self.is_worth_shapes else self._plain_triggers

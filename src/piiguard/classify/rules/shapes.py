@@ -27,8 +27,9 @@ from piiguard.classify.rules.char_sets import (
     members_of,
     parsed,
 )
+from piiguard.classify.rules.known import key_of, known
 
-__all__ = ["Shapes", "TooMuch", "fixed", "opening"]
+__all__ = ["Shapes", "TooMuch", "fixed", "opening", "program_of"]
 
 # The codes of steps, as in shapes.h.
 _ACCEPT: Final = 0
@@ -61,6 +62,7 @@ class Shapes:
 
     steps: array[int] = attrs.field(factory=lambda: array("H"))
     sets: dict[Ranges, int] = attrs.field(factory=dict[Ranges, int])
+    _numbers: dict[int, int] = attrs.field(factory=dict[int, int], init=False)  # of sets that are known
 
     def add(self, pattern: re.Pattern[str], *, ahead: bool = True) -> int | None:
         """Add the shape of an expression.
@@ -75,23 +77,12 @@ class Shapes:
         begin = len(self.steps)
         if begin + 2 * _LONGEST > _MOST:
             return None
-        found = parsed(pattern)
+        found = known().programs.get(key_of(pattern, ahead=ahead))
         if found is None:
-            return None
-        nodes, fold = found
-        one = _Program(self, begin, ahead)
-        try:
-            first = opening(nodes, fold=fold)
-            if first is not None and members_of(str(nodes[0][0]), nodes[0][1], fold=False) is None:
-                one.emit(_PEEK, self.number(first))
-            one.sequence(nodes, fold=fold)
-        except TooMuch:
-            pass
-        one.emit(_ACCEPT)
-        if self.steps[begin] == _ACCEPT:  # nothing is known of its beginning
-            del self.steps[begin:]
-            return None
-        return begin
+            _write(self, pattern, ahead=ahead)
+        else:
+            self.steps.extend(self._moved(found, begin))
+        return begin if len(self.steps) > begin else None
 
     def pages(self) -> tuple[bytes, bytes]:
         """Return all sets: for each the number of its 256 pages, and the pages, 256 bits each."""
@@ -107,6 +98,62 @@ class Shapes:
     def number(self, members: Ranges) -> int:
         """Return the number of a set."""
         return self.sets.setdefault(members, len(self.sets))
+
+    def _moved(self, program: Sequence[int], begin: int) -> array[int]:
+        """Return a program that is known as it is at *begin*, with these numbers of sets."""
+        sets, numbers = known().sets, self._numbers
+        moved = array("H", program)
+        at = 0
+        while at < len(moved):
+            step, first, stop = moved[at], at + 1, at + 2
+            if step in {_BEHIND, _AHEAD}:
+                first, stop = at + 3, at + 3 + moved[at + 2]
+            if step in {_SPLIT, _JUMP}:
+                moved[at + 1] += begin
+            elif step != _ACCEPT:
+                for place in range(first, stop):
+                    each = moved[place]
+                    if each not in numbers:
+                        numbers[each] = self.number(sets[each])
+                    moved[place] = numbers[each]
+            at = at + 1 if step == _ACCEPT else at + 4 if step == _REPEAT else stop
+        return moved
+
+
+def program_of(pattern: re.Pattern[str], sets: dict[Ranges, int], *, ahead: bool) -> list[int]:
+    """Analyse one expression.
+
+    Args:
+        pattern: The expression.
+        sets: Sets of characters, and their numbers; others are added.
+        ahead: As for `Shapes.add`.
+
+    Returns:
+        Its program, alone; empty if there is nothing to say.
+    """
+    shapes = Shapes(sets=sets)
+    _write(shapes, pattern, ahead=ahead)
+    return shapes.steps.tolist()
+
+
+def _write(shapes: Shapes, pattern: re.Pattern[str], *, ahead: bool) -> None:
+    """Append the program of an expression, unless nothing is known of its beginning."""
+    begin = len(shapes.steps)
+    found = parsed(pattern)
+    if found is None:
+        return
+    nodes, fold = found
+    one = _Program(shapes, begin, ahead)
+    try:
+        first = opening(nodes, fold=fold)
+        if first is not None and members_of(str(nodes[0][0]), nodes[0][1], fold=False) is None:
+            one.emit(_PEEK, shapes.number(first))
+        one.sequence(nodes, fold=fold)
+    except TooMuch:
+        pass
+    one.emit(_ACCEPT)
+    if shapes.steps[begin] == _ACCEPT:
+        del shapes.steps[begin:]
 
 
 def _paged(members: Ranges) -> dict[int, int]:

@@ -6,6 +6,7 @@ import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from string import ascii_letters, digits
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -67,28 +68,40 @@ def compiled_triggers(
     if kernel is None or len(by_alnum) > _MOST_ALNUM or not all(map(_is_plain, (*by_word, *sides))):
         return None
     numbers, masks = array("H"), Masks(rules if shaped and (by_word or by_length or by_alnum) else ())
-    classes, singles, letters = bytearray(_BMP), array("H", bytes(2 * _BMP)), array("H")
-    for codes, bit in (
-        (b"0123456789", _DIGIT | _ALNUM),
-        (b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", _ALNUM),
-    ):
-        for code in codes:
+    classes, singles = bytearray(_BMP), array("H", bytes(2 * _BMP))
+    for codes, bit in ((digits, _DIGIT | _ALNUM), (ascii_letters, _ALNUM)):
+        for code in map(ord, codes):
             classes[code] |= bit
     heads: defaultdict[str, list[int]] = defaultdict(list)
     words = array("I")
     # Of the words that begin alike the longest is tried first.
-    for number, word in enumerate(sorted(by_word, key=lambda word: (word[:2], -len(word)))):
-        words.extend((*_stretch(numbers, by_word[word]), masks.of("char", word, by_word[word])))
-        words.extend((len(letters), len(word)))
-        letters.extend(map(ord, word))
-        for code in _cases(word[0]):
-            classes[code] |= _OPENS if len(word) > 1 else _SINGLE
-            if len(word) == 1:
+    every = sorted(by_word, key=lambda word: (word[:2], -len(word)))
+    stretches = {
+        numbers_of: _stretch(numbers, numbers_of) for numbers_of in set(map(tuple, by_word.values()))
+    }
+    letters = 0
+    for number, word in enumerate(every):
+        alone = len(word) == 1
+        numbers_of = by_word[word]
+        words.extend(
+            (
+                *stretches[tuple(numbers_of)],
+                masks.of("char", word, numbers_of) if alone else 0,
+                letters,
+                len(word),
+            )
+        )
+        letters += len(word)
+        if alone:
+            for code in _cases(word):
+                classes[code] |= _SINGLE
                 singles[code] = number
-        if len(word) > 1:
+        else:
             heads[word[:2]].append(number)
-            for code in _cases(word[1]):
-                classes[code] |= _SECONDS
+    for place, bit in ((0, _OPENS), (1, _SECONDS)):
+        for char in {head[place] for head in heads}:
+            for code in _cases(char):
+                classes[code] |= bit
     lengths = array("I", [0] * (3 * _LENGTHS))
     for length, each in by_length.items():
         stretch = *_stretch(numbers, each), masks.of("digits", length, each)
@@ -100,7 +113,7 @@ def compiled_triggers(
     return kernel.Triggers(
         bytes(classes),
         singles.tobytes(),
-        letters.tobytes(),
+        _codes_of("".join(every)),
         numbers.tobytes(),
         words.tobytes(),
         _slots(heads),
@@ -128,6 +141,11 @@ def _gates(rules: Sequence[Rule], count: int) -> tuple[bytes, ...]:
             if program is not None:
                 gates[_GATE * at : _GATE * (at + 1)] = array("I", (*place, program))
     return gates.tobytes(), shapes.steps.tobytes(), *shapes.pages()
+
+
+def _codes_of(text: str) -> bytes:
+    """Return code points of the BMP as numbers of 16 bits in the order of this machine."""
+    return text.encode(f"utf-16-{sys.byteorder[0]}e", "surrogatepass")
 
 
 def _checked(rule: Rule) -> int:
