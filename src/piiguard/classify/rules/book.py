@@ -157,6 +157,11 @@ class Book:
         self._usage.points += size + _CALL
         return self.triggers if self.is_worth_shapes else self._plain_triggers
 
+    def shaped_triggers_for(self, size: int) -> Triggers | None:
+        """Return the same once the shapes are worth their time, and nothing before."""
+        self._usage.points += size + _CALL
+        return self.triggers if self.is_worth_shapes else None
+
     @property
     def is_worth_shapes(self) -> bool:
         """Whether so much has been read that the shapes of all rules are worth their time."""

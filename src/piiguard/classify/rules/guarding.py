@@ -61,12 +61,18 @@ def guards_of(book: Book, text: str, claims: Sequence[Claim]) -> list[Finding]:
     for start, end, score in claims:
         for number in book.marks.shown(text, start, end, score):
             by_rule.setdefault(number, []).append((start, end))
-    compiled = book.triggers if book.is_worth_shapes else None
+    compiled = book.shaped_triggers_for(len(text)) if by_rule else None
     found: list[Finding] = []
+    # Most often there is one claim, and all rules are asked of it.
+    asked: _Spans = []
+    opens = closes = b""
     for number in sorted(by_rule):
         spans = by_rule[number]
         if compiled is not None:
-            opens, closes = (array("q", each).tobytes() for each in zip(*spans, strict=True))
+            if spans != asked:
+                asked = spans
+                opens = array("q", [start for start, _ in spans]).tobytes()
+                closes = array("q", [end for _, end in spans]).tobytes()
             spans = [*compress(spans, compiled.near(text, number, opens, closes))]
         if spans:
             found += _around(book, book.rules[number], text, spans)
