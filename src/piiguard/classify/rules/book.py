@@ -16,6 +16,7 @@ import attrs
 
 from piiguard.catalog.findings import Finding
 from piiguard.classify.kernel import Triggers
+from piiguard.classify.rules.marks import Marks, marks_of
 from piiguard.classify.rules.nearby import Nearby, nearby
 from piiguard.classify.rules.rule import Rule
 from piiguard.classify.rules.triggers_compiled import compiled_triggers
@@ -156,10 +157,20 @@ class Book:
         self._usage.points += size + _CALL
         return self.triggers if self.is_worth_shapes else self._plain_triggers
 
+    def shaped_triggers_for(self, size: int) -> Triggers | None:
+        """Return the same once the shapes are worth their time, and nothing before."""
+        self._usage.points += size + _CALL
+        return self.triggers if self.is_worth_shapes else None
+
     @property
     def is_worth_shapes(self) -> bool:
         """Whether so much has been read that the shapes of all rules are worth their time."""
         return self._usage.points > _WORTH_SHAPES
+
+    @cached_property
+    def marks(self) -> Marks:
+        """What shows of a claim that a rule may hold it, if the rules are guards."""
+        return marks_of(self.rules)
 
     @cached_property
     def triggers(self) -> Triggers | None:

@@ -8,8 +8,10 @@ weaker than it can be, and of those only around the ones that show at their ends
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import compress
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -32,7 +34,6 @@ Claim = tuple[int, int, float]
 """Start and end in the normal form, and the score."""
 
 _Spans = list[tuple[int, int]]
-_BREAK: Final = "\n"
 _ONE_CLAIM: Final = 8192  # code points that the kernel reads meanwhile
 
 
@@ -56,27 +57,25 @@ def guards_of(book: Book, text: str, claims: Sequence[Claim]) -> list[Finding]:
     Returns:
         The guards, in no particular order.
     """
+    by_rule: dict[int, _Spans] = {}
+    for start, end, score in claims:
+        for number in book.marks.shown(text, start, end, score):
+            by_rule.setdefault(number, []).append((start, end))
+    compiled = book.shaped_triggers_for(len(text)) if by_rule else None
     found: list[Finding] = []
-    # What stands beside the text is what stands beside a padded one.
-    ends = [
-        (
-            text[start - 1] if start else _BREAK,
-            text[start],
-            text[end] if end < len(text) else _BREAK,
-            end - start,
-            "@" in text[start:end],
-        )
-        for start, end, _ in claims
-    ]
-    for rule in book.rules:
-        ceiling, beside = rule.ceiling, rule.beside
-        spans = [
-            (start, end)
-            for (start, end, score), seen in zip(claims, ends, strict=True)
-            if score < ceiling and (beside is None or _shows(beside, *seen))
-        ]
+    # Most often there is one claim, and all rules are asked of it.
+    asked: _Spans = []
+    opens = closes = b""
+    for number in sorted(by_rule):
+        spans = by_rule[number]
+        if compiled is not None:
+            if spans != asked:
+                asked = spans
+                opens = array("q", [start for start, _ in spans]).tobytes()
+                closes = array("q", [end for _, end in spans]).tobytes()
+            spans = [*compress(spans, compiled.near(text, number, opens, closes))]
         if spans:
-            found += _around(book, rule, text, spans)
+            found += _around(book, book.rules[number], text, spans)
     return found
 
 
@@ -188,16 +187,6 @@ def _around(book: Book, rule: Rule, text: str, spans: _Spans) -> Iterator[Findin
 @lru_cache(maxsize=512)
 def _union(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(lower(word)) for word in words))
-
-
-def _shows(beside: Beside, before: str, first: str, after: str, size: int, at: bool) -> bool:  # noqa: FBT001, PLR0917 - what is seen at one claim
-    return (
-        before in beside.before
-        or after in beside.after
-        or first in beside.first
-        or (at and beside.at)
-        or 0 < beside.least <= size
-    )
 
 
 @attrs.frozen(eq=False)
