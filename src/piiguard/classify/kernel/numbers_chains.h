@@ -134,6 +134,9 @@ is_code_in_groups(const Reader *r, Py_ssize_t at)
         }
         letters |= kind & ASCII_LETTER;
         code[place] = upper_of(c[at]);
+        if (place && value_of_31(code[place]) == 31) {
+            return 0;
+        }
         at++;
     }
     return letters && at - begin > ID && !is_ascii_alnum(kinds, c[at]) && is_uscc(code);

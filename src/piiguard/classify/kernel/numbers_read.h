@@ -58,18 +58,23 @@ is_linked(const Reader *r, Py_ssize_t at)
     return gap == at;
 }
 
+#define MOMENT 19 /* characters of a date and time to the second */
+
 /* Return where a date and time by itself ends, the most frequent chain of all, which is none of anything: 0 for others.
    As is_moment(), but of this century, in digits of two, and a fraction that is no run worth a look. */
 static Py_ssize_t
 moment_end(const Reader *r, Py_ssize_t at)
 {
-    static const char form[] = "20dd-dd-dd dd:dd:dd";
+    static const uint8_t digits[] = {2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18}; /* of 20dd-dd-dd dd:dd:dd */
     const uint16_t *c = r->c + at;
-    Py_ssize_t size = sizeof form - 1, gap;
-    for (Py_ssize_t place = 0; place < size; place++) {
-        if (form[place] == 'd' ? !is_digit(c[place]) : c[place] != (uint16_t)form[place]) {
-            return 0;
-        }
+    Py_ssize_t size = MOMENT, gap;
+    unsigned other = (c[0] ^ '2') | (c[1] ^ '0') | (c[4] ^ '-') | (c[7] ^ '-') | (c[10] ^ ' ') | (c[13] ^ ':') |
+                     (c[16] ^ ':');
+    for (size_t each = 0; each < sizeof digits; each++) {
+        other |= !is_digit(c[digits[each]]);
+    }
+    if (other) {
+        return 0;
     }
     if ((c[size] == '.' || c[size] == ',') && is_digit(c[size + 1])) {
         for (size++; is_digit(c[size]); size++) {
@@ -84,7 +89,7 @@ moment_end(const Reader *r, Py_ssize_t at)
             break;
         }
     }
-    return size < (Py_ssize_t)sizeof form + SHORTEST && gap > size && !is_extended(r, at + size) ? at + size : 0;
+    return size <= MOMENT + SHORTEST && gap > size && !is_extended(r, at + size) ? at + size : 0;
 }
 
 /* Read the digits and what may part them from *at* on: chains end where anything else stands. */
