@@ -47,7 +47,7 @@ ADDRESSES: Final = """
 «武汉市江汉区建设大道568号新世界国贸大厦I座»
 Ship to «Flat 5B, 12/F, Kam Fung Mansion, 28 Nathan Road, Tsim Sha Tsui, Kowloon, Hong Kong»
 He lives at «No. 12, Lane 350, Yuyuan Road, Jing'an District, Shanghai».
-Please send it to «Room 803, Building 5, 66 Tianhe North Road, Tianhe District, Guangzhou 510620, China», thanks
+Send it to «Room 803, Building 5, 66 Tianhe North Road, Tianhe District, Guangzhou 510620, China», thanks
 her place: «88 Century Avenue, Pudong New Area, Shanghai»
 """
 
