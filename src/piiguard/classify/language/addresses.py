@@ -30,10 +30,10 @@ _DIGITS: Final = "0123456789"
 _LATIN: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _NUMBERED: Final = (
     (_DIGITS + NUMERALS + _LATIN + " 甲乙丙丁东西南北中", "号號栋棟幢座弄组組室楼樓层層"),
-    ("单單塔", "元" + _DIGITS),
-    ("路街道巷", _DIGITS),
+    ("单單塔路街道巷", "元" + _DIGITS),
+    ("", "村屯寨邨"),
 )
-_LABELLED: Final = (("地住 ", "址地所"), ("籍在生件货", "贯貫地"), ("sSrR", AFTER_LABEL))
+_LABELLED: Final = (("地住籍在生件货 ", "址地所贯貫"), ("sSrR", AFTER_LABEL), ("RSA", "odtv"))
 _PLACES: Final = (
     ("叉路交字", "口汇界路"),
     ("小公花家大广技业件园工区庭学", "区寓园厦场院區園廈場"),

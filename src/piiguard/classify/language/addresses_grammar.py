@@ -23,6 +23,7 @@ from piiguard.classify.language.addresses_divisions import (
     Division,
     division_at,
 )
+from piiguard.classify.language.addresses_further import estate_end, hamlet_end, village_end
 from piiguard.classify.language.addresses_words import (
     BARE_STOPS,
     BOLD,
@@ -57,6 +58,7 @@ class Part(Enum):
     CROSSING = (7, "crossing")
     LANE = (6, "lane")
     GROUP = (6, "group")
+    HAMLET = (6, "hamlet")
     NUMBER = (7, "number")
     BARE = (7, "bare number")
     COMPOUND = (7, "compound")
@@ -121,7 +123,8 @@ _NAMED: Final = re.compile(
         |弄(?={_N})|[道里条沿堤坊段](?=[甲乙丙丁{_SIDE}]?{_N}{_DASH}?[0-9]{{0,4}}[号號弄巷]))
         (?:[{_SIDE}](?:段|(?={_N})))?)
     | (?P<COMPOUND>{COMPOUNDS}
-        |(?:[苑园園城府庭湾灣邸轩軒居阁閣厂院里坊郡墅堡楼]|小[镇鎮])
+        |邨|山[莊庄]|[樓閣臺](?={_N}(?:室|[樓号號]))
+        |(?:[苑园園城府庭湾灣邸轩軒居阁閣厂院里坊郡墅堡楼樓臺]|小[镇鎮])
          (?=(?:[{_SIDE}]?{_N}|[A-Za-z{_SIDE}])(?:{_BLOCK}|{_DASH}[0-9])))
     | (?P<ESTATE>(?=(?:(?:{_N}|[{_SIDE}])[区期])?(?:(?:{_N}|[A-Za-z])(?:号楼|號樓|[栋棟幢]|单元|單元)
         |[A-Za-z][0-9]{{0,2}}座|[0-9]{{1,2}}(?:-[0-9]{{1,4}}){{1,2}}(?![0-9年月日点时.-]))))
@@ -143,8 +146,11 @@ _NUMBERED: Final = re.compile(
     | (?P<SECTION>(?:[{_SIDE}]?{_N}|[A-Za-z][0-9]?|[{_SIDE}])(?:小区|[期区區](?![间别域权限刊货待望])))
     | (?P<UNIT>(?:{_N}|[A-Za-z]|[甲乙丙丁{_SIDE}])(?:单元|單元|[门門](?=[0-9{NUMERALS}]|[^一-鿿]|\Z)))
     | (?P<FLOOR>(?:地下|负|B)?{_N}(?:[层層]|字?[楼樓](?![盘市道主宇梯])|F(?![A-Za-z0-9]))(?:之{_N})?
+        |(?:地下|地庫|閣樓|天台)(?![一-鿿0-9])
         |B[1-9](?:[层層]|(?![0-9A-Za-z]))|顶[层楼])
-    | (?P<ROOM>[A-Za-z]室|[左右中][门門户](?![外口])|[{_SIDE}]户(?![口籍型])
+    | (?P<ROOM>[A-Za-z]室|[前后後][座翼](?![一-鿿])
+        |{_N}[号號]屋(?![苑企主顶子里内外])
+        |[左右中][门門户](?![外口])|[{_SIDE}]户(?![口籍型])
         |[A-Za-z{_SIDE}]?{_N}(?:{_DASH}[0-9]{{1,4}})?[A-Za-z]?
           (?:号房|房间|号铺|号室|单位|[室房铺户](?![{_NO_ROOM}])))
     | (?P<LANE>{_N}(?:支?弄|巷(?!堂)|段(?![时落])))
@@ -160,11 +166,13 @@ _NUMBERED: Final = re.compile(
 )
 
 # Behind a city or district, before a road: 苏州市工业园区星湖街, 红谷滩新区红谷大道.
-_ZONE: Final = re.compile(
+_ZONE_KINDS: Final = (
     "(?:高新技术产业|高新技术|经济技术|经济|高新|工业|产业|科技|临港|空港|航空港|生态|旅游|国际|自由贸易|综合保税|保税)?"
-    "(?:产业)?(?:开发区|园区|新区|示范区|试验区|度假区|港区|经开区|高新区|自贸区|保税区)"
+    "(?:产业)?(?:开发区|园区|新区|示范区|试验区|度假区|港区|经开区|高新区|自贸区|保税区|新城|科学城|科技城|大学城)"
     f"(?=(?:{BOLD}|{HAN}){HAN}{{0,8}}?(?:[路街道巷弄镇村]|社区))"
 )
+_ZONE: Final = re.compile(f"{HAN}{{0,4}}?{_ZONE_KINDS}")
+_ZONE_FIRST: Final = re.compile(_ZONE_KINDS)
 _ROAD_NAME: Final = rf"{HAN}{{1,6}}?(?:大道|大街|胡同|公路|[路街巷])"
 _CROSSING: Final = re.compile(
     rf"[ ]?(?:[与和及同跟交、/]|交叉)?[ ]?{_ROAD_NAME}的?"
@@ -236,15 +244,32 @@ def _step(text: str, at: int, stop: int, before: Sequence[_Step], *, labelled: b
         known = division_at(text, at, within=within, opening=not (before or labelled))
     if known is not None and known.rank > rank and at + len(known.name) <= stop:
         return _Step(_KNOWN[known.rank], at + len(known.name), division=known)
-    if last is not None and last.part in _ZONED and (zone := _ZONE.match(text, at, stop)) is not None:
-        return _Step(Part.AREA, zone.end(), division=last.division)
+    if last is None or last.part in _ZONED:
+        zone = (_ZONE if last else _ZONE_FIRST).match(text, at, stop)
+        if zone is not None:
+            return _Step(Part.AREA, zone.end(), division=last.division if last else None)
     if rank >= DISTRICT:
         numbered = _NUMBERED.match(text, at, stop)
         part = numbered and _fits(numbered, rank)
         if numbered and part:
             return _Step(part, numbered.end())
     crossing = _CROSSING.match(text, at, stop) if rank == Part.ROAD.rank else None
-    return _Step(Part.CROSSING, crossing.end()) if crossing else _named(text, at, stop, rank)
+    if crossing:
+        return _Step(Part.CROSSING, crossing.end())
+    return _named(text, at, stop, rank) or _further(text, at, stop, last)
+
+
+def _further(text: str, at: int, stop: int, last: _Step | None) -> _Step | None:
+    """Read a part that only what stands before it tells for one."""
+    if last is None or last.end < at:
+        return None
+    if last.part is Part.TOWN and (end := village_end(text, at, stop)) > at:
+        return _Step(Part.VILLAGE, end)
+    if last.part is Part.VILLAGE and (end := hamlet_end(text, at, stop)) > at:
+        return _Step(Part.HAMLET, end)
+    if last.part in _BEFORE_ESTATES and (end := estate_end(text, at, stop)) > at:
+        return _Step(Part.COMPOUND, end)
+    return None
 
 
 def _named(text: str, at: int, stop: int, rank: int) -> _Step | None:
@@ -286,10 +311,13 @@ def _fits(match: re.Match[str], rank: int) -> Part | None:
 
 _KNOWN: Final = {PROVINCE: Part.PROVINCE, CITY: Part.CITY, DISTRICT: Part.DISTRICT}
 _ZONED: Final = frozenset({Part.CITY, Part.DISTRICT})
+_BEFORE_ESTATES: Final = frozenset({Part.NUMBER, Part.COMPOUND, Part.CROSSING, Part.LANE, Part.BARE})
 _LOOSE: Final = frozenset({"DASHED", "BARE"})
 _REPEATED: Final = frozenset({Part.NUMBER, Part.LANE, Part.GROUP, Part.SECTION, Part.BUILDING})
 _AFTER: Final = {Part.ROAD: Part.DISTRICT, Part.LANE: Part.ROAD, Part.SECTION: Part.ROAD}
 _UNITS: Final = frozenset("号號栋棟幢座室层層期元")
 _LEAST_ESTATE: Final = 2
 _ROOM_DIGITS: Final = 3
-_BUILT: Final = frozenset("区區园園寓厦廈场場心楼院舍苑城馆店庭校学學O府湾灣邸轩軒居阁閣厂里坊郡墅堡镇鎮")
+_BUILT: Final = frozenset(
+    "区區园園寓厦廈场場心楼院舍苑城馆店庭校学學O府湾灣邸轩軒居阁閣厂里坊郡墅堡镇鎮邨樓莊庄臺"
+)

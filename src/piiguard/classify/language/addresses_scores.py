@@ -43,13 +43,18 @@ def personal_score(chain: Chain, *, cue: bool) -> float:
         chain.has(Part.VILLAGE, Part.TOWN) and chain.has(Part.GROUP, Part.NUMBER)
     ):
         score = 0.7
-    elif (known and (_told_apart(chain) or _reaches_a_building(chain))) or (
+    elif (known and (_is_village(chain) or _told_apart(chain) or _reaches_a_building(chain))) or (
         cue and _lived_at(chain, known=known)
     ):
         score = 0.6
     if score:
         score += 0.15 * known + 0.05 * inside + 0.05 * cue
     return min(0.95, score)
+
+
+def _is_village(chain: Chain) -> bool:
+    """Say whether a chain comes down to a village by way of its town, where few people live."""
+    return chain.has(Part.TOWN) and chain.has(Part.VILLAGE)
 
 
 def _lived_at(chain: Chain, *, known: bool) -> bool:

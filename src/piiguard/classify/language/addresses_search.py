@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.catalog.findings import Finding
-from piiguard.classify.language.addresses_english import english_address
+from piiguard.classify.language.addresses_english import english_address, english_address_around, is_road
 from piiguard.classify.language.addresses_grammar import Chain, Part, chain_at
 from piiguard.classify.language.addresses_reading import Reading, segment_end
 from piiguard.classify.language.addresses_scores import personal_score, place_score
@@ -22,6 +22,7 @@ __all__ = ["addresses_at"]
 _LABEL_REACH: Final = 9
 _CUE_REACH: Final = 8
 
+_IN_ROADS: Final = frozenset("odtv")  # of Road, Rd, Street, Avenue
 _LABEL: Final = re.compile(f"(?:{LABELS})\\Z")
 _TO_VALUE: Final = re.compile(
     "(?:区域?)?[\"'”」】）)]{0,2}[ \t]{0,4}[:：=为是在]?[ \t]{0,4}[\"'“「]?[ \t]{0,4}"
@@ -56,6 +57,8 @@ def addresses_at(text: str, places: Sequence[int], mode: Mode) -> Iterator[Findi
             found = _labelled(text, place, done, mode)
         elif text[place] in AFTER_LABEL:
             found = _labelled_in_english(text, place)
+        elif text[place] in _IN_ROADS:
+            found = english_address_around(text, place - 1, done) if is_road(text, place - 1) else None
         else:
             found = _unlabelled(reading, place, done, mode)
         if found is not None:
