@@ -1,4 +1,4 @@
-r"""Dates of birth by the place they stand in: a cell of somebody's row, or an item of a record, with no label.
+r"""Dates of birth by the place they stand in: a cell of somebody's row, an item of a record.
 
 Found: ``刘晓\t1981-09-01\t第十一中学\t13800138000``, ``投保人王婷，1984.02.06，被保险人…``,
 ``D370047(0)|19450301|九龍``, ``胡佳，1992年4月13日，大陆居民往来台湾通行证L00000000``, ``女，19800820生``.
