@@ -212,3 +212,46 @@ def test_broken_text_raises_nothing() -> None:
     """Lone surrogates and NULs are text like any other."""
     text = "\ud800电话\x000755-88888888\udfff"
     assert [each.value for each in found(text, Entity.CN_LANDLINE)] == ["075588888888"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("搵阿強，電話52960170", "52960170"),
+        ("訂枱請 WhatsApp 5633-0089 陳小姐", "56330089"),
+        ("WhatsApp 5633-0089", "56330089"),
+        ("訂位：周小姐，9528 3127，禮拜六晚八點", "95283127"),
+        ("查詢請電2778 8861與管理處聯絡", "27788861"),
+        ("Tel: 2345 6789, Flat A, Mongkok, Kowloon", "23456789"),
+        ("0912-345-678", "0912345678"),
+        ("王小明,0912-345678,屏東", "0912345678"),
+        ("手機0912345678", "0912345678"),
+        ("電話：02-27001234", "0227001234"),
+        ("請致電(07)345-9815", "073459815"),
+        ("Jacky,852 9173 6172,新界元朗天水圍天耀邨", "85291736172"),
+        ("電話+853 27264950", "85327264950"),
+    ],
+)
+def test_a_telephone_of_hong_kong_macao_or_taiwan_needs_no_country_code(text: str, value: str) -> None:
+    """Whoever writes there leaves it out; the form, a label or the script tells where it is."""
+    assert [each.value for each in found(text, Entity.PHONE_NUMBER)] == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "編號 9528 3127",
+        "编号 9528 3127",
+        "會議紀錄 2019-2024年",
+        "應徵月薪5000-8000起，條件優厚",
+        "生產日期 2021 0305 有效期間",
+        "訂單編號：5633 0089，請查收",
+        "0912345678",
+        "請款單 02-2700 貨號 1234",
+        "售價 9528 3127 元",
+        "電話 12345678",
+    ],
+)
+def test_a_range_a_count_or_an_order_is_no_telephone_there(text: str) -> None:
+    """Traditional characters alone make no telephone of eight digits."""
+    assert not found(text, Entity.PHONE_NUMBER)

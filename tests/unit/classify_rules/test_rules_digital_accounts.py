@@ -179,7 +179,8 @@ def test_what_is_no_alipay_account_stays(text: str) -> None:
         ("微博昵称：快乐的小李", "快乐的小李"),
         ("微博号 zhangsan_1990", "zhangsan_1990"),
         ("weibo: zhangsan_1990", "zhangsan_1990"),
-        ("https://weibo.com/u/1234567890", "1234567890"),
+        ("转发微博 @老树画画 好看", "老树画画"),
+        ("感谢@海边的阿波粉丝后援会：转发抽奖", "海边的阿波粉丝后援会"),
         ("weibo.com/n/%E5%BC%A0%E4%B8%89", "张三"),
     ],
 )
@@ -189,7 +190,17 @@ def test_a_weibo_handle_is_found_behind_its_label(text: str, handle: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["微博热搜", "weibo.com/login", "@张三的小店", "微博：转发", "微博 2024", "weibo: https://x.cn"]
+    "text",
+    [
+        "微博热搜",
+        "weibo.com/login",
+        "@张三的小店",
+        "微博：转发",
+        "微博 2024",
+        "weibo: https://x.cn",
+        "@张三 请处理一下，客户关注",
+        "@所有人 今晚直播",
+    ],
 )
 def test_what_is_no_weibo_handle_stays(text: str) -> None:
     """A mention without a label and pages of the site are no findings."""
@@ -277,3 +288,74 @@ def test_why_says_that_a_label_named_it() -> None:
     """The reasons name the label and the rule."""
     (finding,) = ENGINE.scan("QQ：123456789")
     assert finding.why[:2] == ("labelled", "five to eleven digits (Tencent)")
+
+
+def test_several_handles_of_one_post_are_told_apart() -> None:
+    """Each ends where the next begins, or the word that joins them."""
+    assert values("恭喜 @追光的阿杰 @夜航船2019 各得一份", Entity.WEIBO_HANDLE) == [
+        "追光的阿杰",
+        "夜航船2019",
+    ]
+    assert values("跟@山道闲人和@夜航船2019一起直播", Entity.WEIBO_HANDLE) == ["山道闲人", "夜航船2019"]
+
+
+@pytest.mark.parametrize(
+    ("text", "account"),
+    [
+        ("https://weibo.com/u/1234567890?tabtype=album", "1234567890"),
+        ("https://www.zhihu.com/people/li-mu-37/answers", "li-mu-37"),
+        ("https://space.bilibili.com/3355/video", "3355"),
+        ("我的博客 https://github.com/zhangwei-dev", "zhangwei-dev"),
+    ],
+)
+def test_an_account_is_found_in_the_address_of_its_page(text: str, account: str) -> None:
+    """The rest of the URL says nothing of anybody."""
+    assert values(text, Entity.URL) == [account]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://github.com/features/actions 作者很喜欢",
+        "go get github.com/pkg/errors 作者提交",
+        "https://www.zhihu.com/question/12345",
+        "https://www.bilibili.com/video/BV1xx",
+        "修复 https://github.com/torvalds/linux 的编译",
+    ],
+)
+def test_a_page_that_is_nobodys_is_no_account(text: str) -> None:
+    """Questions, films and repositories that a program fetches belong to no one."""
+    assert values(text, Entity.URL) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("王芳,1998-09-01,13800138000", "1998-09-01"),
+        ("刘玉洁\t1981-09-01\t第十一中学\t13800138000", "1981-09-01"),
+        ("投保人：王婷，1984.02.06，续期", "1984-02-06"),
+        ("强積金僱員|D370047(0)|19450301|九龍", "1945-03-01"),
+        ("孕妇，19870723生，末次月经", "1987-07-23"),
+        ('{"pat_birth":"19880305"}', "1988-03-05"),
+        ("pat=1 birth=1980-02-28 dept=儿科", "1980-02-28"),
+    ],
+)
+def test_a_date_of_birth_is_told_by_the_row_it_stands_in(text: str, day: str) -> None:
+    """Beside somebody's name and number, or document, it needs no label."""
+    assert values(text, Entity.DATE_OF_BIRTH) == [day]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "刘晓\t2021-09-01\t13800138000",
+        "姓名,入职日期,手机\n王芳,1998-09-01,13800138000",
+        "1981-09-01 03:17:00 刘晓 13800138000",
+        "20010101生产的设备",
+        "订单,1999-09-09,刘晓",
+        "王芳，1998-09-01入职，13800138000",
+    ],
+)
+def test_another_date_of_a_row_is_no_date_of_birth(text: str) -> None:
+    """A recent day, one that is called something else, and one with a time of day are none."""
+    assert values(text, Entity.DATE_OF_BIRTH) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from piiguard.classify.rules.contact import landlines, mobiles, phone_numbers, service_numbers
+from piiguard.classify.rules.contact import landlines, local_numbers, mobiles, phone_numbers, service_numbers
 from piiguard.classify.rules.rule import Rule
 
 __all__ = ["RULES"]
@@ -14,4 +14,5 @@ RULES: Final[tuple[Rule, ...]] = (
     *landlines.RULES,
     *mobiles.RULES,
     *phone_numbers.RULES,
+    *local_numbers.RULES,
 )

@@ -14,6 +14,7 @@ from typing import Final
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.rules.traditional import is_from_there
 from piiguard.classify.text import normalise
 from piiguard.classify.validators.phone_number import is_phone_number
 
@@ -62,6 +63,8 @@ def _form(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
         seen.append((-0.05, "against: digits alone"))
     if _BARE.match(text, start):
         seen.append((-0.25, "against: no + before the country code"))
+        if is_from_there(text, start, end):
+            seen.append((0.2, "context: Hong Kong, Macao or Taiwan, or traditional characters"))
     return tuple(seen)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from piiguard.classify.rules.digital import (
     api_keys,
     birth_dates,
+    birth_rows,
     chat_accounts,
     coordinates,
     emails,
@@ -15,6 +16,7 @@ from piiguard.classify.rules.digital import (
     mac_addresses,
     passwords,
     payment_accounts,
+    profiles,
     urls,
 )
 from piiguard.classify.rules.rule import Rule
@@ -30,8 +32,10 @@ RULES: Final[tuple[Rule, ...]] = (
     *mac_addresses.RULES,
     *coordinates.RULES,
     *birth_dates.RULES,
+    *birth_rows.RULES,
     *chat_accounts.RULES,
     *handles.RULES,
+    *profiles.RULES,
     *urls.RULES,
 )
 """The rules of this family, the more trusted first."""

@@ -20,7 +20,7 @@ from piiguard.classify.rules.digital.labels import DASHES, GAP
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "birth_value", "is_date"]
 
 _MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH_NAME: Final = (
@@ -57,7 +57,7 @@ _CHINESE: Final = (
 )
 _LATIN: Final = (
     r"(?<![A-Za-z])(?:date[ _\-]?of[ _\-]?birth|birth[ _\-]?dates?|birth[ _\-]?days?"
-    r"|d\.o\.b\.?|dob|birthed|born(?:[ _]on)?"
+    r"|d\.o\.b\.?|dob|birthed|born(?:[ _]on)?|birth(?:[ _]?(?:dt|time|ymd|ym))?(?=[\"'\\]{0,3}[ ]?[:=])"
     r"|bdate|csrq|csny|shengri)(?![A-Za-z])"
 )
 _LATIN_WORDS: Final = ("birth", "dob", "d.o.b", "born", "bdate", "csrq", "csny", "shengri")
@@ -168,7 +168,18 @@ def _figure(part: str) -> int:
     return tens * 10 + ones
 
 
-def _value(spelling: str) -> str:
+def birth_value(spelling: str) -> str:
+    """Reduce a date to its figures: ``1988-03-05``, ``1988-03``, ``--02-29``.
+
+    Args:
+        spelling: A date of one of the spellings above.
+
+    Returns:
+        The date by ISO 8601, or the spelling if it is none.
+
+    >>> birth_value("1988年3月5日")
+    '1988-03-05'
+    """
     return _iso(spelling) or spelling
 
 
@@ -181,7 +192,7 @@ def _rule(name: str, source: str, trigger: Trigger, *why: str, flags: int = 0) -
         scores=Scores(0.92, 0.92, 0.92),
         why=("named a date of birth", *why),
         check=is_date,
-        value=_value,
+        value=birth_value,
         reach=96,
     )
 

@@ -1,8 +1,10 @@
 """Weibo handles 微博账号: a nickname after its label or in a link to a profile.
 
-Found: ``微博：@张三的小店``, ``微博号 zhangsan_1990``, ``weibo.com/u/1234567890``, ``weibo.com/n/张三``,
-``微博名叫旧书摊的猫``, ``我的微博“阿黎在山里”``, ``微博搜张三的小店``. Near-misses: ``微博热搜``,
-``weibo.com/login``, ``@张三`` without a label, ``微博：转发``, ``微博搜索功能``, ``微博是一个平台``.
+Found: ``微博：@张三的小店``, ``微博号 zhangsan_1990``, ``weibo.com/n/张三``, ``微博名叫旧书摊的猫``,
+``我的微博“阿黎在山里”``, ``微博搜张三的小店``, ``恭喜 @追光的阿杰 @夜航船2019 各得一份``. The number of an
+account in the address of its page is no handle but a part of that URL:
+`piiguard.classify.rules.digital.profiles`. Near-misses: ``微博热搜``, ``weibo.com/login``, ``@张三`` without
+a label, ``@张三 请处理``, ``微博：转发``, ``微博搜索功能``, ``微博是一个平台``.
 
 Source: Sina's rules for nicknames, 4 to 30 bytes of Chinese characters, letters, digits, ``_`` and ``-``; a
 user number has ten digits. Confidence: custom; no standard says so.
@@ -15,7 +17,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.digital.labels import GAP
+from piiguard.classify.rules.digital.labels import GAP, line_around
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 
@@ -31,6 +33,31 @@ _HAN_NICKNAME: Final = r"[A-Za-z0-9_\-\u4e00-\u9fff]{4,30}"
 _ENDED: Final = r"(?=[，。；、！!,;）)”\"」』\t\r\n]|[ ]{0,2}$|\Z)"
 _SOMEBODY: Final = "(?:我|他|她|本人|楼主|博主|作者|老师)"
 _STOP: Final = frozenset(["none", "null", "unknown", "http", "https", "undefined", "string"])
+
+# A nickname that holds Chinese. Behind its letters and digits a sentence may go on; else it must end.
+_MENTION: Final = (
+    r"@[\u4e00-\u9fff]{1,12}(?:[_\-][\u4e00-\u9fff]{1,8}|[A-Za-z0-9_]{0,12})"
+    r"(?<=[\u4e00-\u9fffA-Za-z0-9_]{2})"
+    r"(?:(?<=[A-Za-z0-9_])(?=[\u4e00-\u9fff])|(?=[ \t\r\n，。！？!?、,；;：:）)~\uff5e…“”]|\Z)"
+    r"|(?<![和与跟&])(?=@)|(?=[和与跟&]@))"
+)
+_POST: Final = later(
+    r"微博|博主|直播|抽奖|抽[^ \n]{0,4}[人位名送]|中奖|恭喜|关注|粉丝|超话|私信|转发|投稿|评论区"
+    r"|热搜|视频|up主|UP主|vlog|互粉|拉黑|点赞|原创|截图|爆料|吃瓜|打卡|原博|楼主|[#][^#\n]{2,20}[#]"
+)
+# A colleague is called so, too, in a chat or a comment on work.
+_CHAT: Final = later(
+    r"处理|审批|开会|会议|工单|同事|领导|部门|项目|评审|确认下|看一下|群里|入群|上线|排查|需求|合同|报销|值班|所有人|全体"
+)
+
+
+def _in_a_post(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    """See whether the line is one of a post, not of a chat among colleagues."""
+    before, after = line_around(text, start, end)
+    line = f"{before}\n{after}"
+    if _CHAT.search(line) or text.startswith(("@所有", "@全体", "@我", "@你"), start):
+        return ((-0.1, "against: somebody called in a chat"),)
+    return ((0.5, "context: words of a post"),) if _POST.search(line) else ()
 
 
 def _is_handle(value: str) -> bool:
@@ -105,16 +132,26 @@ RULES: Final = (
     ),
     Rule(
         entity=Entity.WEIBO_HANDLE,
+        name="mentioned in a post",
+        pattern=later(rf"(?<![A-Za-z0-9@._])(?P<id>{_MENTION})"),
+        trigger=Trigger(chars="@", leads=True, only=later(_MENTION)),
+        scores=Scores(0.25, 0.25, 0.25),
+        why=("an at sign and a nickname (Sina)",),
+        value=lambda spelling: spelling.removeprefix("@"),
+        surroundings=_in_a_post,
+        reach=40,
+    ),
+    Rule(
+        entity=Entity.WEIBO_HANDLE,
         name="link to a profile",
         pattern=later(
-            r"weibo\.(?:com|cn)/(?P<id>(?<=/)(?:(?:u|profile)/)?[0-9]{10}(?![0-9])"
-            r"|n/(?:%[0-9A-Fa-f]{2}|[A-Za-z0-9_\-\u4e00-\u9fff]){2,90})",
+            r"weibo\.(?:com|cn)/n/(?P<id>(?:%[0-9A-Fa-f]{2}|[A-Za-z0-9_\-\u4e00-\u9fff]){2,90})",
             re.IGNORECASE,
         ),
         trigger=Trigger(words=("weibo.com/", "weibo.cn/")),
         scores=Scores(0.9, 0.9, 0.9),
         why=("link to a profile (weibo.com)",),
-        value=lambda spelling: unquote(spelling.rpartition("/")[2]),
+        value=unquote,
         reach=128,
     ),
 )

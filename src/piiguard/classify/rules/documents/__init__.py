@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from piiguard.classify.rules.documents import (
+    broken_lines,
     driving_licences,
     foreigner_ids,
     hk_ids,
@@ -33,5 +34,6 @@ RULES: Final[tuple[Rule, ...]] = (
     *officer_cards.RULES,
     *mo_ids.RULES,
     *social_security.RULES,
+    *broken_lines.RULES,
 )
 """The rules of the family, those with check characters first."""

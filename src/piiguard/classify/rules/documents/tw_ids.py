@@ -12,9 +12,10 @@ from __future__ import annotations
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, lettered, near, spaced
+from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, joined, labelled, lettered, near, spaced
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.rules.traditional import is_traditional
 from piiguard.classify.validators.tw_id import are_tw_ids, is_tw_id
 
 __all__ = ["RULES"]
@@ -29,17 +30,25 @@ _LABELS: Final = (
     "統一證號",
     "統一編號",
     "统一证号",
-    "taiwan id",
+    "身分證號",
+    "國民身分證",
+    *joined(("taiwan id", "tw id", "roc id", "taiwan id no", "tw id no")),
 )
+_OTHER_NUMBERS: Final = ("編號", "型號", "料號", "貨號", "序號", "批號", "零件", "卡號")
 _SEPARATED: Final = rf"[A-Z]{SEPARATOR}?[1289A-D]{SEPARATOR}?" + spaced("[0-9]", 8)
 _WHY: Final = ("check digit (weights 1 9 8 7 6 5 4 3 2 1 1, modulo 10)",)
 
 
-def _as_citizens_write(text: str, start: int, _end: int) -> tuple[tuple[float, str], ...]:
+def _as_citizens_write(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    seen: list[tuple[float, str]] = []
+    if is_traditional(text, start, end):
+        seen.append((0.3, "context: traditional characters"))
     if text[start].islower():
-        return ((-0.1, "against: lower-case"),)
+        seen.append((-0.1, "against: lower-case"))
     # Two letters were the residents' form until 2021, and are rarer as names of parts are more frequent.
-    return ((-0.1, "against: former residents' form"),) if text[start + 1].isalpha() else ()
+    elif text[start + 1].isalpha():
+        seen.append((-0.1, "against: former residents' form"))
+    return tuple(seen)
 
 
 _NUMBER: Final = Rule(
@@ -51,7 +60,7 @@ _NUMBER: Final = Rule(
     scores=Scores(silent=0.45, supported=0.97, opposed=0.1),
     why=_WHY,
     words=(*_LABELS, "台湾", "台灣", "臺灣", "taiwan", "证件", "證件", "identity"),
-    against=NO_DOCUMENT,
+    against=(*NO_DOCUMENT, *_OTHER_NUMBERS),
     check=is_tw_id,
     check_rows=are_tw_ids,
     widths={10},
