@@ -33,8 +33,9 @@ from piiguard.classify.language.institutions_words import (
     WORDS,
 )
 from piiguard.classify.language.organisations_words import LEADS, SEPARATE
+from piiguard.classify.language.tails import Tails
 
-__all__ = ["institution_at"]
+__all__ = ["KIND_ENDS", "institution_at"]
 
 _BEFORE: Final = 36
 _LONGEST_KIND: Final = 12
@@ -45,9 +46,12 @@ _MOST_DIVISIONS: Final = 4
 _CUE: Final = 12
 
 _KIND: Final = re.compile(f"(?:{KINDS})\\Z")
+KIND_ENDS: Final = Tails.of(KINDS)
+"""How the last word of an institution's name ends."""
 _SCHOOL: Final = re.compile(f"(?:{SCHOOLS})\\Z")
 _HIGHER: Final = re.compile("(?:大学|大學|学院|學院|书院|書院)\\Z")
-_RUN: Final = re.compile("(?:[一-鿿]|[（(][一-鿿]{2,6}[）)])+\\Z")
+# Of what stands before, backwards: from the end there is one way to read it.
+_RUN_BACKWARDS: Final = re.compile("(?:[一-鿿]|[）)][一-鿿]{2,6}[（(])++")
 _CUT: Final = re.compile(f"{LEADS}|{SEPARATE}|{STUDIED}")
 _NO_KIND: Final = re.compile(NO_KIND)
 _NO_SHORT: Final = frozenset("学學心型")  # 第二中学, 一中心
@@ -58,6 +62,7 @@ _QUALIFIED: Final = re.compile(f"(?:{QUALIFIERS}|{GENERAL})+")
 _SELF: Final = re.compile(f"(?:{SELF})\\Z")
 _REGION: Final = re.compile(f"(?:{REGIONS})")
 _FOUNDED: Final = re.compile(FOUNDED)
+_FOUNDED_FIRST: Final = frozenset("国國私天基佛")
 _STUDIED: Final = re.compile(f"(?:{STUDIED})\\Z")
 _MORE: Final = (re.compile(ADDED), re.compile(BRANCHES), re.compile(BRANCHES))
 _FULL_FORM: Final = re.compile("[省市区县旗州盟區縣鎮镇乡]\\Z")
@@ -103,8 +108,8 @@ def institution_at(text: str, place: int, done: int) -> Finding | None:
     end = _whole_end(text, end)
     if _NO_KIND.match(text, end) or (kind.group()[-1] in "中小" and text[end : end + 1] in _NO_SHORT):
         return None
-    run = _RUN.search(text, max(done, kind.start() - _BEFORE), kind.start())
-    begin = run.start() if run else kind.start()
+    run = _RUN_BACKWARDS.match(text[max(done, kind.start() - _BEFORE) : kind.start()][::-1])
+    begin = kind.start() - (run.end() if run else 0)
     where = _place(text, begin, kind.start())
     if where is not None:
         return _placed(text, where, kind, end)
@@ -130,7 +135,7 @@ def _place(text: str, begin: int, kind: int) -> _Place | None:
         if founded is not None and text[at : at + 1] in "國国私天基佛":
             return _Place(at, founded.end(), full=True, count=1, province=False)
         division = division_at(text, at, opening=True)
-        if division is None and _SHORT_COUNTY.match(text, at, kind) and at in {cut, begin}:
+        if division is None and at in {cut, begin} and _SHORT_COUNTY.match(text, at, kind):
             division = division_at(text, at, opening=False)
             division = division if division and division.full else None
         if division is None or at + len(division.name) > kind or (at > cut and division.name in WORDS):

@@ -11,7 +11,7 @@ import attrs
 from piiguard.catalog.entities import Entity
 from piiguard.catalog.findings import Finding
 from piiguard.classify.language.addresses_divisions import DISTRICT, Division, division_at
-from piiguard.classify.language.institutions import institution_at
+from piiguard.classify.language.institutions import KIND_ENDS, institution_at
 from piiguard.classify.language.organisations_words import (
     ATTENDED,
     AUSPICIOUS,
@@ -30,6 +30,7 @@ from piiguard.classify.language.organisations_words import (
     WORKSHOP_LABELS,
     WORKSHOPS,
 )
+from piiguard.classify.language.tails import Tails
 
 if TYPE_CHECKING:
     from piiguard.classify.finders import Mode
@@ -44,6 +45,8 @@ _BRANCH: Final = re.compile("[一-鿿]{1,10}?(?:分公司|支公司|分所|营�
 _PART_OF_IT: Final = re.compile("附属[一-鿿]{0,6}?(?:医院|[中小]学|幼儿园)|[一-鿿]{2,6}?分局")
 _INSTITUTION: Final = re.compile(f"(?:{INSTITUTIONS})\\Z")
 _WORKSHOP: Final = re.compile(f"(?:{WORKSHOPS})\\Z")
+# A partnership's form may end in a bracket behind the place.
+_ENDS: Final = Tails.of(f"{LEGAL_FORMS}|伙|{INSTITUTIONS}|{WORKSHOPS}").joined(KIND_ENDS)
 _OF_WORKSHOPS: Final = re.compile(f"(?:{WORKSHOP_LABELS})\\Z")
 _NO_WORKSHOP: Final = re.compile("^[各某本该全多几]|[工分]$")
 _LABEL: Final = 10
@@ -79,7 +82,7 @@ def organisations_at(text: str, places: Sequence[int], mode: Mode) -> Iterator[F
     """
     done = 0
     for place in places:
-        if place < done:
+        if place < done or not _ENDS.may_end(text, place + 1):
             continue
         found = _registered(text, place, done) or _workshop(text, place, done)
         if found is None:
