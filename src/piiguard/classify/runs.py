@@ -65,7 +65,7 @@ class Hits:
 def candidates_in(units: Units, kinds: AbstractSet[Kind], *, as_of: date) -> Hits:
     """Find every stretch that passes as one of *kinds*: the vector form of `spelled.candidates`.
 
-    This is the seam for a compiled kernel: from arrays and a set of kinds to spans.
+    `piiguard.classify.numbers` is its compiled form, and finds the same.
 
     Args:
         units: The text.

@@ -46,7 +46,7 @@ static void
 read_part(Reader *r, const Group *g, Py_ssize_t first, Py_ssize_t last)
 {
     Py_ssize_t digits = 0, others = 0, widest = 0, largest = 0;
-    uint8_t d[DIGITS_ROOM];
+    uint8_t d[DIGITS_ROOM] = {0};
     if (g[last].end - g[first].start > LONGEST_SPELLED) {
         return;
     }

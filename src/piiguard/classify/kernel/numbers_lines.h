@@ -82,7 +82,7 @@ side_after(const Reader *r, Py_ssize_t start, Side *side)
 static int
 passes_joined(const Reader *r, const Group *one, int ones, const Group *other, int others)
 {
-    uint8_t d[DIGITS_ROOM];
+    uint8_t d[DIGITS_ROOM] = {0};
     int size = 0, total = part_size(one, ones) + part_size(other, others);
     if (total < MOBILE || total == 12 || total == 14 || total > LONGEST_NUMBER) {
         return 0;

@@ -38,7 +38,7 @@ read_run(Reader *r, Py_ssize_t start, Py_ssize_t end)
     const Numbers *t = r->tables;
     const uint16_t *c = r->c;
     Py_ssize_t length = end - start;
-    uint8_t d[DIGITS_ROOM];
+    uint8_t d[DIGITS_ROOM] = {0};
     if (length < SHORTEST || length > LONGEST_NUMBER) {
         return;
     }
@@ -101,7 +101,7 @@ read_window(Reader *r, const Group *g, Py_ssize_t groups, Py_ssize_t first, cons
     const uint16_t *c = r->c;
     Py_ssize_t last = first + grouping->count - 1, end = g[last].end;
     uint16_t own = c[g[first].end];
-    uint8_t d[DIGITS_ROOM];
+    uint8_t d[DIGITS_ROOM] = {0};
     if (own != ' ') {
         int before = first > 0 && c[g[first - 1].end] == own;
         int after = last + 1 < groups && c[g[last].end] == own;
