@@ -18,6 +18,13 @@ class Names(Protocol):
         """Do what `persons_scalar.scored` does."""
         ...
 
+    def about(self, text: str, start: int, end: int, /) -> int:
+        """Do what `persons_scalar.about` does, of a text of at most 256 characters.
+
+        The three classes are returned as one number, three bits each, the first lowest.
+        """
+        ...
+
 
 class Cues(Protocol):
     """What introduces names of persons: see `piiguard.classify.language.persons_cues`."""

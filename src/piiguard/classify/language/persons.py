@@ -25,7 +25,7 @@ from piiguard.classify.language.persons_model import FORMS, TITLE, model
 from piiguard.classify.language.persons_nearby import near_others
 from piiguard.classify.language.persons_numbers import Numbers, numbers_in, numbers_in_bulk
 from piiguard.classify.language.persons_roles import EPONYMS, NAMED_AFTER, NO_LAST
-from piiguard.classify.language.persons_scalar import Scored, edge_classes, is_common, known_word, scored
+from piiguard.classify.language.persons_scalar import Scored, about, is_common, scored
 from piiguard.classify.language.persons_signs import (
     LEAST_SIGNED,
     NO_SIGNS,
@@ -133,6 +133,7 @@ class PersonFinder:
         found: dict[int, Finding] = {}
         for start, end, why in labelled(text):
             found.setdefault(start, _from_label(text, start, end, why))
+        covered = {at for each in found.values() for at in range(each.start, each.end)}
         if not text.isascii():
             least = _CIVIL if self.mode == "precise" else LIKELY
             signs: dict[tuple[int, int], Signs] = {}
@@ -146,14 +147,16 @@ class PersonFinder:
                 if each[3] >= least and (self.mode == "recall" or _may_be_sure(text, each)):
                     one = _from_model(text, each, *signs.get(each[:2], NO_SIGNS))
                     sure = one.score >= _SCORES["sure"] and not _names_a_thing(text, one, signs)
-                    if self.mode == "recall" or sure:
-                        _add(found, one)
+                    wanted = self.mode == "recall" or sure
+                    if wanted and covered.isdisjoint(range(one.start, one.end)):
+                        found[one.start] = one
+                    if wanted:
                         continue
                 open_ones.append(each)
             if self.mode == "precise":
                 for each, sign in near_others(text, open_ones, tuple(found), numbers, need=_SURE):
-                    nearby = (*each[:3], each[3] + sign[0])
-                    _add(found, _from_model(text, nearby, *sign))
+                    if covered.isdisjoint(range(*each[:2])):
+                        found[each[0]] = _from_model(text, (*each[:3], each[3] + sign[0]), *sign)
         # 司马** is a name that somebody has masked.
         every_one = (_untitled(text, found[start]) for start in sorted(found))
         return [each for each in every_one if text[each.end : each.end + 1] not in _MASKS]
@@ -230,18 +233,6 @@ def finder_for(mode: Mode) -> PersonFinder:
     return PersonFinder(mode)
 
 
-def _add(found: dict[int, Finding], one: Finding) -> None:
-    """Add a finding unless a labelled one overlaps it; names are short, so few places need a look."""
-    for start in range(one.start - _REACH, one.end):
-        other = found.get(start)
-        if other is not None and other.end > one.start:
-            return
-    found[one.start] = one
-
-
-_REACH: Final = 64
-
-
 def _untitled(text: str, one: Finding) -> Finding:
     end = without_title(text, one.start, one.end)
     return one if end == one.end else attrs.evolve(one, end=end, value=_value(text[one.start : end]))
@@ -264,11 +255,7 @@ def _may_be_sure(text: str, each: Scored) -> bool:
 def _from_model(text: str, each: Scored, worth: int, signs: tuple[str, ...]) -> Finding:
     total = each[3] - worth
     start, end, kind, _ = each
-    # Around it is enough: the classes of words look four characters to either side.
-    begin = max(0, start - 8)
-    near = model().fold(text[begin : end + 8])
-    before, after = edge_classes(near, start - begin, end - begin)
-    _, known = known_word(near[start - begin : end - begin])
+    before, after, known = about(text, start, end)
     why = [_KINDS[kind]]
     if before == TITLE:
         why.append("title before")
