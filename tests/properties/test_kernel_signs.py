@@ -92,7 +92,11 @@ def test_most_candidates_of_prose_are_dropped() -> None:
     text = "那些封印放在里面了。" * 40
     candidates = scored(text, least=-4)
     assert len(candidates) > 30
-    assert _signs().keep(text, candidates, numbers_in(text)) == []
+    assert _signs().keep(text, candidates, numbers_in(text), every=False) == ([], b"")
+    assert _signs().keep(text, candidates, numbers_in(text), every=True) == (
+        candidates,
+        bytes(len(candidates)),
+    )
 
 
 @pytest.mark.parametrize("mode", ["precise", "recall"])
@@ -119,6 +123,6 @@ def test_signs_that_were_never_made_are_refused() -> None:
             kernel.slots("王小明", starts, ends)
     for candidate in ((0, 4, 0, 0), (-1, 1, 0, 0), (2, 2, 0, 0), (0, 2, 99, 0)):
         with pytest.raises(ValueError, match="outside"):
-            kernel.keep("王小明", [candidate], b"", b"")
+            kernel.keep("王小明", [candidate], b"", b"", True)
     with pytest.raises(TypeError):
-        kernel.keep("王小明", [None], b"", b"")  # type: ignore[list-item]  # on purpose
+        kernel.keep("王小明", [None], b"", b"", True)  # type: ignore[list-item]  # on purpose

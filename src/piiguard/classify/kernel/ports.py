@@ -45,9 +45,18 @@ class Signs(Protocol):
         ...
 
     def keep(
-        self, text: str, candidates: list[tuple[int, int, int, int]], starts: bytes, ends: bytes, /
-    ) -> list[tuple[int, int, int, int]]:
-        """Return the candidates that may come to be sure, with those that overlap them."""
+        self,
+        text: str,
+        candidates: list[tuple[int, int, int, int]],
+        starts: bytes,
+        ends: bytes,
+        every: bool,  # noqa: FBT001 - the kernel takes no keywords
+        /,
+    ) -> tuple[list[tuple[int, int, int, int]], bytes]:
+        """Return the candidates that may come to be sure, with those that overlap them, or *every* one.
+
+        And for each of them, whether signs around it may be worth what they must.
+        """
         ...
 
 

@@ -35,6 +35,9 @@
 #define JOINS_AFTER (1u << 20)
 #define ADDRESSES (1u << 21) /* a form of address begins with it */
 
+#define HERE_OPENS 1
+#define OPENS_BEHIND 2
+
 enum { LEFT, RIGHT, SIDES };
 enum { LEAST_ASKED, MOST_ASKED, CLOSED, DOTS, IN_CELL_WORTH, BESIDE_WORTH, IN_ROW_WORTH, IN_LINE_WORTH, SURE, STRONG,
        NUMBERS };
@@ -43,7 +46,10 @@ typedef struct {
     const uint32_t *keys; /* near << 16 | far, in order */
     const uint8_t *worths;
     Py_ssize_t count;
+    const uint32_t *sieve; /* a bit for each hash of a key: of what has none there is no key */
 } Twos;
+
+#define SIEVE 65536 /* bits */
 
 typedef struct {
     PyObject_HEAD
@@ -53,9 +59,11 @@ typedef struct {
     uint8_t *more[SIDES]; /* … and besides, beside a number */
     uint32_t *keys;
     uint8_t *worths;
+    uint32_t *sieves;
     Twos twos[SIDES];
     uint32_t *pairs; /* surnames of two characters, in order */
     Py_ssize_t pair_count;
+    uint8_t *opens; /* by folded code point: whether a name begins with it, and whether one can behind it */
     int32_t numbers[NUMBERS];
     int made;
 } Signs;
@@ -95,6 +103,12 @@ place_of(const uint32_t *keys, Py_ssize_t count, uint32_t wanted)
     return low < count && keys[low] == wanted ? low : -1;
 }
 
+static inline uint32_t
+sieve_bit(uint32_t key)
+{
+    return key * 0x9E3779B1u >> 16; /* below SIEVE */
+}
+
 /* Return what a sign of two characters is worth that begins at *at* and goes on by *step*. */
 static inline int32_t
 worth_of_two(const SignSearch *search, int side, Py_ssize_t at, Py_ssize_t step)
@@ -103,8 +117,11 @@ worth_of_two(const SignSearch *search, int side, Py_ssize_t at, Py_ssize_t step)
     if (!(sign_class(search, at) & (side == LEFT ? LEFT_BEGINS : RIGHT_BEGINS))) {
         return 0;
     }
-    Py_ssize_t place =
-        place_of(twos->keys, twos->count, (uint32_t)search->codes[at] << 16 | search->codes[at + step]);
+    uint32_t key = (uint32_t)search->codes[at] << 16 | search->codes[at + step], bit = sieve_bit(key);
+    if (!(twos->sieve[bit >> 5] >> (bit & 31) & 1)) {
+        return 0;
+    }
+    Py_ssize_t place = place_of(twos->keys, twos->count, key);
     return place < 0 ? 0 : twos->worths[place];
 }
 
@@ -217,8 +234,9 @@ may_have_signs(const SignSearch *search, Py_ssize_t start, Py_ssize_t end, int32
 static void
 find_slots(const SignSearch *search, Vector *found)
 {
+    const uint8_t *opens = search->self->opens;
     for (Py_ssize_t at = SIGNS_EDGE; at < search->stop && !found->lost; at++) {
-        if (!(sign_class(search, at) & OPENS_NAME) || !(sign_class(search, at - 1) & LEFT_CLOSES)) {
+        if (!(opens[search->codes[at]] & HERE_OPENS) || !(opens[search->codes[at - 1]] & OPENS_BEHIND)) {
             continue;
         }
         int closed;
@@ -239,28 +257,42 @@ find_slots(const SignSearch *search, Vector *found)
     }
 }
 
-/* Say whether a candidate may come to be sure: by its own score, a form of address, signs, or others in a list. */
+/* What may make a candidate sure: nothing, only what is not looked at here, or signs too. */
+enum { NOTHING_MAKES_SURE, MAY_BE_SURE, MAY_HAVE_SIGNS };
+
+/* Say whether signs around a candidate, each and all of them, may be worth what they must. */
 static int
-may_be_sure(const SignSearch *search, Py_ssize_t start, Py_ssize_t end, int signed_kind, int32_t total)
+may_be_signed(const SignSearch *search, Py_ssize_t start, Py_ssize_t end, int dotted, int32_t total)
 {
-    const int32_t *numbers = search->self->numbers;
+    const Signs *self = search->self;
     int closed;
-    if (total >= numbers[STRONG] || (sign_class(search, end) & (ADDRESSES | JOINS_AFTER)) ||
-        (sign_class(search, start - 1) & JOINS_BEFORE)) {
-        return 1;
-    }
-    if (!signed_kind || total < 0) {
-        return 0;
-    }
     int32_t most = left_worth(search, start, &closed) + right_worth(search, end, &closed);
-    int32_t need = numbers[SURE] - total - (end - start > 4 ? numbers[DOTS] : 0);
+    int32_t dots = self->numbers[DOTS], need = self->numbers[SURE] - total - (end - start > 4 ? dots : 0);
     if (most >= need) {
         return 1;
     }
     /* A number near by is one that begins so near. */
     Py_ssize_t near = first_from(search->starts, search->count, start - SIGNS_EDGE - REACH);
-    return most > 0 && most >= need - numbers[IN_CELL_WORTH] && near < search->count &&
-           search->starts[near] < end - SIGNS_EDGE + REACH;
+    if (most <= 0 || most < need - self->numbers[IN_CELL_WORTH] || near == search->count ||
+        search->starts[near] >= end - SIGNS_EDGE + REACH) {
+        return 0;
+    }
+    most += self->more[LEFT][search->codes[start - 1]] + self->more[RIGHT][search->codes[end]] + (dotted ? dots : 0);
+    return most + number_worth(search, start, end) >= need;
+}
+
+/* Say what may make a candidate sure: its own score, a form of address, others in a list, or signs. */
+static int
+what_makes_sure(const SignSearch *search, Py_ssize_t start, Py_ssize_t end, int signed_kind, int dotted, int32_t total)
+{
+    const int32_t *numbers = search->self->numbers;
+    if (signed_kind && total >= 0 && total < numbers[SURE] && may_be_signed(search, start, end, dotted, total)) {
+        return MAY_HAVE_SIGNS;
+    }
+    return total >= numbers[STRONG] || (sign_class(search, end) & (ADDRESSES | JOINS_AFTER)) ||
+                   (sign_class(search, start - 1) & JOINS_BEFORE)
+               ? MAY_BE_SURE
+               : NOTHING_MAKES_SURE;
 }
 
 #endif

@@ -73,7 +73,8 @@ _TWO: Final = 2  # characters: too short to be known by
 _GIVEN: Final = frozenset({8, 9})
 _MASKS: Final = frozenset("*\uff0a")
 _KNOWN_PERSONS: Final = frozenset({6, 7})
-_Scoring = tuple[list[Scored], Iterable[Place], Numbers]
+# Candidates, places where a name is wanted, numbers, and beside which candidates signs may be worth enough.
+_Scoring = tuple[list[Scored], Iterable[Place], Numbers, bytes | None]
 
 
 @attrs.frozen
@@ -124,10 +125,9 @@ class PersonFinder:
         candidates = scored_bulk(text, least=LIKELY)
         signs = compiled_signs(_SURE)
         if signs is None:
-            return candidates, slot_places_bulk(text, numbers), numbers
-        if self.mode == "precise":
-            candidates = signs.keep(text, candidates, numbers)
-        return candidates, signs.slots(text, numbers), numbers
+            return candidates, slot_places_bulk(text, numbers), numbers, None
+        candidates, signed = signs.keep(text, candidates, numbers, every=self.mode == "recall")
+        return candidates, signs.slots(text, numbers), numbers, signed
 
     def _found(self, text: str, score: Callable[[str], _Scoring]) -> list[Finding]:
         found: dict[int, Finding] = {}
@@ -137,8 +137,8 @@ class PersonFinder:
         if not text.isascii():
             least = _CIVIL if self.mode == "precise" else LIKELY
             signs: dict[tuple[int, int], Signs] = {}
-            candidates, places, numbers = score(text)
-            every = _signed(text, candidates, numbers, signs)
+            candidates, places, numbers, signed = score(text)
+            every = _signed(text, candidates, numbers, signs, signed)
             every = _with_slots(every, slots(text, places, numbers, sure=_SURE), signs)
             # The best set is that of all likely candidates in either mode, so that a sure finding is never
             # another stretch than the likely one.
@@ -163,11 +163,15 @@ class PersonFinder:
 
 
 def _signed(
-    text: str, every: list[Scored], numbers: Numbers, signs: dict[tuple[int, int], Signs]
+    text: str,
+    every: list[Scored],
+    numbers: Numbers,
+    signs: dict[tuple[int, int], Signs],
+    hopeful: bytes | None,
 ) -> list[Scored]:
     """Add to each candidate what the signs around it are worth, and leave out what is none."""
     likely: list[Scored] = []
-    for start, end, kind, total in every:
+    for (start, end, kind, total), may_sign in zip(every, repeat(None) if hopeful is None else hopeful):  # noqa: B905 - repeat has no end
         # 戴志康收, on a parcel; 孔子曰; 王强、李梅两人.
         if text[end - 1] in _NO_LAST or (text[end - 1] == _PEOPLE and text[end - 2] in _COUNTS):
             continue
@@ -175,7 +179,11 @@ def _signed(
         if (
             LEAST_SIGNED <= total < _SURE
             and kind in _WITH_SIGNS
-            and may_have_signs(text, start, end, numbers, need=_SURE - total)
+            and (
+                may_have_signs(text, start, end, numbers, need=_SURE - total)
+                if may_sign is None
+                else may_sign
+            )
             and text[end - 1] not in NO_LAST
             and NEVER.isdisjoint(text[start + 1 : end])
             and not is_common(model().fold(text[start:end]))
@@ -212,7 +220,7 @@ def _names_a_thing(text: str, one: Finding, signs: dict[tuple[int, int], Signs])
 
 
 def _scored_small(text: str) -> _Scoring:
-    return scored(text, least=LIKELY), slot_places(text), numbers_in(text)
+    return scored(text, least=LIKELY), slot_places(text), numbers_in(text), None
 
 
 _NO_LAST: Final = frozenset("收曰诉拒")

@@ -58,9 +58,21 @@ class Signed:
         """Do what `persons_signs_bulk.slot_places_bulk` does."""
         return self.kernel.slots(text, *_as_bytes(numbers))
 
-    def keep(self, text: str, candidates: list[Scored], numbers: Numbers) -> list[Scored]:
-        """Leave out the candidates that nothing makes sure, unless they overlap one that something may."""
-        return self.kernel.keep(text, candidates, *_as_bytes(numbers))
+    def keep(
+        self, text: str, candidates: list[Scored], numbers: Numbers, *, every: bool
+    ) -> tuple[list[Scored], bytes]:
+        """Leave out the candidates that nothing makes sure, unless they overlap one that something may.
+
+        Args:
+            text: A text in normal form.
+            candidates: By start.
+            numbers: The numbers of the text.
+            every: Whether to keep them all.
+
+        Returns:
+            The candidates, and for each whether `persons_signs.sign_of` may find enough.
+        """
+        return self.kernel.keep(text, candidates, *_as_bytes(numbers), every)
 
 
 @cache
