@@ -4,6 +4,7 @@
 
 /* Kinds of candidates that signs can make sure, a bit for each. */
 #define SIGNED_KINDS 0xD7u /* 0, 1, 2, 4, 6, 7 */
+#define NEAR_KINDS 0x97u /* 0, 1, 2, 4, 7, as persons_nearby has them */
 #define DOTTED_KIND 7
 
 /* What a call reads: the text, folded and padded, and its numbers. */
@@ -52,7 +53,7 @@ open_reading(const Signs *self, PyObject *text, Reading *reading)
         close_reading(reading);
         return -1;
     }
-    reading->search = (SignSearch){self, reading->codes, SIGNS_EDGE + reading->length, starts, ends, count};
+    reading->search = (SignSearch){self, reading->codes, SIGNS_EDGE + reading->length, starts, ends, count, {NULL, 0, 0, 0}};
     return 0;
 }
 
@@ -98,8 +99,8 @@ append_all(PyObject *list, PyObject *all, Py_ssize_t from, Py_ssize_t to)
 }
 
 /* keep(text, candidates, starts, ends, all): those of a list of (start, end, kind, total), by start, that may come to
-   be sure, with all that overlap them, if only by way of others; or every one. And a byte for each of them: whether
-   signs may be worth enough. */
+   be sure, with all that overlap them, if only by way of others; or every one. And a byte for each of them: 1 if signs
+   may be worth enough, 2 if what is near may be. */
 static PyObject *
 signs_keep(PyObject *object, PyObject *args)
 {
@@ -113,7 +114,8 @@ signs_keep(PyObject *object, PyObject *args)
     Py_ssize_t group = 0, reach = 0, count = PyList_Size(all), signed_count = 0;
     char *may_sign = PyMem_Malloc((size_t)count + 1);
     int may = 0;
-    kept = may_sign == NULL ? PyErr_NoMemory() : PyList_New(0);
+    find_records(&reading.search);
+    kept = may_sign == NULL || reading.search.records.lost ? PyErr_NoMemory() : PyList_New(0);
     for (Py_ssize_t at = 0; kept != NULL && at <= count; at++) {
         Py_ssize_t start = 0, end = 0;
         int kind = 0, total = 0;
@@ -146,10 +148,11 @@ signs_keep(PyObject *object, PyObject *args)
         }
         if (at < count) {
             int what = what_makes_sure(&reading.search, start + SIGNS_EDGE, end + SIGNS_EDGE,
-                                       (int)(SIGNED_KINDS >> kind & 1), kind == DOTTED_KIND, total);
+                                       (int)(SIGNED_KINDS >> kind & 1), (int)(NEAR_KINDS >> kind & 1),
+                                       kind == DOTTED_KIND, total);
             reach = end > reach ? end : reach;
-            may |= what != NOTHING_MAKES_SURE;
-            may_sign[at] = what == MAY_HAVE_SIGNS;
+            may |= what;
+            may_sign[at] = (char)(what >> 1);
         }
     }
     if (kept != NULL) {
@@ -157,31 +160,32 @@ signs_keep(PyObject *object, PyObject *args)
         Py_DECREF(kept);
     }
     PyMem_Free(may_sign);
+    free(reading.search.records.items);
     close_reading(&reading);
     return both;
 }
 
-/* Signs(symbols, classes, worths, keys, key_worths, left_count, pairs, numbers): arrays of 16, 32, 8, 32, 8, -, 32
-   and 32 bits; `worths` are four tables, of both sides and then of both beside a number, and of `keys` the first
+/* Signs(symbols, classes, worths, keys, key_worths, left_count, pairs, records, numbers): arrays of 16, 32, 8, 32, 8,
+   -, 32, 32 and 32 bits; `worths` are four tables, of both sides and then of both beside a number, and of `keys` the first
    `left_count` are those of the left side. */
 static int
 signs_init(PyObject *object, PyObject *args, PyObject *kwargs)
 {
     Signs *self = (Signs *)object;
-    Py_buffer symbols, classes, worths, keys, key_worths, pairs, numbers;
+    Py_buffer symbols, classes, worths, keys, key_worths, pairs, records, numbers;
     Py_ssize_t left;
     if (self->made || kwargs != NULL) {
         PyErr_SetString(PyExc_TypeError, "Signs are made once, by position");
         return -1;
     }
-    if (!PyArg_ParseTuple(args, "y*y*y*y*y*ny*y*", &symbols, &classes, &worths, &keys, &key_worths, &left, &pairs,
-                          &numbers)) {
+    if (!PyArg_ParseTuple(args, "y*y*y*y*y*ny*y*y*", &symbols, &classes, &worths, &keys, &key_worths, &left, &pairs,
+                          &records, &numbers)) {
         return -1;
     }
     Py_ssize_t count = key_worths.len;
     PyMem_Free(self->classes);
     self->classes = PyMem_Malloc(BMP * 4 + SIDES * (SIEVE / 8) + BMP * 2 + 5 * BMP + (size_t)keys.len +
-                                 (size_t)count + (size_t)pairs.len);
+                                 (size_t)count + (size_t)pairs.len + (size_t)records.len);
     if (self->classes == NULL) {
         PyErr_NoMemory();
     }
@@ -194,7 +198,9 @@ signs_init(PyObject *object, PyObject *args, PyObject *kwargs)
         self->keys = self->sieves + SIDES * (SIEVE / 32);
         self->pairs = self->keys + count;
         self->pair_count = pairs.len / 4;
-        self->symbols = (uint16_t *)(self->pairs + self->pair_count);
+        self->record_pairs = self->pairs + self->pair_count;
+        self->record_count = records.len / 4;
+        self->symbols = (uint16_t *)(self->record_pairs + self->record_count);
         self->ones[LEFT] = (uint8_t *)(self->symbols + BMP);
         self->ones[RIGHT] = self->ones[LEFT] + BMP;
         self->more[LEFT] = self->ones[RIGHT] + BMP;
@@ -204,6 +210,7 @@ signs_init(PyObject *object, PyObject *args, PyObject *kwargs)
         memcpy(self->classes, classes.buf, BMP * 4);
         memcpy(self->keys, keys.buf, (size_t)keys.len);
         memcpy(self->pairs, pairs.buf, (size_t)self->pair_count * 4);
+        memcpy(self->record_pairs, records.buf, (size_t)self->record_count * 4);
         memcpy(self->symbols, symbols.buf, BMP * 2);
         memcpy(self->ones[LEFT], worths.buf, 4 * BMP);
         memcpy(self->worths, key_worths.buf, (size_t)count);
@@ -228,6 +235,7 @@ signs_init(PyObject *object, PyObject *args, PyObject *kwargs)
     PyBuffer_Release(&keys);
     PyBuffer_Release(&key_worths);
     PyBuffer_Release(&pairs);
+    PyBuffer_Release(&records);
     PyBuffer_Release(&numbers);
     return self->made ? 0 : -1;
 }

@@ -34,13 +34,18 @@
 #define JOINS_BEFORE (1u << 19) /* stands before a name in a list */
 #define JOINS_AFTER (1u << 20)
 #define ADDRESSES (1u << 21) /* a form of address begins with it */
+#define RECORD_BEGINS (1u << 22) /* a word of a record of somebody begins with it */
+#define RECORD_DIGIT (1u << 23)
+#define RECORD_GAP (1u << 24) /* … may be between digits */
+#define RECORD_REACH 160 /* how far off a record counts */
+#define RECORD_LONG 10 /* a number of so many digits and gaps is of a record */
 
 #define HERE_OPENS 1
 #define OPENS_BEHIND 2
 
 enum { LEFT, RIGHT, SIDES };
 enum { LEAST_ASKED, MOST_ASKED, CLOSED, DOTS, IN_CELL_WORTH, BESIDE_WORTH, IN_ROW_WORTH, IN_LINE_WORTH, SURE, STRONG,
-       NUMBERS };
+       LEAST_NEAR, NEAR_WORTH, NUMBERS };
 
 typedef struct {
     const uint32_t *keys; /* near << 16 | far, in order */
@@ -63,6 +68,8 @@ typedef struct {
     Twos twos[SIDES];
     uint32_t *pairs; /* surnames of two characters, in order */
     Py_ssize_t pair_count;
+    uint32_t *record_pairs; /* words of records begin with them; in order */
+    Py_ssize_t record_count;
     uint8_t *opens; /* by folded code point: whether a name begins with it, and whether one can behind it */
     int32_t numbers[NUMBERS];
     int made;
@@ -74,6 +81,7 @@ typedef struct {
     Py_ssize_t stop;
     const int64_t *starts, *ends; /* the numbers of the text, in order, without the padding */
     Py_ssize_t count;
+    Vector records; /* where words of records and long numbers begin */
 } SignSearch;
 
 typedef struct {
@@ -257,42 +265,110 @@ find_slots(const SignSearch *search, Vector *found)
     }
 }
 
-/* What may make a candidate sure: nothing, only what is not looked at here, or signs too. */
-enum { NOTHING_MAKES_SURE, MAY_BE_SURE, MAY_HAVE_SIGNS };
+/* Find where words of records and long numbers begin: persons_nearby's expression begins nowhere else. */
+static void
+find_records(SignSearch *search)
+{
+    for (Py_ssize_t at = SIGNS_EDGE; at < search->stop && !search->records.lost; at++) {
+        uint32_t what = sign_class(search, at);
+        if (!(what & (RECORD_BEGINS | RECORD_DIGIT))) {
+            continue;
+        }
+        int is_one = (what & RECORD_BEGINS) &&
+                     place_of(search->self->record_pairs, search->self->record_count,
+                              (uint32_t)search->codes[at] << 16 | search->codes[at + 1]) >= 0;
+        int long_one = (what & RECORD_DIGIT) != 0;
+        for (Py_ssize_t next = at + 1; long_one && next < at + RECORD_LONG; next++) {
+            long_one = (sign_class(search, next) & RECORD_GAP) != 0;
+        }
+        if (is_one || long_one) {
+            int64_t *place = vector_next(&search->records, sizeof *place);
+            if (place != NULL) {
+                *place = at - SIGNS_EDGE;
+            }
+        }
+    }
+}
 
-/* Say whether signs around a candidate, each and all of them, may be worth what they must. */
+static inline int
+is_within(const int64_t *places, Py_ssize_t count, int64_t begin, int64_t end)
+{
+    Py_ssize_t at = first_from(places, count, begin);
+    return at < count && places[at] < end;
+}
+
+/* Say whether other personal data may be near in the line of a stretch: a number, a word of a record. */
 static int
-may_be_signed(const SignSearch *search, Py_ssize_t start, Py_ssize_t end, int dotted, int32_t total)
+is_near_record(const SignSearch *search, Py_ssize_t start, Py_ssize_t end)
+{
+    Py_ssize_t first = start, last = end;
+    while (first > SIGNS_EDGE && start - first < RECORD_REACH && search->codes[first - 1] != '\n') {
+        first--;
+    }
+    while (last < search->stop && last - end < RECORD_REACH && search->codes[last] != '\n') {
+        last++;
+    }
+    return is_within(search->starts, search->count, first - SIGNS_EDGE, last - SIGNS_EDGE) ||
+           is_within(search->records.items, search->records.count, first - SIGNS_EDGE, last - SIGNS_EDGE);
+}
+
+/* What may make a candidate sure: nothing, only what is not looked at here, or signs too; or what is near. */
+#define MAY_BE_SURE 1
+#define MAY_HAVE_SIGNS 2
+#define MAY_BE_NEAR 4
+
+/* The most that signs around a candidate may be worth, as persons_signs.may_have_signs has it, and all there is. */
+typedef struct {
+    int32_t beside, all;
+    int near; /* whether a number is near by */
+} Worth;
+
+static Worth
+worth_around(const SignSearch *search, Py_ssize_t start, Py_ssize_t end, int dotted)
 {
     const Signs *self = search->self;
     int closed;
-    int32_t most = left_worth(search, start, &closed) + right_worth(search, end, &closed);
-    int32_t dots = self->numbers[DOTS], need = self->numbers[SURE] - total - (end - start > 4 ? dots : 0);
-    if (most >= need) {
-        return 1;
-    }
+    Worth worth = {left_worth(search, start, &closed) + right_worth(search, end, &closed), 0, 0};
     /* A number near by is one that begins so near. */
-    Py_ssize_t near = first_from(search->starts, search->count, start - SIGNS_EDGE - REACH);
-    if (most <= 0 || most < need - self->numbers[IN_CELL_WORTH] || near == search->count ||
-        search->starts[near] >= end - SIGNS_EDGE + REACH) {
-        return 0;
-    }
-    most += self->more[LEFT][search->codes[start - 1]] + self->more[RIGHT][search->codes[end]] + (dotted ? dots : 0);
-    return most + number_worth(search, start, end) >= need;
+    worth.near = is_within(search->starts, search->count, start - SIGNS_EDGE - REACH, end - SIGNS_EDGE + REACH);
+    worth.all = worth.beside + self->more[LEFT][search->codes[start - 1]] + self->more[RIGHT][search->codes[end]] +
+                (dotted ? self->numbers[DOTS] : 0);
+    worth.all += number_worth(search, start, end);
+    return worth;
 }
 
-/* Say what may make a candidate sure: its own score, a form of address, others in a list, or signs. */
 static int
-what_makes_sure(const SignSearch *search, Py_ssize_t start, Py_ssize_t end, int signed_kind, int dotted, int32_t total)
+may_be_signed(const SignSearch *search, const Worth *worth, Py_ssize_t length, int32_t total)
 {
     const int32_t *numbers = search->self->numbers;
-    if (signed_kind && total >= 0 && total < numbers[SURE] && may_be_signed(search, start, end, dotted, total)) {
-        return MAY_HAVE_SIGNS;
+    int32_t need = numbers[SURE] - total - (length > 4 ? numbers[DOTS] : 0);
+    return worth->beside >= need || (worth->near && worth->beside > 0 &&
+                                     worth->beside >= need - numbers[IN_CELL_WORTH] && worth->all >= need);
+}
+
+/* Say what may make a candidate sure, as bits: its own score, a form of address, others in a list; signs; what is
+   near it. */
+static int
+what_makes_sure(const SignSearch *search, Py_ssize_t start, Py_ssize_t end, int signed_kind, int near_kind, int dotted,
+                int32_t total)
+{
+    const int32_t *numbers = search->self->numbers;
+    int what = total >= numbers[STRONG] || (sign_class(search, end) & (ADDRESSES | JOINS_AFTER)) ||
+                       (sign_class(search, start - 1) & JOINS_BEFORE)
+                   ? MAY_BE_SURE
+                   : 0;
+    if (!signed_kind || total < 0 || total >= numbers[SURE]) {
+        return what;
     }
-    return total >= numbers[STRONG] || (sign_class(search, end) & (ADDRESSES | JOINS_AFTER)) ||
-                   (sign_class(search, start - 1) & JOINS_BEFORE)
-               ? MAY_BE_SURE
-               : NOTHING_MAKES_SURE;
+    Worth worth = worth_around(search, start, end, dotted);
+    if (may_be_signed(search, &worth, end - start, total)) {
+        what |= MAY_HAVE_SIGNS;
+    }
+    if (near_kind && total >= numbers[LEAST_NEAR] && worth.all >= numbers[SURE] - total - numbers[NEAR_WORTH] &&
+        (worth.all >= numbers[SURE] - total - numbers[NEAR_WORTH] / 2 || is_near_record(search, start, end))) {
+        what |= MAY_BE_NEAR; /* a name that is near is worth half of a record */
+    }
+    return what;
 }
 
 #endif

@@ -69,6 +69,8 @@ _KINDS: Final = (
     "like a nickname",
 )
 _SURNAME_ALONE: Final = 3
+_SIGNED: Final = 1
+_NEAR: Final = 2
 _TWO: Final = 2  # characters: too short to be known by
 _GIVEN: Final = frozenset({8, 9})
 _MASKS: Final = frozenset("*\uff0a")
@@ -154,6 +156,13 @@ class PersonFinder:
                         continue
                 open_ones.append(each)
             if self.mode == "precise":
+                if signed is not None:
+                    nearby = {each[:2] for each, bits in zip(candidates, signed, strict=True) if bits & _NEAR}
+                    open_ones = [
+                        each
+                        for each in open_ones
+                        if each[3] >= _SURE or each[:2] in nearby or each[:2] in signs
+                    ]
                 for each, sign in near_others(text, open_ones, tuple(found), numbers, need=_SURE):
                     if covered.isdisjoint(range(*each[:2])):
                         found[each[0]] = _from_model(text, (*each[:3], each[3] + sign[0]), *sign)
@@ -182,7 +191,7 @@ def _signed(
             and (
                 may_have_signs(text, start, end, numbers, need=_SURE - total)
                 if may_sign is None
-                else may_sign
+                else may_sign & _SIGNED
             )
             and text[end - 1] not in NO_LAST
             and NEVER.isdisjoint(text[start + 1 : end])
