@@ -328,11 +328,15 @@ worth_around(const SignSearch *search, Py_ssize_t start, Py_ssize_t end, int dot
 {
     const Signs *self = search->self;
     int closed;
-    Worth worth = {left_worth(search, start, &closed) + right_worth(search, end, &closed), 0, 0};
+    int32_t left = left_worth(search, start, &closed), right = right_worth(search, end, &closed);
+    Worth worth = {left + right, left + right, 0};
+    if (end == search->stop) {
+        worth.beside = left + self->numbers[CLOSED]; /* the end of a text is no end of a line to may_have_signs */
+    }
     /* A number near by is one that begins so near. */
     worth.near = is_within(search->starts, search->count, start - SIGNS_EDGE - REACH, end - SIGNS_EDGE + REACH);
-    worth.all = worth.beside + self->more[LEFT][search->codes[start - 1]] + self->more[RIGHT][search->codes[end]] +
-                (dotted ? self->numbers[DOTS] : 0);
+    worth.all += self->more[LEFT][search->codes[start - 1]] + self->more[RIGHT][search->codes[end]] +
+                 (dotted ? self->numbers[DOTS] : 0);
     worth.all += number_worth(search, start, end);
     return worth;
 }

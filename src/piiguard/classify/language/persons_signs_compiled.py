@@ -107,7 +107,7 @@ def compiled_signs(sure: int) -> Signed | None:
             bytes(worth for _, worth in twos),
             len(left.twos),
             array("I", sorted(model().pairs)).tobytes(),
-            array("I", sorted(ord(one) << 16 | ord(two) for one, two in _record_pairs())).tobytes(),
+            array("I", sorted(ord(pair[0]) << 16 | ord(pair[1]) for pair in _record_pairs())).tobytes(),
             array("i", numbers).tobytes(),
         )
     )
@@ -149,7 +149,7 @@ def _classes(left: Bound, right: Bound) -> array[int]:
         *({*SELDOM, *surnames, *heads}, {*SELDOM, *surnames}, {*surnames, *heads}, surnames, heads),
         *("", NEVER, NO_END, GENDER_LEADS, "男女", "", _or_breaks(CELL), _or_breaks(ROW)),
         *(made.fold(f"{JOINERS} "), made.fold(f"{JOINERS} （("), {form[0] for form in FORMS}),
-        *({one for one, _ in _record_pairs()}, "0", "0 -"),
+        *({pair[0] for pair in _record_pairs()}, "0", "0 -"),
     )
     classes = array("I", [_CLOSES]) * _FIRST_HAN
     classes.extend(array("I", [_HAN | _STRANGE]) * len(_HANS))
