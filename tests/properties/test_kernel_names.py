@@ -10,7 +10,7 @@ from piiguard.classify.kernel import native
 from piiguard.classify.language.persons_bulk import scored_by_arrays
 from piiguard.classify.language.persons_compiled import compiled_names
 from piiguard.classify.language.persons_model import HAN, LAST, model
-from piiguard.classify.language.persons_scalar import scored_by_re
+from piiguard.classify.language.persons_scalar import about, about_by_words, scored_by_re
 
 pytestmark = pytest.mark.skipif(native() is None, reason="built without the compiled kernel")
 
@@ -32,6 +32,26 @@ def test_compiled_scores_are_those_of_both_references(text: str, least: int) -> 
     assert compiled is not None
     assert compiled.scored(text, least) == scored_by_re(text, least=least)
     assert compiled.scored(text, least) == scored_by_arrays(text, least=least)
+
+
+@given(_TEXTS.map("".join).filter(bool), st.data())
+def test_compiled_classes_are_those_of_the_reference(text: str, data: st.DataObject) -> None:
+    """Of what is before and behind a stretch, and of the stretch, up to line breaks and ends of the text."""
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    assert about(text, start, end) == about_by_words(text, start, end)
+
+
+def test_classes_are_told_of_words_only_inside_of_a_text() -> None:
+    """A stretch that is none, or a text that is long, is refused."""
+    compiled = compiled_names()
+    assert compiled is not None
+    assert about("王小明", 0, 3)[2] == about_by_words("王小明", 0, 3)[2]
+    for start, end in ((-1, 1), (1, 1), (0, 4)):
+        with pytest.raises(ValueError, match="outside"):
+            compiled.about("王小明", start, end)
+    with pytest.raises(ValueError, match="long"):
+        compiled.about("王" * 257, 0, 1)
 
 
 @pytest.mark.parametrize("length", [4095, 4096, 4097, 16384, 16385, 40000])

@@ -43,6 +43,7 @@ _NAMES = [
     "张李四",
     "高兴",
     "马上",
+    *("方从主", "过天公", "那心然", "成然", "郭霞", "路人称其为郭霞"),
 ]
 _BESIDE = [
     *" ：|/-_\x1e=>（）()\"'，。、和与及\n@",
@@ -56,9 +57,13 @@ _BESIDE = [
     "儸",
     "䰾",
 ]
+_RECORDS = ["身份證", "电話", "住址", "3号楼", "十號", "a室", "5单元", "驶证", "400 800 1234", "2024-05-06 1"]
 _NUMBERS = ["13800138000", "138****8000", "字" * 30, "110105194912310000", "a@b.cn", "😀", "\ud800"]
 _TEXTS = st.lists(
-    st.sampled_from(_NAMES) | st.sampled_from(_WORDS) | st.sampled_from(_BESIDE) | st.sampled_from(_NUMBERS),
+    st.sampled_from(_NAMES)
+    | st.sampled_from(_WORDS)
+    | st.sampled_from(_BESIDE)
+    | st.sampled_from(_NUMBERS + _RECORDS),
     max_size=24,
 ).map("".join)
 
@@ -92,7 +97,11 @@ def test_most_candidates_of_prose_are_dropped() -> None:
     text = "那些封印放在里面了。" * 40
     candidates = scored(text, least=-4)
     assert len(candidates) > 30
-    assert _signs().keep(text, candidates, numbers_in(text)) == []
+    assert _signs().keep(text, candidates, numbers_in(text), every=False) == ([], b"")
+    assert _signs().keep(text, candidates, numbers_in(text), every=True) == (
+        candidates,
+        bytes(len(candidates)),
+    )
 
 
 @pytest.mark.parametrize("mode", ["precise", "recall"])
@@ -112,13 +121,13 @@ def test_signs_that_were_never_made_are_refused() -> None:
     with pytest.raises(TypeError, match="once"):
         kernel.__init__()  # type: ignore[misc]  # on purpose
     with pytest.raises(ValueError, match="size"):
-        kind(b"", bytes(1 << 18), bytes(1 << 18), b"", b"", 0, b"", bytes(40))
+        kind(b"", bytes(1 << 18), bytes(1 << 18), b"", b"", 0, b"", b"", bytes(48))
     eight = (1).to_bytes(8, "little")
     for starts, ends in ((eight * 2, eight), (eight, (9).to_bytes(8, "little")), (eight, bytes(8))):
         with pytest.raises(ValueError, match="numbers"):
             kernel.slots("王小明", starts, ends)
     for candidate in ((0, 4, 0, 0), (-1, 1, 0, 0), (2, 2, 0, 0), (0, 2, 99, 0)):
         with pytest.raises(ValueError, match="outside"):
-            kernel.keep("王小明", [candidate], b"", b"")
+            kernel.keep("王小明", [candidate], b"", b"", True)
     with pytest.raises(TypeError):
-        kernel.keep("王小明", [None], b"", b"")  # type: ignore[list-item]  # on purpose
+        kernel.keep("王小明", [None], b"", b"", True)  # type: ignore[list-item]  # on purpose

@@ -90,6 +90,62 @@ names_scored(PyObject *object, PyObject *args)
     return list;
 }
 
+/* As persons_scalar.known_word, of codes[start:end], which holds a character at least. */
+static uint32_t
+known(const Words *words, const uint16_t *codes, Py_ssize_t start, Py_ssize_t end)
+{
+    Py_ssize_t length = end - start < 16 ? end - start : 16;
+    uint32_t h = (uint32_t)length * SEED;
+    for (Py_ssize_t at = 0; at < length; at++) {
+        h = mixed(h, codes[start + at], BY[at < 4 ? at : 4]);
+    }
+    return looked_up(words, h);
+}
+
+/* Of the longest word of two to four characters at an edge, the class; none goes beyond a line break. */
+static uint32_t
+class_beside(const Words *words, const uint16_t *codes, Py_ssize_t at, Py_ssize_t room, int step)
+{
+    Py_ssize_t most = 0;
+    while (most < room && most < 4 && codes[step < 0 ? at - most - 1 : at + most] != BREAK) {
+        most++;
+    }
+    for (; most > 1; most--) {
+        uint32_t word = known(words, codes, step < 0 ? at - most : at, step < 0 ? at : at + most);
+        if (word >> 3) {
+            return word & 7;
+        }
+    }
+    return 0;
+}
+
+#define LONGEST_NEAR 256
+
+/* about(text, start, end): class before | class after << 3 | class of the stretch itself << 6. */
+static PyObject *
+names_about(PyObject *object, PyObject *args)
+{
+    const Names *self = (const Names *)object;
+    PyObject *text;
+    Py_ssize_t start, end;
+    uint16_t codes[LONGEST_NEAR];
+    if (!PyArg_ParseTuple(args, "Unn", &text, &start, &end)) {
+        return NULL;
+    }
+    Py_ssize_t length = PyUnicode_GetLength(text);
+    if (self->words.obj == NULL || length > LONGEST_NEAR || start < 0 || start >= end || end > length) {
+        PyErr_SetString(PyExc_ValueError, "Names were never made, or the stretch lies outside of the text, or that is long");
+        return NULL;
+    }
+    if (folded_codes(text, self->symbols, codes) < 0) {
+        return NULL;
+    }
+    const Words words = {self->words.buf, self->spelled};
+    uint32_t before = class_beside(&words, codes, start, start, -1);
+    uint32_t after = class_beside(&words, codes, end, length - end, 1);
+    return PyLong_FromUnsignedLong(before | after << 3 | (known(&words, codes, start, end) & 7) << 6);
+}
+
 static void
 mark_present(Names *self)
 {
@@ -198,6 +254,7 @@ names_dealloc(PyObject *object)
 
 static PyMethodDef methods[] = {
     {"scored", names_scored, METH_VARARGS, "Score every candidate for a name in a text."},
+    {"about", names_about, METH_VARARGS, "Say of which classes the words beside a stretch are, and it."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -24,6 +24,13 @@ class Names(Protocol):
         """Do what `persons_scalar.scored` does."""
         ...
 
+    def about(self, text: str, start: int, end: int, /) -> int:
+        """Do what `persons_scalar.about` does, of a text of at most 256 characters.
+
+        The three classes are returned as one number, three bits each, the first lowest.
+        """
+        ...
+
 
 class Cues(Protocol):
     """What introduces names of persons: see `piiguard.classify.language.persons_cues`."""
@@ -44,9 +51,18 @@ class Signs(Protocol):
         ...
 
     def keep(
-        self, text: str, candidates: list[tuple[int, int, int, int]], starts: bytes, ends: bytes, /
-    ) -> list[tuple[int, int, int, int]]:
-        """Return the candidates that may come to be sure, with those that overlap them."""
+        self,
+        text: str,
+        candidates: list[tuple[int, int, int, int]],
+        starts: bytes,
+        ends: bytes,
+        every: bool,  # noqa: FBT001 - the kernel takes no keywords
+        /,
+    ) -> tuple[list[tuple[int, int, int, int]], bytes]:
+        """Return the candidates that may come to be sure, with those that overlap them, or *every* one.
+
+        And for each of them, whether signs around it may be worth what they must.
+        """
         ...
 
 

@@ -4,6 +4,8 @@
 
 /* Kinds of candidates that signs can make sure, a bit for each. */
 #define SIGNED_KINDS 0xD7u /* 0, 1, 2, 4, 6, 7 */
+#define NEAR_KINDS 0x97u /* 0, 1, 2, 4, 7, as persons_nearby has them */
+#define DOTTED_KIND 7
 
 /* What a call reads: the text, folded and padded, and its numbers. */
 typedef struct {
@@ -51,7 +53,7 @@ open_reading(const Signs *self, PyObject *text, Reading *reading)
         close_reading(reading);
         return -1;
     }
-    reading->search = (SignSearch){self, reading->codes, SIGNS_EDGE + reading->length, starts, ends, count};
+    reading->search = (SignSearch){self, reading->codes, SIGNS_EDGE + reading->length, starts, ends, count, {NULL, 0, 0, 0}};
     return 0;
 }
 
@@ -96,75 +98,94 @@ append_all(PyObject *list, PyObject *all, Py_ssize_t from, Py_ssize_t to)
     return 0;
 }
 
-/* keep(text, candidates, starts, ends): those of a list of (start, end, kind, total), by start, that may come to be
-   sure, with all that overlap them, if only by way of others. */
+/* keep(text, candidates, starts, ends, all): those of a list of (start, end, kind, total), by start, that may come to
+   be sure, with all that overlap them, if only by way of others; or every one. And a byte for each of them: 1 if signs
+   may be worth enough, 2 if what is near may be. */
 static PyObject *
 signs_keep(PyObject *object, PyObject *args)
 {
-    PyObject *text, *all, *kept;
+    PyObject *text, *all, *kept, *both = NULL;
     Reading reading;
-    if (!PyArg_ParseTuple(args, "UO!y*y*", &text, &PyList_Type, &all, &reading.starts, &reading.ends) ||
+    int every;
+    if (!PyArg_ParseTuple(args, "UO!y*y*p", &text, &PyList_Type, &all, &reading.starts, &reading.ends, &every) ||
         open_reading((const Signs *)object, text, &reading) < 0) {
         return NULL;
     }
-    kept = PyList_New(0);
-    Py_ssize_t group = 0, reach = 0, count = PyList_Size(all);
+    Py_ssize_t group = 0, reach = 0, count = PyList_Size(all), signed_count = 0;
+    char *may_sign = PyMem_Malloc((size_t)count + 1);
     int may = 0;
-    for (Py_ssize_t at = 0; kept != NULL && at < count; at++) {
-        Py_ssize_t start, end;
-        int kind, total;
-        PyObject *one = PyList_GetItem(all, at);
-        if (one == NULL || !PyTuple_Check(one) || !PyArg_ParseTuple(one, "nnii", &start, &end, &kind, &total)) {
+    find_records(&reading.search);
+    kept = may_sign == NULL || reading.search.records.lost ? PyErr_NoMemory() : PyList_New(0);
+    for (Py_ssize_t at = 0; kept != NULL && at <= count; at++) {
+        Py_ssize_t start = 0, end = 0;
+        int kind = 0, total = 0;
+        PyObject *one = at < count ? PyList_GetItem(all, at) : NULL;
+        if (at < count && (one == NULL || !PyTuple_Check(one) ||
+                           !PyArg_ParseTuple(one, "nnii", &start, &end, &kind, &total))) {
             if (!PyErr_Occurred()) {
                 PyErr_SetString(PyExc_TypeError, "A candidate is a tuple");
             }
             Py_CLEAR(kept);
             break;
         }
-        if (start < 0 || start >= end || end > reading.length || kind < 0 || kind > 31) {
+        if (at < count && (start < 0 || start >= end || end > reading.length || kind < 0 || kind > 31)) {
             PyErr_SetString(PyExc_ValueError, "A candidate lies outside of the text");
             Py_CLEAR(kept);
             break;
         }
-        if (start >= reach && at > group) {
-            if (may && append_all(kept, all, group, at) < 0) {
-                Py_CLEAR(kept);
-                break;
+        if (at == count || (start >= reach && at > group)) {
+            /* Of `may_sign` what is before `signed_count` is of those kept, what is from `group` on of this group. */
+            if (may || every) {
+                memmove(may_sign + signed_count, may_sign + group, (size_t)(at - group));
+                signed_count += at - group;
+                if (append_all(kept, all, group, at) < 0) {
+                    Py_CLEAR(kept);
+                    break;
+                }
             }
             group = at;
             may = 0;
         }
-        reach = end > reach ? end : reach;
-        may = may || may_be_sure(&reading.search, start + SIGNS_EDGE, end + SIGNS_EDGE,
-                                 (int)(SIGNED_KINDS >> kind & 1), total);
+        if (at < count) {
+            int what = what_makes_sure(&reading.search, start + SIGNS_EDGE, end + SIGNS_EDGE,
+                                       (int)(SIGNED_KINDS >> kind & 1), (int)(NEAR_KINDS >> kind & 1),
+                                       kind == DOTTED_KIND, total);
+            reach = end > reach ? end : reach;
+            may |= what;
+            may_sign[at] = (char)(what >> 1);
+        }
     }
-    if (kept != NULL && may && append_all(kept, all, group, count) < 0) {
-        Py_CLEAR(kept);
+    if (kept != NULL) {
+        both = Py_BuildValue("(Oy#)", kept, may_sign, signed_count);
+        Py_DECREF(kept);
     }
+    PyMem_Free(may_sign);
+    free(reading.search.records.items);
     close_reading(&reading);
-    return kept;
+    return both;
 }
 
-/* Signs(symbols, classes, worths, keys, key_worths, left_count, pairs, numbers): arrays of 16, 32, 8, 32, 8, -, 32
-   and 32 bits; `worths` are four tables, of both sides and then of both beside a number, and of `keys` the first
+/* Signs(symbols, classes, worths, keys, key_worths, left_count, pairs, records, numbers): arrays of 16, 32, 8, 32, 8,
+   -, 32, 32 and 32 bits; `worths` are four tables, of both sides and then of both beside a number, and of `keys` the first
    `left_count` are those of the left side. */
 static int
 signs_init(PyObject *object, PyObject *args, PyObject *kwargs)
 {
     Signs *self = (Signs *)object;
-    Py_buffer symbols, classes, worths, keys, key_worths, pairs, numbers;
+    Py_buffer symbols, classes, worths, keys, key_worths, pairs, records, numbers;
     Py_ssize_t left;
     if (self->made || kwargs != NULL) {
         PyErr_SetString(PyExc_TypeError, "Signs are made once, by position");
         return -1;
     }
-    if (!PyArg_ParseTuple(args, "y*y*y*y*y*ny*y*", &symbols, &classes, &worths, &keys, &key_worths, &left, &pairs,
-                          &numbers)) {
+    if (!PyArg_ParseTuple(args, "y*y*y*y*y*ny*y*y*", &symbols, &classes, &worths, &keys, &key_worths, &left, &pairs,
+                          &records, &numbers)) {
         return -1;
     }
     Py_ssize_t count = key_worths.len;
     PyMem_Free(self->classes);
-    self->classes = PyMem_Malloc(BMP * 4 + BMP * 2 + 4 * BMP + (size_t)keys.len + (size_t)count + (size_t)pairs.len);
+    self->classes = PyMem_Malloc(BMP * 4 + SIDES * (SIEVE / 8) + BMP * 2 + 5 * BMP + (size_t)keys.len +
+                                 (size_t)count + (size_t)pairs.len + (size_t)records.len);
     if (self->classes == NULL) {
         PyErr_NoMemory();
     }
@@ -173,24 +194,39 @@ signs_init(PyObject *object, PyObject *args, PyObject *kwargs)
         PyErr_SetString(PyExc_ValueError, "A table is of another size than the kernel reads");
     }
     else {
-        self->keys = self->classes + BMP;
+        self->sieves = self->classes + BMP;
+        self->keys = self->sieves + SIDES * (SIEVE / 32);
         self->pairs = self->keys + count;
         self->pair_count = pairs.len / 4;
-        self->symbols = (uint16_t *)(self->pairs + self->pair_count);
+        self->record_pairs = self->pairs + self->pair_count;
+        self->record_count = records.len / 4;
+        self->symbols = (uint16_t *)(self->record_pairs + self->record_count);
         self->ones[LEFT] = (uint8_t *)(self->symbols + BMP);
         self->ones[RIGHT] = self->ones[LEFT] + BMP;
         self->more[LEFT] = self->ones[RIGHT] + BMP;
         self->more[RIGHT] = self->more[LEFT] + BMP;
-        self->worths = self->more[RIGHT] + BMP;
+        self->opens = self->more[RIGHT] + BMP;
+        self->worths = self->opens + BMP;
         memcpy(self->classes, classes.buf, BMP * 4);
         memcpy(self->keys, keys.buf, (size_t)keys.len);
         memcpy(self->pairs, pairs.buf, (size_t)self->pair_count * 4);
+        memcpy(self->record_pairs, records.buf, (size_t)self->record_count * 4);
         memcpy(self->symbols, symbols.buf, BMP * 2);
         memcpy(self->ones[LEFT], worths.buf, 4 * BMP);
         memcpy(self->worths, key_worths.buf, (size_t)count);
         memcpy(self->numbers, numbers.buf, sizeof self->numbers);
-        self->twos[LEFT] = (Twos){self->keys, self->worths, left};
-        self->twos[RIGHT] = (Twos){self->keys + left, self->worths + left, count - left};
+        uint32_t *sieve = self->sieves + SIEVE / 32;
+        memset(self->sieves, 0, SIDES * (SIEVE / 8));
+        for (Py_ssize_t at = 0; at < count; at++) {
+            uint32_t bit = sieve_bit(self->keys[at]);
+            (at < left ? self->sieves : sieve)[bit >> 5] |= 1u << (bit & 31);
+        }
+        self->twos[LEFT] = (Twos){self->keys, self->worths, left, self->sieves};
+        self->twos[RIGHT] = (Twos){self->keys + left, self->worths + left, count - left, sieve};
+        for (int code = 0; code < BMP; code++) {
+            self->opens[code] = (uint8_t)((self->classes[code] & OPENS_NAME ? HERE_OPENS : 0) |
+                                          (self->classes[code] & LEFT_CLOSES ? OPENS_BEHIND : 0));
+        }
         self->made = 1;
     }
     PyBuffer_Release(&symbols);
@@ -199,6 +235,7 @@ signs_init(PyObject *object, PyObject *args, PyObject *kwargs)
     PyBuffer_Release(&keys);
     PyBuffer_Release(&key_worths);
     PyBuffer_Release(&pairs);
+    PyBuffer_Release(&records);
     PyBuffer_Release(&numbers);
     return self->made ? 0 : -1;
 }

@@ -34,16 +34,27 @@
 #define JOINS_BEFORE (1u << 19) /* stands before a name in a list */
 #define JOINS_AFTER (1u << 20)
 #define ADDRESSES (1u << 21) /* a form of address begins with it */
+#define RECORD_BEGINS (1u << 22) /* a word of a record of somebody begins with it */
+#define RECORD_DIGIT (1u << 23)
+#define RECORD_GAP (1u << 24) /* … may be between digits */
+#define RECORD_REACH 160 /* how far off a record counts */
+#define RECORD_LONG 10 /* a number of so many digits and gaps is of a record */
+
+#define HERE_OPENS 1
+#define OPENS_BEHIND 2
 
 enum { LEFT, RIGHT, SIDES };
 enum { LEAST_ASKED, MOST_ASKED, CLOSED, DOTS, IN_CELL_WORTH, BESIDE_WORTH, IN_ROW_WORTH, IN_LINE_WORTH, SURE, STRONG,
-       NUMBERS };
+       LEAST_NEAR, NEAR_WORTH, NUMBERS };
 
 typedef struct {
     const uint32_t *keys; /* near << 16 | far, in order */
     const uint8_t *worths;
     Py_ssize_t count;
+    const uint32_t *sieve; /* a bit for each hash of a key: of what has none there is no key */
 } Twos;
+
+#define SIEVE 65536 /* bits */
 
 typedef struct {
     PyObject_HEAD
@@ -53,9 +64,13 @@ typedef struct {
     uint8_t *more[SIDES]; /* … and besides, beside a number */
     uint32_t *keys;
     uint8_t *worths;
+    uint32_t *sieves;
     Twos twos[SIDES];
     uint32_t *pairs; /* surnames of two characters, in order */
     Py_ssize_t pair_count;
+    uint32_t *record_pairs; /* words of records begin with them; in order */
+    Py_ssize_t record_count;
+    uint8_t *opens; /* by folded code point: whether a name begins with it, and whether one can behind it */
     int32_t numbers[NUMBERS];
     int made;
 } Signs;
@@ -66,6 +81,7 @@ typedef struct {
     Py_ssize_t stop;
     const int64_t *starts, *ends; /* the numbers of the text, in order, without the padding */
     Py_ssize_t count;
+    Vector records; /* where words of records and long numbers begin */
 } SignSearch;
 
 typedef struct {
@@ -95,6 +111,12 @@ place_of(const uint32_t *keys, Py_ssize_t count, uint32_t wanted)
     return low < count && keys[low] == wanted ? low : -1;
 }
 
+static inline uint32_t
+sieve_bit(uint32_t key)
+{
+    return key * 0x9E3779B1u >> 16; /* below SIEVE */
+}
+
 /* Return what a sign of two characters is worth that begins at *at* and goes on by *step*. */
 static inline int32_t
 worth_of_two(const SignSearch *search, int side, Py_ssize_t at, Py_ssize_t step)
@@ -103,8 +125,11 @@ worth_of_two(const SignSearch *search, int side, Py_ssize_t at, Py_ssize_t step)
     if (!(sign_class(search, at) & (side == LEFT ? LEFT_BEGINS : RIGHT_BEGINS))) {
         return 0;
     }
-    Py_ssize_t place =
-        place_of(twos->keys, twos->count, (uint32_t)search->codes[at] << 16 | search->codes[at + step]);
+    uint32_t key = (uint32_t)search->codes[at] << 16 | search->codes[at + step], bit = sieve_bit(key);
+    if (!(twos->sieve[bit >> 5] >> (bit & 31) & 1)) {
+        return 0;
+    }
+    Py_ssize_t place = place_of(twos->keys, twos->count, key);
     return place < 0 ? 0 : twos->worths[place];
 }
 
@@ -217,8 +242,9 @@ may_have_signs(const SignSearch *search, Py_ssize_t start, Py_ssize_t end, int32
 static void
 find_slots(const SignSearch *search, Vector *found)
 {
+    const uint8_t *opens = search->self->opens;
     for (Py_ssize_t at = SIGNS_EDGE; at < search->stop && !found->lost; at++) {
-        if (!(sign_class(search, at) & OPENS_NAME) || !(sign_class(search, at - 1) & LEFT_CLOSES)) {
+        if (!(opens[search->codes[at]] & HERE_OPENS) || !(opens[search->codes[at - 1]] & OPENS_BEHIND)) {
             continue;
         }
         int closed;
@@ -239,28 +265,114 @@ find_slots(const SignSearch *search, Vector *found)
     }
 }
 
-/* Say whether a candidate may come to be sure: by its own score, a form of address, signs, or others in a list. */
-static int
-may_be_sure(const SignSearch *search, Py_ssize_t start, Py_ssize_t end, int signed_kind, int32_t total)
+/* Find where words of records and long numbers begin: persons_nearby's expression begins nowhere else. */
+static void
+find_records(SignSearch *search)
 {
-    const int32_t *numbers = search->self->numbers;
+    for (Py_ssize_t at = SIGNS_EDGE; at < search->stop && !search->records.lost; at++) {
+        uint32_t what = sign_class(search, at);
+        if (!(what & (RECORD_BEGINS | RECORD_DIGIT))) {
+            continue;
+        }
+        int is_one = (what & RECORD_BEGINS) &&
+                     place_of(search->self->record_pairs, search->self->record_count,
+                              (uint32_t)search->codes[at] << 16 | search->codes[at + 1]) >= 0;
+        int long_one = (what & RECORD_DIGIT) != 0;
+        for (Py_ssize_t next = at + 1; long_one && next < at + RECORD_LONG; next++) {
+            long_one = (sign_class(search, next) & RECORD_GAP) != 0;
+        }
+        if (is_one || long_one) {
+            int64_t *place = vector_next(&search->records, sizeof *place);
+            if (place != NULL) {
+                *place = at - SIGNS_EDGE;
+            }
+        }
+    }
+}
+
+static inline int
+is_within(const int64_t *places, Py_ssize_t count, int64_t begin, int64_t end)
+{
+    Py_ssize_t at = first_from(places, count, begin);
+    return at < count && places[at] < end;
+}
+
+/* Say whether other personal data may be near in the line of a stretch: a number, a word of a record. */
+static int
+is_near_record(const SignSearch *search, Py_ssize_t start, Py_ssize_t end)
+{
+    Py_ssize_t first = start, last = end;
+    while (first > SIGNS_EDGE && start - first < RECORD_REACH && search->codes[first - 1] != '\n') {
+        first--;
+    }
+    while (last < search->stop && last - end < RECORD_REACH && search->codes[last] != '\n') {
+        last++;
+    }
+    return is_within(search->starts, search->count, first - SIGNS_EDGE, last - SIGNS_EDGE) ||
+           is_within(search->records.items, search->records.count, first - SIGNS_EDGE, last - SIGNS_EDGE);
+}
+
+/* What may make a candidate sure: nothing, only what is not looked at here, or signs too; or what is near. */
+#define MAY_BE_SURE 1
+#define MAY_HAVE_SIGNS 2
+#define MAY_BE_NEAR 4
+
+/* The most that signs around a candidate may be worth, as persons_signs.may_have_signs has it, and all there is. */
+typedef struct {
+    int32_t beside, all;
+    int near; /* whether a number is near by */
+} Worth;
+
+static Worth
+worth_around(const SignSearch *search, Py_ssize_t start, Py_ssize_t end, int dotted)
+{
+    const Signs *self = search->self;
     int closed;
-    if (total >= numbers[STRONG] || (sign_class(search, end) & (ADDRESSES | JOINS_AFTER)) ||
-        (sign_class(search, start - 1) & JOINS_BEFORE)) {
-        return 1;
-    }
-    if (!signed_kind || total < 0) {
-        return 0;
-    }
-    int32_t most = left_worth(search, start, &closed) + right_worth(search, end, &closed);
-    int32_t need = numbers[SURE] - total - (end - start > 4 ? numbers[DOTS] : 0);
-    if (most >= need) {
-        return 1;
+    int32_t left = left_worth(search, start, &closed), right = right_worth(search, end, &closed);
+    Worth worth = {left + right, left + right, 0};
+    if (end == search->stop) {
+        worth.beside = left + self->numbers[CLOSED]; /* the end of a text is no end of a line to may_have_signs */
     }
     /* A number near by is one that begins so near. */
-    Py_ssize_t near = first_from(search->starts, search->count, start - SIGNS_EDGE - REACH);
-    return most > 0 && most >= need - numbers[IN_CELL_WORTH] && near < search->count &&
-           search->starts[near] < end - SIGNS_EDGE + REACH;
+    worth.near = is_within(search->starts, search->count, start - SIGNS_EDGE - REACH, end - SIGNS_EDGE + REACH);
+    worth.all += self->more[LEFT][search->codes[start - 1]] + self->more[RIGHT][search->codes[end]] +
+                 (dotted ? self->numbers[DOTS] : 0);
+    worth.all += number_worth(search, start, end);
+    return worth;
+}
+
+static int
+may_be_signed(const SignSearch *search, const Worth *worth, Py_ssize_t length, int32_t total)
+{
+    const int32_t *numbers = search->self->numbers;
+    int32_t need = numbers[SURE] - total - (length > 4 ? numbers[DOTS] : 0);
+    return worth->beside >= need || (worth->near && worth->beside > 0 &&
+                                     worth->beside >= need - numbers[IN_CELL_WORTH] && worth->all >= need);
+}
+
+/* Say what may make a candidate sure, as bits: its own score, a form of address, others in a list; signs; what is
+   near it. */
+static int
+what_makes_sure(const SignSearch *search, Py_ssize_t start, Py_ssize_t end, int signed_kind, int near_kind, int dotted,
+                int32_t total)
+{
+    const int32_t *numbers = search->self->numbers;
+    int what = total >= numbers[STRONG] || (sign_class(search, end) & (ADDRESSES | JOINS_AFTER)) ||
+                       (sign_class(search, start - 1) & JOINS_BEFORE)
+                   ? MAY_BE_SURE
+                   : 0;
+    if (!signed_kind || total < 0 || total >= numbers[SURE]) {
+        return what;
+    }
+    Worth worth = worth_around(search, start, end, dotted);
+    if (may_be_signed(search, &worth, end - start, total)) {
+        what |= MAY_HAVE_SIGNS;
+    }
+    if (near_kind && total >= numbers[LEAST_NEAR] && worth.all >= numbers[SURE] - total - numbers[NEAR_WORTH] &&
+        (worth.all >= numbers[SURE] - total - numbers[NEAR_WORTH] / 2 || is_near_record(search, start, end))) {
+        what |= MAY_BE_NEAR; /* a name that is near is worth half of a record */
+    }
+    return what;
 }
 
 #endif

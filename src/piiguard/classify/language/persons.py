@@ -25,7 +25,7 @@ from piiguard.classify.language.persons_model import FORMS, TITLE, model
 from piiguard.classify.language.persons_nearby import near_others
 from piiguard.classify.language.persons_numbers import Numbers, numbers_in, numbers_in_bulk
 from piiguard.classify.language.persons_roles import EPONYMS, NAMED_AFTER, NO_LAST
-from piiguard.classify.language.persons_scalar import Scored, edge_classes, is_common, known_word, scored
+from piiguard.classify.language.persons_scalar import Scored, about, is_common, scored
 from piiguard.classify.language.persons_signs import (
     LEAST_SIGNED,
     NO_SIGNS,
@@ -69,11 +69,14 @@ _KINDS: Final = (
     "like a nickname",
 )
 _SURNAME_ALONE: Final = 3
+_SIGNED: Final = 1
+_NEAR: Final = 2
 _TWO: Final = 2  # characters: too short to be known by
 _GIVEN: Final = frozenset({8, 9})
 _MASKS: Final = frozenset("*\uff0a")
 _KNOWN_PERSONS: Final = frozenset({6, 7})
-_Scoring = tuple[list[Scored], Iterable[Place], Numbers]
+# Candidates, places where a name is wanted, numbers, and beside which candidates signs may be worth enough.
+_Scoring = tuple[list[Scored], Iterable[Place], Numbers, bytes | None]
 
 
 @attrs.frozen
@@ -124,20 +127,20 @@ class PersonFinder:
         candidates = scored_bulk(text, least=LIKELY)
         signs = compiled_signs(_SURE)
         if signs is None:
-            return candidates, slot_places_bulk(text, numbers), numbers
-        if self.mode == "precise":
-            candidates = signs.keep(text, candidates, numbers)
-        return candidates, signs.slots(text, numbers), numbers
+            return candidates, slot_places_bulk(text, numbers), numbers, None
+        candidates, signed = signs.keep(text, candidates, numbers, every=self.mode == "recall")
+        return candidates, signs.slots(text, numbers), numbers, signed
 
     def _found(self, text: str, score: Callable[[str], _Scoring]) -> list[Finding]:
         found: dict[int, Finding] = {}
         for start, end, why in labelled(text):
             found.setdefault(start, _from_label(text, start, end, why))
+        covered = {at for each in found.values() for at in range(each.start, each.end)}
         if not text.isascii():
             least = _CIVIL if self.mode == "precise" else LIKELY
             signs: dict[tuple[int, int], Signs] = {}
-            candidates, places, numbers = score(text)
-            every = _signed(text, candidates, numbers, signs)
+            candidates, places, numbers, signed = score(text)
+            every = _signed(text, candidates, numbers, signs, signed)
             every = _with_slots(every, slots(text, places, numbers, sure=_SURE), signs)
             # The best set is that of all likely candidates in either mode, so that a sure finding is never
             # another stretch than the likely one.
@@ -146,25 +149,38 @@ class PersonFinder:
                 if each[3] >= least and (self.mode == "recall" or _may_be_sure(text, each)):
                     one = _from_model(text, each, *signs.get(each[:2], NO_SIGNS))
                     sure = one.score >= _SCORES["sure"] and not _names_a_thing(text, one, signs)
-                    if self.mode == "recall" or sure:
-                        _add(found, one)
+                    wanted = self.mode == "recall" or sure
+                    if wanted and covered.isdisjoint(range(one.start, one.end)):
+                        found[one.start] = one
+                    if wanted:
                         continue
                 open_ones.append(each)
             if self.mode == "precise":
+                if signed is not None:
+                    nearby = {each[:2] for each, bits in zip(candidates, signed, strict=True) if bits & _NEAR}
+                    open_ones = [
+                        each
+                        for each in open_ones
+                        if each[3] >= _SURE or each[:2] in nearby or each[:2] in signs
+                    ]
                 for each, sign in near_others(text, open_ones, tuple(found), numbers, need=_SURE):
-                    nearby = (*each[:3], each[3] + sign[0])
-                    _add(found, _from_model(text, nearby, *sign))
+                    if covered.isdisjoint(range(*each[:2])):
+                        found[each[0]] = _from_model(text, (*each[:3], each[3] + sign[0]), *sign)
         # 司马** is a name that somebody has masked.
         every_one = (_untitled(text, found[start]) for start in sorted(found))
         return [each for each in every_one if text[each.end : each.end + 1] not in _MASKS]
 
 
 def _signed(
-    text: str, every: list[Scored], numbers: Numbers, signs: dict[tuple[int, int], Signs]
+    text: str,
+    every: list[Scored],
+    numbers: Numbers,
+    signs: dict[tuple[int, int], Signs],
+    hopeful: bytes | None,
 ) -> list[Scored]:
     """Add to each candidate what the signs around it are worth, and leave out what is none."""
     likely: list[Scored] = []
-    for start, end, kind, total in every:
+    for (start, end, kind, total), may_sign in zip(every, repeat(None) if hopeful is None else hopeful):  # noqa: B905 - repeat has no end
         # 戴志康收, on a parcel; 孔子曰; 王强、李梅两人.
         if text[end - 1] in _NO_LAST or (text[end - 1] == _PEOPLE and text[end - 2] in _COUNTS):
             continue
@@ -172,7 +188,11 @@ def _signed(
         if (
             LEAST_SIGNED <= total < _SURE
             and kind in _WITH_SIGNS
-            and may_have_signs(text, start, end, numbers, need=_SURE - total)
+            and (
+                may_have_signs(text, start, end, numbers, need=_SURE - total)
+                if may_sign is None
+                else may_sign & _SIGNED
+            )
             and text[end - 1] not in NO_LAST
             and NEVER.isdisjoint(text[start + 1 : end])
             and not is_common(model().fold(text[start:end]))
@@ -209,7 +229,7 @@ def _names_a_thing(text: str, one: Finding, signs: dict[tuple[int, int], Signs])
 
 
 def _scored_small(text: str) -> _Scoring:
-    return scored(text, least=LIKELY), slot_places(text), numbers_in(text)
+    return scored(text, least=LIKELY), slot_places(text), numbers_in(text), None
 
 
 _NO_LAST: Final = frozenset("收曰诉拒")
@@ -228,18 +248,6 @@ def finder_for(mode: Mode) -> PersonFinder:
         mode: Which mistakes are the worse ones.
     """
     return PersonFinder(mode)
-
-
-def _add(found: dict[int, Finding], one: Finding) -> None:
-    """Add a finding unless a labelled one overlaps it; names are short, so few places need a look."""
-    for start in range(one.start - _REACH, one.end):
-        other = found.get(start)
-        if other is not None and other.end > one.start:
-            return
-    found[one.start] = one
-
-
-_REACH: Final = 64
 
 
 def _untitled(text: str, one: Finding) -> Finding:
@@ -264,11 +272,7 @@ def _may_be_sure(text: str, each: Scored) -> bool:
 def _from_model(text: str, each: Scored, worth: int, signs: tuple[str, ...]) -> Finding:
     total = each[3] - worth
     start, end, kind, _ = each
-    # Around it is enough: the classes of words look four characters to either side.
-    begin = max(0, start - 8)
-    near = model().fold(text[begin : end + 8])
-    before, after = edge_classes(near, start - begin, end - begin)
-    _, known = known_word(near[start - begin : end - begin])
+    before, after, known = about(text, start, end)
     why = [_KINDS[kind]]
     if before == TITLE:
         why.append("title before")

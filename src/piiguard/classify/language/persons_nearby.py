@@ -24,14 +24,18 @@ from piiguard.classify.language.persons_signs import CLOSED, NO_SIGNS, Signs, si
 from piiguard.classify.language.persons_slots import NEVER
 from piiguard.classify.rules.later import later
 
-__all__ = ["NEARBY", "near_others"]
+__all__ = ["LEAST_NEAR", "NEARBY", "RECORD_PAIRS", "RECORD_WORTH", "near_others"]
 
 NEARBY: Final = "near other personal data"
 """What speaks for such a name."""
 
-_RECORD_WORTH: Final = 32
-_NAME_WORTH: Final = 16
-_LEAST: Final = 8
+RECORD_WORTH: Final = 32
+"""What it is worth that a record is near."""
+
+_NAME_WORTH: Final = RECORD_WORTH // 2
+LEAST_NEAR: Final = 8
+"""What the language model must say of such a name."""
+
 _REACH: Final = 160  # code points
 # Surnames alone, and names that have none: 阿莫西林.
 _KINDS_LEFT_OUT: Final = frozenset({3, 5, 6, 8, 9})
@@ -42,6 +46,17 @@ _RECORD: Final = later(
     "[0-9][0-9 -]{8,}[0-9]|[0-9A-Za-z一二三四五六七八九十][号號](?![码碼线線])|[0-9][室弄幢栋座樓楼]"
     "|[0-9]单元"
 )
+
+_UNIT_LEADS: Final = "0123456789Aa一二三四五六七八九十"
+RECORD_PAIRS: Final = frozenset(
+    [
+        *("身份", "身分", "电话", "手机", "证件", "护照", "通行", "卡号", "账号", "住址", "户籍", "出生"),
+        *("邮箱", "微信", "车牌", "档案", "驶证"),
+        *(f"{lead}{unit}" for lead in _UNIT_LEADS for unit in "号室弄幢栋座樓楼"),
+        *(f"{digit}单" for digit in "0123456789"),
+    ]
+)
+"""What the words of a record begin with, as far as the language model tells characters apart."""
 
 
 def near_others(
@@ -62,7 +77,7 @@ def near_others(
     starts = sorted(sure)
     for each in open_ones:
         start, end, kind, total = each
-        if kind in _KINDS_LEFT_OUT or total < _LEAST:
+        if kind in _KINDS_LEFT_OUT or total < LEAST_NEAR:
             continue
         near = _nearness(text, each, numbers.starts, starts)
         if not near:
@@ -86,7 +101,7 @@ def _nearness(text: str, each: Scored, numbers: Sequence[int], names: Sequence[i
     end = text.find("\n", each[1], each[1] + _REACH)
     end = end if end >= 0 else each[1] + _REACH
     if _is_within(numbers, begin, end) or _RECORD.search(text, begin, end):
-        return _RECORD_WORTH
+        return RECORD_WORTH
     return _NAME_WORTH * _is_within(names, begin, end)
 
 

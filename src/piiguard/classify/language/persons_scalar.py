@@ -33,7 +33,8 @@ __all__ = [
     "EDGE",
     "GATE",
     "Scored",
-    "edge_classes",
+    "about",
+    "about_by_words",
     "is_common",
     "known_word",
     "score_of",
@@ -124,21 +125,40 @@ _FREQUENT: Final = 6
 _MODAL: Final = frozenset("应须当都时于向从")
 
 
-def edge_classes(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the class of the longest word that ends at *start*, and of the one that begins at *end*.
+def about(text: str, start: int, end: int) -> tuple[int, int, int]:
+    """Return of which classes words around a stretch are.
 
     Args:
-        text: A folded text.
-        start: Where a candidate begins.
+        text: A text in normal form; of a long one what is near is enough.
+        start: Where the stretch begins.
         end: Where it ends.
 
     Returns:
-        Two classes, 0 for none.
+        The class of the longest word that ends where it begins, of the one that begins where it ends, and of
+        the stretch itself; 0 for none.
     """
-    before = text[max(0, start - 4) : start].rpartition("\n")[2]
-    after = text[end : end + 4].partition("\n")[0]
-    return _longest(before[-size:] for size in (4, 3, 2) if len(before) >= size), _longest(
-        after[:size] for size in (4, 3, 2) if len(after) >= size
+    begin = max(0, start - _NEAR)
+    near, start, end = text[begin : end + _NEAR], start - begin, end - begin
+    compiled = compiled_names()
+    if compiled is None or len(near) > _MOST_NEAR:
+        return about_by_words(near, start, end)
+    packed = compiled.about(near, start, end)
+    return packed & 7, packed >> 3 & 7, packed >> 6
+
+
+_NEAR: Final = 4
+_MOST_NEAR: Final = 256
+
+
+def about_by_words(text: str, start: int, end: int) -> tuple[int, int, int]:
+    """Do what `about` does, without the compiled kernel, whose reference this is."""
+    folded = model().fold(text)
+    before = folded[max(0, start - _NEAR) : start].rpartition("\n")[2]
+    after = folded[end : end + _NEAR].partition("\n")[0]
+    return (
+        _longest(before[-size:] for size in (4, 3, 2) if len(before) >= size),
+        _longest(after[:size] for size in (4, 3, 2) if len(after) >= size),
+        known_word(folded[start:end])[1],
     )
 
 

@@ -267,42 +267,54 @@ def _is_open(char: str) -> bool:
 _DOTS: Final = ("·", DOT)
 
 
-def _before(before: str) -> str:
-    bare = before.rstrip(SEPARATORS)
-    role = _ends_in(bare, _ROLES) or any(
-        bare.endswith(named) and _ends_in(bare[: -len(named)], _ROLES) for named in _NAMED
-    )
-    tasked = before[-1:] == "：" and (_ends_in(bare, _TASKS) or bare.endswith(WHO))
-    tests = (
-        ("role before", role and bare == before),
-        ("role and a separator before", role or tasked),
-        ("mentioned", before[-1:] == "@"),
-        ("dash before", before[-2:] == "\x1e\x1e"),
-        ("end of an address before", _ADDRESS_END.search(before)),
-        ("introduced", _ends_in(before, _INTRODUCTIONS, least=2)),
-        ("word before", before[-1:] in _INTRODUCTIONS),
-    )
-    return next((sign for sign, is_there in tests if is_there), "")
+def _before(before: str) -> str:  # noqa: PLR0911 - one for each sign
+    bare, last = before.rstrip(SEPARATORS), before[-1:]
+    if _ends_in(bare, _ROLES) or (bare[-1:] in _NAMED_LASTS and _ends_in_named(bare)):
+        return "role before" if bare == before else "role and a separator before"
+    if last == "：" and (_ends_in(bare, _TASKS) or bare.endswith(WHO)):
+        return "role and a separator before"
+    if last == "@":
+        return "mentioned"
+    if before[-2:] == "\x1e\x1e":
+        return "dash before"
+    if _ADDRESS_END.search(before):
+        return "end of an address before"
+    if _ends_in(before, _INTRODUCTIONS, least=2):
+        return "introduced"
+    return "word before" if last in _INTRODUCTIONS else ""
+
+
+_NAMED_LASTS: Final = frozenset(word[-1] for word in _NAMED)
+
+
+def _ends_in_named(bare: str) -> bool:
+    """Say whether a role and a word for name end a stretch: 患者姓名."""
+    return any(bare.endswith(named) and _ends_in(bare[: -len(named)], _ROLES) for named in _NAMED)
 
 
 def _ends_in(text: str, words: frozenset[str], *, least: int = 1) -> bool:
-    return any(text[-size:] in words for size in range(min(_LONGEST, len(text)), least - 1, -1))
+    for size in range(least, min(_LONGEST, len(text)) + 1):  # noqa: SIM110 - asked of every candidate
+        if text[-size:] in words:
+            return True
+    return False
 
 
 def _after(after: str, *, first: bool) -> str:
-    starts = {after[:size] for size in range(1, min(_LONGEST, len(after)) + 1)}
-    for sign, words in _WORDS_BEHIND:
-        if not starts.isdisjoint(words):
-            return sign
-    tests = (
-        ("greeting after", after[:1] == "收" and not _is_open(after[1:2])),
-        ("greeting after", after[:2] == "，您"),
-        ("role after", after[:1] == "（" and _begins_with(after[1:], _ROLES | _RANKS)),
-        ("gender after", _GENDER.match(after)),
-        ("speaks", first and _SPEAKS.match(after)),
-        ("ends the line", not after),
-    )
-    return next((sign for sign, is_there in tests if is_there), "")
+    near = after[:1]
+    if near in _STARTS_BEHIND:
+        starts = {after[:size] for size in range(1, min(_LONGEST, len(after)) + 1)}
+        for sign, words in _WORDS_BEHIND:
+            if not starts.isdisjoint(words):
+                return sign
+    if not near:
+        return "ends the line"
+    if (near == "收" and not _is_open(after[1:2])) or after[:2] == "，您":
+        return "greeting after"
+    if near == "（" and _begins_with(after[1:], _ROLES | _RANKS):
+        return "role after"
+    if _GENDER.match(after):
+        return "gender after"
+    return "speaks" if first and _SPEAKS.match(after) else ""
 
 
 def _begins_with(text: str, words: frozenset[str]) -> bool:
@@ -315,6 +327,7 @@ _WORDS_BEHIND: Final = (
     ("act after", _ACTS),
     ("word after", _WORDS_AFTER),
 )
+_STARTS_BEHIND: Final = frozenset(word[0] for _, words in _WORDS_BEHIND for word in words)
 
 
 _QUOTED: Final = later("[,(\\[{:=;\\t|][\"']")

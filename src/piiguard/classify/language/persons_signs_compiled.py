@@ -14,6 +14,7 @@ from piiguard.classify.kernel import native
 from piiguard.classify.language.persons_compiled import symbols_by_code
 from piiguard.classify.language.persons_lists import JOINERS, MEAN
 from piiguard.classify.language.persons_model import DOT, FORMS, PAIR, SURNAME, model
+from piiguard.classify.language.persons_nearby import LEAST_NEAR, RECORD_PAIRS, RECORD_WORTH
 from piiguard.classify.language.persons_numbers import CALLED, Numbers
 from piiguard.classify.language.persons_scalar import Scored
 from piiguard.classify.language.persons_signs import (
@@ -58,9 +59,22 @@ class Signed:
         """Do what `persons_signs_bulk.slot_places_bulk` does."""
         return self.kernel.slots(text, *_as_bytes(numbers))
 
-    def keep(self, text: str, candidates: list[Scored], numbers: Numbers) -> list[Scored]:
-        """Leave out the candidates that nothing makes sure, unless they overlap one that something may."""
-        return self.kernel.keep(text, candidates, *_as_bytes(numbers))
+    def keep(
+        self, text: str, candidates: list[Scored], numbers: Numbers, *, every: bool
+    ) -> tuple[list[Scored], bytes]:
+        """Leave out the candidates that nothing makes sure, unless they overlap one that something may.
+
+        Args:
+            text: A text in normal form.
+            candidates: By start.
+            numbers: The numbers of the text.
+            every: Whether to keep them all.
+
+        Returns:
+            The candidates; and for each 1 if `persons_signs.sign_of` may find enough, 2 if
+            `persons_nearby.near_others` may, or both together.
+        """
+        return self.kernel.keep(text, candidates, *_as_bytes(numbers), every)
 
 
 @cache
@@ -82,7 +96,7 @@ def compiled_signs(sure: int) -> Signed | None:
     numbers = (
         *(LEAST, MOST, CLOSED, DOTS),
         *(NUMBER_IN_CELL, NUMBER_BESIDE, NUMBER_IN_ROW, NUMBER_IN_LINE),
-        *(sure, MEAN),
+        *(sure, MEAN, LEAST_NEAR, RECORD_WORTH),
     )
     return Signed(
         kernel.Signs(
@@ -93,6 +107,7 @@ def compiled_signs(sure: int) -> Signed | None:
             bytes(worth for _, worth in twos),
             len(left.twos),
             array("I", sorted(model().pairs)).tobytes(),
+            array("I", sorted(ord(pair[0]) << 16 | ord(pair[1]) for pair in _record_pairs())).tobytes(),
             array("i", numbers).tobytes(),
         )
     )
@@ -134,6 +149,7 @@ def _classes(left: Bound, right: Bound) -> array[int]:
         *({*SELDOM, *surnames, *heads}, {*SELDOM, *surnames}, {*surnames, *heads}, surnames, heads),
         *("", NEVER, NO_END, GENDER_LEADS, "男女", "", _or_breaks(CELL), _or_breaks(ROW)),
         *(made.fold(f"{JOINERS} "), made.fold(f"{JOINERS} （("), {form[0] for form in FORMS}),
+        *({pair[0] for pair in _record_pairs()}, "0", "0 -"),
     )
     classes = array("I", [_CLOSES]) * _FIRST_HAN
     classes.extend(array("I", [_HAN | _STRANGE]) * len(_HANS))
@@ -146,6 +162,11 @@ def _classes(left: Bound, right: Bound) -> array[int]:
         for char in chars:
             classes[ord(char)] |= 1 << bit
     return classes
+
+
+def _record_pairs() -> set[str]:
+    """Return what a word of a record begins with, folded."""
+    return {*map(model().fold, RECORD_PAIRS)}
 
 
 def _or_breaks(chars: Iterable[str]) -> set[str]:
