@@ -281,15 +281,8 @@ tell_words(Triggers *self, Py_ssize_t word_count)
     if (self->symbols == NULL || self->pairs == NULL || self->thirds == NULL) {
         return -1;
     }
-    for (Py_ssize_t at = 0; at < word_count; at++) {
-        const Word *word = self->words + at;
-        for (uint32_t letter = 0; letter < word->length && letter < 3; letter++) {
-            uint16_t code = self->letters[word->letters + letter];
-            self->symbols[code] = symbol_of(code);
-            if (code >= 'a' && code <= 'z') {
-                self->symbols[code - 32] = symbol_of(code);
-            }
-        }
+    for (int code = 0; code < BMP; code++) {
+        self->symbols[code] = symbol_of((uint16_t)code);
     }
     for (Py_ssize_t at = 0; at < word_count; at++) {
         const Word *word = self->words + at;

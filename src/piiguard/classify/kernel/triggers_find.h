@@ -7,10 +7,9 @@
 
 /* What a character is to the search: bits of `classes`. */
 #define OPENS 1    /* a word of two characters or more begins with it, in either case */
-#define SECONDS 2  /* one goes on with it */
-#define SINGLE 4   /* it is a word */
-#define DIGIT 8
-#define ALNUM 16
+#define SINGLE 2   /* it is a word */
+#define DIGIT 4
+#define ALNUM 8
 
 #define LONG_RUN 64 /* no trigger is a longer run of digits */
 
@@ -63,7 +62,7 @@ typedef struct {
     uint8_t *classes;  /* by code point */
     uint8_t *cells;    /* by code point: which of the masks of a place are its own */
     uint32_t *masks;
-    uint8_t *symbols;  /* by code point: what it is in the beginning of a word; 0 if in none */
+    uint8_t *symbols;  /* by code point: what it is in the beginning of a word */
     uint32_t *pairs;   /* a bit for each two symbols that are a word */
     uint32_t *thirds;  /* a bit for each hash of three that a word begins with */
     uint16_t *singles; /* by code point: the number of the word that it is, in `words` */
@@ -135,13 +134,14 @@ possible(const Triggers *self, const uint16_t *c, Py_ssize_t start, Py_ssize_t e
     if (may == 0) {
         return 0;
     }
-    may &= masks[(BEFORE + 1) * 256 + cells[c[start + 1]]];
-    for (int step = 1; may && step < BEFORE && c[start - step] != '\n'; step++) {
-        may &= masks[step * 256 + cells[c[start - 1 - step]]];
-    }
+    /* What follows tells more than what stands before, most often. */
     for (int step = 1; may && step < BEHIND_IT && c[end + step - 1] != '\n'; step++) {
         may &= masks[(BEFORE + 2 + step) * 256 + cells[c[end + step]]];
     }
+    for (int step = 1; may && step < BEFORE && c[start - step] != '\n'; step++) {
+        may &= masks[step * 256 + cells[c[start - 1 - step]]];
+    }
+    may &= masks[(BEFORE + 1) * 256 + cells[c[start + 1]]];
     return may;
 }
 
@@ -272,6 +272,15 @@ third_of(uint32_t three)
     return (three * 0x9E3779B1u) >> 16;
 }
 
+/* Say whether a word of several characters may begin with three symbols. */
+static inline int
+may_begin(const uint32_t *pairs, const uint32_t *thirds, uint32_t three)
+{
+    uint32_t pair = three >> 8, third = third_of(three);
+    /* Most often neither is so, and nothing is branched upon. */
+    return (pairs[pair >> 5] >> (pair & 31) | thirds[third >> 5] >> (third & 31)) & 1;
+}
+
 /* Note the words; the longest at each place. */
 static void
 find_words(const Triggers *self, Shape *shape, Py_ssize_t begin, Py_ssize_t stop, Vector *found)
@@ -282,17 +291,12 @@ find_words(const Triggers *self, Shape *shape, Py_ssize_t begin, Py_ssize_t stop
     uint32_t three = (uint32_t)symbols[c[begin]] << 8 | symbols[c[begin + 1]];
     for (Py_ssize_t at = begin; at < stop; at++) {
         three = (three << 8 | symbols[c[at + 2]]) & 0xFFFFFF;
-        uint32_t pair = three >> 8, third = third_of(three);
-        /* Most often none of these is so, and nothing is branched upon. */
-        if (!((pairs[pair >> 5] >> (pair & 31) | thirds[third >> 5] >> (third & 31)) & 1) &&
-            !(classes[c[at]] & SINGLE)) {
+        int several = may_begin(pairs, thirds, three);
+        if (!several && !(classes[c[at]] & SINGLE)) {
             continue;
         }
         unsigned what = classes[c[at]];
-        const Word *word = NULL;
-        if ((what & OPENS) && (classes[c[at + 1]] & SECONDS)) {
-            word = word_at(self, c, at, stop);
-        }
+        const Word *word = several && (what & OPENS) ? word_at(self, c, at, stop) : NULL;
         if (word == NULL && (what & SINGLE)) {
             word = self->words + self->singles[c[at]];
         }

@@ -21,10 +21,9 @@ __all__ = ["compiled_triggers"]
 
 # What a character is to the search, as in triggers_find.h.
 _OPENS: Final = 1
-_SECONDS: Final = 2
-_SINGLE: Final = 4
-_DIGIT: Final = 8
-_ALNUM: Final = 16
+_SINGLE: Final = 2
+_DIGIT: Final = 4
+_ALNUM: Final = 8
 
 # Where a shape must hold, as there.
 _AT: Final = 1
@@ -98,10 +97,9 @@ def compiled_triggers(
                 singles[code] = number
         else:
             heads[word[:2]].append(number)
-    for place, bit in ((0, _OPENS), (1, _SECONDS)):
-        for char in {head[place] for head in heads}:
-            for code in _cases(char):
-                classes[code] |= bit
+    for char in {head[0] for head in heads}:
+        for code in _cases(char):
+            classes[code] |= _OPENS
     lengths = array("I", [0] * (3 * _LENGTHS))
     for length, each in by_length.items():
         stretch = *_stretch(numbers, each), masks.of("digits", length, each)
