@@ -30,10 +30,8 @@ def columns() -> Columns | None:
         module = import_module("piiguard.catalog.kernel._native")
     except ImportError:
         return None
-    from pathlib import Path
-
     # What it offers is stated in `ports`, since it has no source that a type checker reads.
-    return None if is_stale(module, Path(__file__).parent) else cast("Columns", cast("object", module))
+    return None if is_stale(module, __file__) else cast("Columns", cast("object", module))
 
 
 def is_wanted() -> bool:
@@ -51,6 +49,17 @@ def digest_of(room: Path) -> str:
     return sha256(b"".join(each.read_bytes() for each in sources)).hexdigest()
 
 
-def is_stale(found: ModuleType, room: Path) -> bool:
-    """Say whether other sources lie beside a kernel than it was built from, as where a checkout moved on."""
-    return digest_of(room) not in {"", getattr(found, "SOURCES", "")}
+def is_stale(found: ModuleType, beside: str) -> bool:
+    """Say whether other sources lie beside a kernel than it was built from, as where a checkout moved on.
+
+    Args:
+        found: The kernel.
+        beside: A file in its folder.
+    """
+    room = beside.rpartition(os.sep)[0]
+    # Where it was installed there are none, and neither paths nor digests need be loaded.
+    if not any(name.endswith((".c", ".h")) for name in os.listdir(room)):  # noqa: PTH208 - as said
+        return False
+    from pathlib import Path
+
+    return digest_of(Path(room)) not in {"", getattr(found, "SOURCES", "")}

@@ -301,6 +301,30 @@ is_line(const CueSearch *search, Py_ssize_t at)
     return search->codes[next] == '\n';
 }
 
+/* Say whether Mr, Mrs, Ms, Dr, Prof or Professor begins at *at*, and a capital behind it. Any look goes one character
+   beyond what is there at most. */
+static int
+is_addressed(const CueSearch *search, Py_ssize_t at)
+{
+    const uint16_t *c = search->codes;
+    Py_ssize_t next = at + 2;
+    if (c[at] == 'P') {
+        if (c[next] != 'o' || c[next + 1] != 'f') {
+            return 0;
+        }
+        for (next += 2; class_of(search, next) & IS_SMALL; next++) {
+        }
+    }
+    else if (c[at] == 'M') {
+        next += c[at + 1] == 'r' && c[next] == 's';
+    }
+    else if (c[at] != 'D') {
+        return 0;
+    }
+    next += c[next] == '.';
+    return c[next] == ' ' && (class_of(search, next + 1) & IS_CAPITAL);
+}
+
 /* Look before and behind a capital. A line break is none of what is asked for, so no look goes beyond one. */
 static inline void
 find_latin(CueSearch *search, Py_ssize_t at)
@@ -327,8 +351,8 @@ find_latin(CueSearch *search, Py_ssize_t at)
             cue(search, at, AT_ABROAD);
         }
     }
-    if (!(beside & (IS_CAPITAL | IS_SMALL)) && ((c[at] == 'M' && (second == 'r' || second == 's')) ||
-                                                (c[at] == 'D' && second == 'r') || (c[at] == 'P' && second == 'r'))) {
+    if (!(beside & (IS_CAPITAL | IS_SMALL)) && (second == 'r' || (second == 's' && c[at] == 'M')) &&
+        is_addressed(search, at)) {
         cue(search, at, AT_ADDRESSED);
     }
 }

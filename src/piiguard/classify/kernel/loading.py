@@ -23,10 +23,8 @@ def native() -> Native | None:
         module = import_module("piiguard.classify.kernel._native")
     except ImportError:
         return None
-    from pathlib import Path
-
     # What it offers is stated in `ports`, since it has no source that a type checker reads.
-    return None if is_stale(module, Path(__file__).parent) else cast("Native", cast("object", module))
+    return None if is_stale(module, __file__) else cast("Native", cast("object", module))
 
 
 def kernel_name() -> str:

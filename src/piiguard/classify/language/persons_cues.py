@@ -106,8 +106,7 @@ def _classes() -> array[int]:
 
 
 def _transliterating() -> Iterable[int]:
-    flags = model().flags
-    return (code for code in range(_BMP) if flags[code] & TRANSLITERATION)
+    return model().members(TRANSLITERATION)
 
 
 def _key(pair: str) -> int:

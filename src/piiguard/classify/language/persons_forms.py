@@ -140,8 +140,7 @@ def forms_in(text: str, places: Places = EVERYWHERE) -> Iterator[tuple[int, int,
 @cache
 def surnames_before_titles() -> frozenset[str]:
     """Return the surnames that a form of address may follow."""
-    flags = model().flags
-    return frozenset(chr(code) for code in range(0x4E00, 0xA000) if flags[code] & SURNAME) - {*_NO_SURNAMES}
+    return frozenset(map(chr, model().members(SURNAME))) - {*_NO_SURNAMES}
 
 
 def without_title(text: str, start: int, end: int) -> int:

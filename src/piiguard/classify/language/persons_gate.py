@@ -41,12 +41,12 @@ def person_tables() -> tuple[bytes, ...]:
 
 
 def _marks(left: Bound, right: Bound) -> bytes:
-    same, flags = model().symbols, model().flags
+    same = model().symbols
     into, away = (
         [code for code, becomes in same.items() if (becomes in _HAN) > (code in _HAN)],
         [code for code, becomes in same.items() if (becomes in _HAN) < (code in _HAN)],
     )
-    surnames = [*(code for code in _HAN if flags[code] & (SURNAME | PAIR)), *map(ord, SELDOM)]
+    surnames = [*model().members(SURNAME | PAIR), *map(ord, SELDOM)]
     marks = bytearray(_BMP)
     for codes, bits in (
         ((*_HAN, *into), _CHINESE | _BLOCKS),

@@ -288,14 +288,12 @@ def _pairs() -> Codes:
 
 @cache
 def _singles() -> Flags:
-    flags = model().flags
-    return _table([*SELDOM, *(chr(code) for code, flag in enumerate(flags) if flag & SURNAME)])
+    return _table([*SELDOM, *map(chr, model().members(SURNAME))])
 
 
 @cache
 def _surnames() -> Flags:
-    flags = model().flags
-    return _table([*SELDOM, *(chr(code) for code, flag in enumerate(flags) if flag & (SURNAME | PAIR))])
+    return _table([*SELDOM, *map(chr, model().members(SURNAME | PAIR))])
 
 
 def _table(chars: Iterable[str]) -> Flags:

@@ -102,8 +102,7 @@ def slot_places(text: str) -> Iterator[Place]:
 
 @cache
 def _beginning() -> re.Pattern[str]:
-    flags = model().flags
-    surnames = {chr(code) for code in range(0x4E00, 0xA000) if flags[code] & (SURNAME | PAIR)} | {*SELDOM}
+    surnames = {*map(chr, model().members(SURNAME | PAIR)), *SELDOM}
     # 䰾 counts as a character of the block that Chinese is mostly written with, and 儸 as one of another.
     into, away = (
         "".join(chr(code) for code, same in model().symbols.items() if _is_han(same) > _is_han(code)),
