@@ -45,6 +45,7 @@ class Settings:
         as_of: The last day of birth that is accepted in a resident ID.
         further: What to look for beside the kinds, if anything.
         reader: What reads short texts, where there is a compiled kernel.
+        memo: What a path has made of them, to be made once.
     """
 
     kinds: frozenset[Kind]
@@ -53,6 +54,7 @@ class Settings:
     as_of: date
     further: Further | None = None
     reader: ShortReader | None = None
+    memo: dict[str, object] = attrs.field(init=False, eq=False, repr=False, factory=dict[str, object])
 
 
 def scan_small(text: str, settings: Settings, told: int = EVERYTHING) -> list[Finding]:

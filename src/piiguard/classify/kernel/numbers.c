@@ -360,6 +360,12 @@ numbers_init(PyObject *object, PyObject *args, PyObject *kwargs)
     if (self->prefixes == NULL || self->divisions == NULL || self->last_years == NULL || self->letters == NULL) {
         goto done;
     }
+    for (Py_ssize_t at = 0, prefix = 0; prefix <= DIVISION_PREFIXES; prefix++) {
+        while (at < self->division_count && self->divisions[at] / 1000 < prefix) {
+            at++;
+        }
+        self->division_from[prefix] = (int32_t)at;
+    }
     self->made = is_sound(self, prefixes.len / (Py_ssize_t)sizeof(int64_t), letters.len / 2);
     if (!self->made) {
         PyErr_SetString(PyExc_ValueError, "A table points beyond another, or a line break ends no walk");
@@ -401,6 +407,8 @@ numbers_dealloc(PyObject *object)
 static PyMethodDef methods[] = {
     {"hits", numbers_hits, METH_VARARGS, "Find the numbers and addresses of a short text."},
     {"read", numbers_read, METH_VARARGS, "Find the numbers and addresses of a text, and where to read it again."},
+    {"tell_rows", numbers_tell_rows, METH_VARARGS, "Say which rows of a column are one number."},
+    {"row_spans", numbers_row_spans, METH_VARARGS, "Say where in those rows they lie."},
     {NULL, NULL, 0, NULL},
 };
 

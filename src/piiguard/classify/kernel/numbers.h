@@ -28,6 +28,7 @@
 #define CODED_KINDS (1u << BANK_CARD | 1u << MOBILE_PHONE) /* which letters beside a number speak against */
 
 #define ALLOTTED 10000
+#define DIVISION_PREFIXES 1000
 #define MOST_PARTS 6 /* groups of a customary grouping */
 #define SIZE_BITS 5
 #define LONG_SIZE 31
@@ -97,6 +98,7 @@ typedef struct {
     int32_t *divisions; /* in ascending order */
     int16_t *last_years;
     Py_ssize_t division_count;
+    int32_t division_from[DIVISION_PREFIXES + 1]; /* by the first three digits: where such begin */
 } Numbers;
 
 typedef struct {
@@ -120,6 +122,10 @@ typedef struct {
     int beyond;
     Py_ssize_t closings[LINES_BACK]; /* where the last lines end in digits, 0 if not; the nearest first */
 } Reader;
+
+/* In columns.c. */
+PyObject *numbers_tell_rows(PyObject *object, PyObject *args);
+PyObject *numbers_row_spans(PyObject *object, PyObject *args);
 
 static inline void
 note(Vector *vector, Py_ssize_t place)

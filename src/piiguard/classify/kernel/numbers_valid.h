@@ -97,15 +97,12 @@ is_resident_id(const Numbers *t, const uint8_t *d, int check, int32_t as_of)
     for (int at = 0; at < 6; at++) {
         code = code * 10 + d[at];
     }
-    Py_ssize_t low = 0, high = t->division_count;
-    while (low < high) {
-        Py_ssize_t middle = low + (high - low) / 2;
-        if (t->divisions[middle] < code) {
-            low = middle + 1;
-        }
-        else {
-            high = middle;
-        }
+    Py_ssize_t low = t->division_from[code / 1000], left = t->division_from[code / 1000 + 1] - low;
+    /* Halved without a branch, which would be guessed wrong every other time. */
+    while (left > 0) {
+        Py_ssize_t half = (left + 1) / 2;
+        low += t->divisions[low + half - 1] < code ? half : 0;
+        left -= half;
     }
     return low < t->division_count && t->divisions[low] == code && t->last_years[low] >= year - 1;
 }
@@ -160,7 +157,7 @@ is_uscc(const uint16_t *v)
 }
 
 /* shapes._in_code: whether letters touch groups of digits as in a serial number. */
-static int
+static inline int
 is_in_code(const Reader *r, Py_ssize_t start, Py_ssize_t end)
 {
     const uint8_t *kinds = r->tables->kinds;
@@ -178,7 +175,7 @@ is_in_code(const Reader *r, Py_ssize_t start, Py_ssize_t end)
 }
 
 /* Which kinds digits in groups pass as, a bit for each. Seventeen pass as an ID if an X would make one of them. */
-static unsigned
+static inline unsigned
 kinds_of(const Reader *r, const uint8_t *d, int count)
 {
     const Numbers *t = r->tables;

@@ -6,7 +6,13 @@ Where it takes bytes for a text, they are the code points that `Numbers.read` re
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, Protocol, overload
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, overload
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Buffer: TypeAlias = NDArray[np.uint8] | NDArray[np.int8] | NDArray[np.int16] | NDArray[np.int64]
 
 __all__ = ["Cues", "Gate", "Names", "Native", "Numbers", "Pairs", "Signs", "Survey", "Triggers"]
 
@@ -118,6 +124,32 @@ class Numbers(Protocol):
             where any ``@`` is; where to read again, each way by itself; and where the names of fields may
             begin and end, by what they may stand in.
         """
+        ...
+
+    def tell_rows(
+        self,
+        data: Buffer,
+        offsets: Buffer,
+        codes: Buffer,
+        firsts: bytes,
+        wanted: int,
+        settled: int,
+        as_of: int,
+        /,
+    ) -> bytes:
+        """Write into *codes*, a byte a row, what each row of a column is: see `piiguard.classify.lone_kinds`.
+
+        Returns:
+            In numbers of 64 bits how many rows are a number, how many are text, and, by their length, how many
+            are of digits and of no kind that is *settled*, and begin with one of *firsts*, a bit for each digit
+            in 16 bits for each length.
+        """
+        ...
+
+    def row_spans(
+        self, codes: Buffer, offsets: Buffer, kind: Buffer, row: Buffer, start: Buffer, end: Buffer, /
+    ) -> None:
+        """Write where the numbers lie of which *codes* tells, into arrays as long as there are numbers."""
         ...
 
 
