@@ -1,6 +1,6 @@
 """Builds the compiled kernel into the wheel where a C compiler is there, and leaves it out where none is.
 
-Without it the package is whole: `piiguard.classify.kernel` says what runs. One wheel serves every CPython
+Without it the package is whole: `piiguard doctor` says what runs. One wheel serves every CPython
 from 3.11 on, by the stable ABI; a free-threaded one has no stable ABI and gets a kernel of its own.
 """
 
@@ -17,9 +17,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-_ROOM = Path("src/piiguard/classify/kernel")
-_PACKAGE = "piiguard.classify.kernel"
-_MODULE = f"{_PACKAGE}._native"
+_ROOMS = (Path("src/piiguard/classify/kernel"), Path("src/piiguard/catalog/kernel"))
 _SWITCH = "PIIGUARD_BUILD_KERNEL"
 """``0`` leaves the kernel out; ``1`` makes it an error that it cannot be built; else either may happen."""
 
@@ -37,7 +35,7 @@ class KernelHook(BuildHookInterface[Any]):
         root = Path(self.root)
         self._folder = Path(tempfile.mkdtemp(prefix="piiguard-kernel-"))
         try:
-            built = _compiled(root, self._folder)
+            kernels = [(room, _compiled(root, room, self._folder)) for room in _ROOMS]
         except Exception as error:
             if wanted == "1":
                 raise
@@ -45,13 +43,14 @@ class KernelHook(BuildHookInterface[Any]):
             return
         build_data["pure_python"] = False
         build_data["tag"] = _tag()
-        if version == "editable":
-            # Under another name first: a process that has the old one loaded keeps it.
-            place = root / _ROOM / built.name
-            shutil.copy(built, place.with_suffix(".new"))
-            place.with_suffix(".new").replace(place)
-        else:
-            build_data["force_include"][str(built)] = f"{_PACKAGE.replace('.', '/')}/{built.name}"
+        for room, built in kernels:
+            if version == "editable":
+                # Under another name first: a process that has the old one loaded keeps it.
+                place = root / room / built.name
+                shutil.copy(built, place.with_suffix(".new"))
+                place.with_suffix(".new").replace(place)
+            else:
+                build_data["force_include"][str(built)] = f"{room.relative_to('src').as_posix()}/{built.name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - the shape of the hook
         """Remove what was built beside the wheel."""
@@ -62,18 +61,19 @@ def _is_free_threaded() -> bool:
     return bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
 
 
-def _compiled(root: Path, folder: Path) -> Path:
-    """Compile the kernel into *folder*."""
+def _compiled(root: Path, room: Path, folder: Path) -> Path:
+    """Compile the kernel of a room into *folder*."""
     from setuptools import Distribution, Extension
     from setuptools.command.build_ext import build_ext
 
     stable = not _is_free_threaded()
+    module = ".".join((*room.relative_to("src").parts, "_native"))
     quick = ["/O2"] if sys.platform == "win32" else ["-O3", "-g0", "-fvisibility=hidden"]
     extension = Extension(
-        _MODULE,
-        [str(each) for each in sorted((root / _ROOM).glob("*.c"))],
+        module,
+        [str(each) for each in sorted((root / room).glob("*.c"))],
         define_macros=[
-            ("KERNEL_SOURCES", f'"{_digest(root / _ROOM)}"'),
+            ("KERNEL_SOURCES", f'"{_digest(root / room)}"'),
             *([("Py_LIMITED_API", "0x030B0000")] if stable else []),
         ],
         extra_compile_args=quick,
@@ -83,7 +83,7 @@ def _compiled(root: Path, folder: Path) -> Path:
     command.build_lib, command.build_temp = str(folder / "lib"), str(folder / "temp")
     command.ensure_finalized()
     command.run()
-    return Path(command.get_ext_fullpath(_MODULE))
+    return Path(command.get_ext_fullpath(module))
 
 
 def _digest(room: Path) -> str:

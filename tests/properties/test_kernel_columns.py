@@ -18,9 +18,8 @@ from piiguard.classify.extending import Deny, rule
 from piiguard.classify.kernel import native
 from piiguard.classify.numbers import numbers
 from piiguard.classify.validators.resident_id import check_character
-from piiguard.classify.validators.uscc import ALPHABET
+from piiguard.classify.validators.uscc import ALPHABET, organisation_check
 from piiguard.classify.validators.uscc import check_character as check_31
-from piiguard.classify.validators.uscc import organisation_check
 
 _AS_OF = date(2026, 11, 24)
 _FIVE = ("CN_RESIDENT_ID", "CN_USCC", "CN_BANK_CARD", "CN_MOBILE", "EMAIL_ADDRESS")
@@ -158,6 +157,6 @@ def test_offsets_beyond_the_data_are_refused() -> None:
     for offsets in ([0, 12], [-1, 11], [11, 0], [0, 5, 11]):
         with pytest.raises(ValueError, match="offsets"):
             kernel.tell_rows(data, np.array(offsets, np.int64), codes, bytes(130), 31, 0, 20260101)
+    none = np.zeros(2, np.int64)
     with pytest.raises(ValueError, match="other sizes"):
-        none = np.zeros(2, np.int64)
         kernel.row_spans(codes, np.array([0, 11]), np.zeros(2, np.int16), none, none, none)

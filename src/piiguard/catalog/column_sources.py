@@ -249,15 +249,8 @@ def _read_pandas(series: _Foreign) -> TextColumn:
             raise _not_text(f"category of {dtype.categories.dtype}", "series.astype('string')")
     elif not (dtype.kind == "O" or isinstance(dtype, pd.StringDtype)):
         raise _not_text(str(dtype), "series.astype('string')")
-    objects = series.to_numpy(dtype=object)
-    try:
-        return TextColumn.of(objects.tolist())
-    except TypeError:
-        # None, NaN, NaT and pandas.NA are all null here; a list knows only the first.
-        null = series.isna().to_numpy()
-        if not null.any():
-            raise
-        return TextColumn.of([None if gone else value for value, gone in zip(objects, null, strict=True)])
+    # None, NaN, NaT and pandas.NA are all null here; a list knows only the first.
+    return TextColumn.of_strings(series.to_numpy(dtype=object).tolist(), (pd.NA, pd.NaT))
 
 
 def _is_arrow_backed(dtype: _Foreign) -> bool:

@@ -17,11 +17,14 @@ from typing import TYPE_CHECKING, Final, NoReturn, Self, TypeVar, cast
 import attrs
 
 from piiguard.catalog.entities import Entity
+from piiguard.catalog.kernel import columns
 from piiguard.errors import InvalidInput
 
 if TYPE_CHECKING:
     import numpy as np  # noqa: TC004 - attrs keeps annotations as strings
     from numpy.typing import NDArray  # noqa: TC004 - as above
+
+    from piiguard.catalog.kernel import Columns
 
 __all__ = ["ColumnSpans", "TextColumn"]
 
@@ -46,6 +49,34 @@ class TextColumn:
     data: NDArray[np.uint8]
     offsets: NDArray[np.int64]
     valid: NDArray[np.bool_] | None = None
+
+    @classmethod
+    def of_strings(cls, values: Sequence[object], missing: tuple[object, ...] = ()) -> TextColumn:
+        """Read a list in which more than None may stand for nothing.
+
+        Args:
+            values: Strings and nulls.
+            missing: What else is null; if any is given, NaN is too.
+
+        Returns:
+            The column.
+
+        Raises:
+            TypeError: If a value is neither text nor null.
+
+        >>> TextColumn.of_strings(["a", float("nan")], missing=(NotImplemented,)).to_list()
+        ['a', None]
+        """
+        kernel = columns()
+        if kernel is not None:
+            return _read(kernel, values, missing)
+        if missing:
+            nulls = set(map(id, missing))
+            values = [
+                None if id(each) in nulls or (isinstance(each, float) and each != each) else each  # noqa: PLR0124 - NaN
+                for each in values
+            ]
+        return _joined(values)
 
     @classmethod
     def of(cls, values: object) -> TextColumn:
@@ -118,6 +149,12 @@ class TextColumn:
         >>> TextColumn.of(("a", None)).to_list()
         ['a', None]
         """
+        kernel = columns()
+        if kernel is not None:
+            import numpy as np
+
+            offsets_there = np.require(self.offsets, np.int64, ["C", "A"])
+            return kernel.strings(np.require(self.data, requirements="C"), offsets_there, self.valid)
         raw = self.data.tobytes()
         offsets = self.offsets.tolist()
         if raw.isascii():
@@ -202,6 +239,26 @@ class ColumnSpans:
 
 
 def _from_strings(values: Sequence[object]) -> TextColumn:
+    kernel = columns()
+    return _joined(values) if kernel is None else _read(kernel, values, ())
+
+
+def _read(kernel: Columns, values: Sequence[object], missing: tuple[object, ...]) -> TextColumn:
+    import numpy as np
+
+    found = kernel.read(values, missing)
+    if isinstance(found, int):
+        raise _no_text(values[found], found)
+    data, offsets, valid = found
+    return TextColumn(
+        np.frombuffer(data, np.uint8),
+        np.frombuffer(offsets, np.int64),
+        None if valid is None else np.frombuffer(valid, np.bool_),
+    )
+
+
+def _joined(values: Sequence[object]) -> TextColumn:
+    """Do what `_read` does, without the kernel, whose reference this is."""
     import numpy as np
 
     valid: NDArray[np.bool_] | None = None
@@ -228,6 +285,10 @@ def _text_or_empty(value: object, row: int) -> str:
         return ""
     if isinstance(value, str):
         return value
-    raise TypeError(
+    raise _no_text(value, row)
+
+
+def _no_text(value: object, row: int) -> TypeError:
+    return TypeError(
         f"Row {row} holds {type(value).__name__}, not str or None; convert the values to text first"
     )

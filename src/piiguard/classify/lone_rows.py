@@ -63,6 +63,8 @@ class Found:
         """Return all of them."""
         import numpy as np
 
+        if len(self.numbers) == 1:
+            return self.numbers[0], self.rows[0], self.starts[0], self.ends[0]
         nothing = np.zeros(0, np.int64)
         return (
             np.concatenate([np.zeros(0, np.int16), *self.numbers]),

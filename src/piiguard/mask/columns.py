@@ -1,9 +1,9 @@
-"""Masking a column: in place, by whole arrays, wherever a value is written plainly.
+"""Masking a column: in place wherever a value is written as numbers are, and otherwise put together anew.
 
-A partial mask of a plain number (ASCII, no separators) is as long as the number, so the stars go straight
-into a copy of the column's buffer, all rows at once. Every other value is masked one by one, by the same
-operator as a single value, and the buffer is then put together anew. Both ways give the same result for
-every value; a property test holds them to it.
+A partial mask of a number is as long as the number, so the stars go straight into a copy of the column's
+buffer: by the compiled kernel, or, where there is none and no separators are within, by whole arrays. Every
+other value is masked one by one, by the same operator as a single value, and the buffer is then put together
+anew. All ways give the same result for every value; property tests hold them to it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from piiguard.catalog.columns import ColumnSpans, TextColumn
 from piiguard.catalog.entities import Entity
+from piiguard.catalog.kernel import columns
 from piiguard.errors import SpanError
+from piiguard.mask.layouts import compiled_layouts
 from piiguard.mask.numbers import STAR, Layout
-from piiguard.mask.operators import Fixed, Keep, Partial, Redact
+from piiguard.mask.operators import Fixed, Keep, Operator, Partial, Redact
 from piiguard.mask.policies import DEFAULT_POLICY, MaskPolicy
 from piiguard.mask.shapes import NUMBERS
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
+
+    from piiguard.catalog.kernel import Columns
 
 __all__ = ["mask_column"]
 
@@ -72,18 +76,41 @@ def _masked(column: TextColumn, spans: ColumnSpans, policy: MaskPolicy) -> TextC
     data = column.data.copy()
     odd: list[NDArray[np.int64]] = []
     operators = [policy.operator_for(entity) for entity in spans.entities]
+    present = np.bincount(spans.entity, minlength=len(operators)) if len(operators) > 1 else [len(spans)]
     for index, (entity, operator) in enumerate(zip(spans.entities, operators, strict=True)):
-        if isinstance(operator, Keep):
+        if isinstance(operator, Keep) or not present[index]:
             continue
-        which = np.flatnonzero(spans.entity == index)
+        every = present[index] == len(spans)
+        which = None if every else np.flatnonzero(spans.entity == index)
         if isinstance(operator, Partial) and entity in NUMBERS:
-            which = _hide_plain(data, spans, which, NUMBERS[entity].layouts)
-        odd.append(which)
+            which = _hide(data, spans, which, entity)
+        odd.append(np.arange(len(spans)) if which is None else which)
     rest = np.sort(np.concatenate(odd)) if odd else np.zeros(0, np.int64)
     if not len(rest):
         return TextColumn(data, column.offsets, column.valid)
+    kernel = columns()
+    constants = [_constant(*each) for each in zip(spans.entities, operators, strict=True)]
+    if kernel is not None and None not in {constants[each] for each in np.unique(spans.entity[rest])}:
+        texts = tuple(each or b"" for each in constants)
+        choice = np.require(spans.entity[rest], np.int16, "C")
+        column = TextColumn(data, column.offsets, column.valid)
+        return _spliced(kernel, column, spans.start[rest], spans.end[rest], (choice, texts))
     replace = [_replacer(policy, entity) for entity in spans.entities]
     return _respelled(TextColumn(data, column.offsets, column.valid), spans, rest, replace)
+
+
+def _hide(
+    data: NDArray[np.uint8], spans: ColumnSpans, which: NDArray[np.int64] | None, entity: Entity
+) -> NDArray[np.int64]:
+    """Write stars into the numbers among the spans *which*, all if None; return those that are left to do."""
+    import numpy as np
+
+    layouts = compiled_layouts(entity)
+    if layouts is None:
+        which = np.arange(len(spans)) if which is None else which
+        return _hide_plain(data, spans, which, NUMBERS[entity].layouts)
+    starts, ends = (np.require(each, np.int64, ["C", "A"]) for each in (spans.start, spans.end))
+    return np.frombuffer(layouts.hide(data, starts, ends, which), np.int64)
 
 
 def _hide_plain(
@@ -169,11 +196,19 @@ def _table(allowed: str) -> NDArray[np.bool_]:
     return table
 
 
+def _constant(entity: Entity, operator: Operator) -> bytes | None:
+    """Return what takes the place of every value, if that is the same for all."""
+    # No span is empty.
+    return (
+        operator.apply(entity, STAR).encode("utf-8", "surrogatepass")
+        if isinstance(operator, (Fixed, Redact))
+        else None
+    )
+
+
 def _replacer(policy: MaskPolicy, entity: Entity) -> Callable[[bytes], bytes]:
-    operator = policy.operator_for(entity)
-    if isinstance(operator, (Fixed, Redact)):
-        # The same for every value; no span is empty.
-        constant = operator.apply(entity, STAR).encode("utf-8", "surrogatepass")
+    constant = _constant(entity, policy.operator_for(entity))
+    if constant is not None:
         return lambda _: constant
 
     @lru_cache(maxsize=_REMEMBERED)
@@ -191,25 +226,47 @@ def _respelled(
     replace: Sequence[Callable[[bytes], bytes]],
 ) -> TextColumn:
     """Put the column together anew, with the spans *which* replaced one by one."""
+    start, end = spans.start[which], spans.end[which]
+    raw = column.data.tobytes()
+    places = zip(spans.entity[which].tolist(), start.tolist(), end.tolist(), strict=True)
+    masked = tuple(replace[kind](raw[begin:finish]) for kind, begin, finish in places)
+    kernel = columns()
+    if kernel is None:
+        return _joined(column, start, end, masked)
+    return _spliced(kernel, column, start, end, (None, masked))
+
+
+def _spliced(
+    kernel: Columns,
+    column: TextColumn,
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+    masked: tuple[NDArray[np.int16] | None, tuple[bytes, ...]],
+) -> TextColumn:
+    """Put other bytes in the place of spans, each its own or the one that is chosen."""
+    import numpy as np
+
+    offsets, start, end = (np.require(each, np.int64, ["C", "A"]) for each in (column.offsets, start, end))
+    whole, begins = kernel.splice(np.require(column.data, requirements="C"), offsets, start, end, *masked)
+    return TextColumn(np.frombuffer(whole, np.uint8), np.frombuffer(begins, np.int64), column.valid)
+
+
+def _joined(
+    column: TextColumn, start: NDArray[np.int64], end: NDArray[np.int64], masked: Sequence[bytes]
+) -> TextColumn:
+    """Put each of *masked* in the place of a span, without the kernel, whose reference this is."""
     import numpy as np
 
     raw = column.data.tobytes()
-    start, end = spans.start[which], spans.end[which]
-    kinds: list[int] = spans.entity[which].tolist()
     pieces: list[bytes] = []
-    lengths: list[int] = []
     position = 0
-    for kind, begin, finish in zip(kinds, start.tolist(), end.tolist(), strict=True):
-        masked = replace[kind](raw[begin:finish])
-        if begin > position:
-            pieces.append(raw[position:begin])
-        pieces.append(masked)
-        lengths.append(len(masked))
+    for begin, finish, text in zip(start.tolist(), end.tolist(), masked, strict=True):
+        pieces += (raw[position:begin], text)
         position = finish
     pieces.append(raw[position:])
     # Row boundaries move by what the spans before them have grown.
-    grown = np.zeros(len(which) + 1, np.int64)
-    np.cumsum(np.asarray(lengths, np.int64) - (end - start), out=grown[1:])
+    grown = np.zeros(len(masked) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, masked), np.int64, len(masked)) - (end - start), out=grown[1:])
     offsets = column.offsets + grown[np.searchsorted(end, column.offsets, side="right")]
     return TextColumn(np.frombuffer(b"".join(pieces), np.uint8), offsets, column.valid)
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-__all__ = ["fold", "significant"]
+__all__ = ["SEPARATORS", "fold", "significant"]
 
-_SEPARATORS: Final = frozenset(
+SEPARATORS: Final = frozenset(
     " \t\u00a0\u2007\u2009\u202f\u3000"  # spaces
     "-\u2010\u2011\u2012\u2013\u2014\u2212\uff0d"  # dashes
     ".\u00b7\u2022\u30fb\uff0e"  # dots
@@ -19,6 +19,7 @@ _SEPARATORS: Final = frozenset(
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # zero width
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # bidirectional controls
 )
+"""What means nothing in a number."""
 
 # The full-width forms mirror ASCII at this distance (Unicode, block Halfwidth and Fullwidth Forms).
 _FULL_WIDTH: Final = {ord("！") + i: ord("!") + i for i in range(94)}
@@ -38,7 +39,7 @@ def significant(value: str) -> tuple[str, tuple[int, ...]]:
     """
     if value.isascii() and value.isalnum():
         return value.upper(), tuple(range(len(value)))
-    at = tuple(index for index, char in enumerate(value) if char not in _SEPARATORS)
+    at = tuple(index for index, char in enumerate(value) if char not in SEPARATORS)
     kept = "".join([value[index] for index in at]).translate(_FULL_WIDTH)
     # Upper-casing only ASCII: elsewhere one character can become two, and the indices would be off.
     return "".join([char.upper() if char.isascii() else char for char in kept]), at

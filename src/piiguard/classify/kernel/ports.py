@@ -126,7 +126,7 @@ class Numbers(Protocol):
         """
         ...
 
-    def tell_rows(
+    def tell_rows(  # noqa: PLR0917 - the kernel takes no keywords
         self,
         data: Buffer,
         offsets: Buffer,
@@ -140,13 +140,13 @@ class Numbers(Protocol):
         """Write into *codes*, a byte a row, what each row of a column is: see `piiguard.classify.lone_kinds`.
 
         Returns:
-            In numbers of 64 bits how many rows are a number, how many are text, and, by their length, how many
-            are of digits and of no kind that is *settled*, and begin with one of *firsts*, a bit for each digit
-            in 16 bits for each length.
+            In numbers of 64 bits how many rows are a number, how many are text, and, by their length, how
+            many are of digits, of no kind that is *settled*, and begin with one of *firsts*: a bit for each
+            digit, in 16 bits for each length.
         """
         ...
 
-    def row_spans(
+    def row_spans(  # noqa: PLR0917 - the kernel takes no keywords
         self, codes: Buffer, offsets: Buffer, kind: Buffer, row: Buffer, start: Buffer, end: Buffer, /
     ) -> None:
         """Write where the numbers lie of which *codes* tells, into arrays as long as there are numbers."""
