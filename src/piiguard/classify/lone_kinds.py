@@ -175,11 +175,14 @@ def lone_by_arrays(column: TextColumn, settings: Settings) -> Lone | None:
     codes[row[~last]] = TEXT
     present = np.bincount(lengths.clip(0, LONGEST), minlength=LONGEST + 1)
     for length in sorted(_OF_KINDS):
-        rows = np.flatnonzero((lengths == length) & (codes > TEXT)) if present[length] else ()
+        if not present[length]:
+            continue
+        rows = np.flatnonzero((lengths == length) & (codes > TEXT))
         for begin in range(0, len(rows), _ROWS):
             some = rows[begin : begin + _ROWS]
             kind = _judge_digits(rows_at(data, offsets[some], length), settings)
-            codes[some[kind >= 0]] = kind[kind >= 0]
+            passed = np.flatnonzero(kind >= 0)
+            codes[some[passed]] = kind[passed]
     undecided = (codes > TEXT) & ~is_settled(settings)[codes]
     unsettled = np.bincount(lengths[undecided].clip(0, LONGEST), minlength=LONGEST + 1)
     return Lone(codes, int((codes >= 0).sum()), int((codes == TEXT).sum()), unsettled)

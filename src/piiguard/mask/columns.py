@@ -228,7 +228,8 @@ def _respelled(
     """Put the column together anew, with the spans *which* replaced one by one."""
     start, end = spans.start[which], spans.end[which]
     raw = column.data.tobytes()
-    places = zip(spans.entity[which].tolist(), start.tolist(), end.tolist(), strict=True)
+    kinds: list[int] = spans.entity[which].tolist()
+    places = zip(kinds, start.tolist(), end.tolist(), strict=True)
     masked = tuple(replace[kind](raw[begin:finish]) for kind, begin, finish in places)
     kernel = columns()
     if kernel is None:
