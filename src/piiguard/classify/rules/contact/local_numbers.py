@@ -56,7 +56,8 @@ _COUNTED: Final = later(
 # What stands right before the first digit, which the search skips to.
 _OPENS: Final = rf"(?<![0-9A-Za-z+＋.$#/_].)(?<![0-9]{SEPARATOR}.)"
 _CLOSES: Final = rf"(?![0-9A-Za-z]|{SEPARATOR}[0-9]|[./:][0-9])"
-# Logs are full of eight digits behind =, where a label is asked for: to look around each takes longer than all else.
+# Logs are full of eight digits behind =, where a label is asked for: to look around each takes longer than all
+# else.
 _EIGHT: Final = rf"[2-9]{_OPENS}(?<!=.)[0-9]{{3}}{SEPARATOR}?[0-9]{{4}}{_CLOSES}"
 _MOBILE: Final = (
     rf"0{_OPENS}9[0-9]{{2}}(?:{SEPARATOR}?[0-9]{{3}}{SEPARATOR}[0-9]{{3}}|{SEPARATOR}?[0-9]{{6}}){_CLOSES}"
