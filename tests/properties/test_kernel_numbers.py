@@ -21,9 +21,13 @@ from piiguard.classify.judge import judge
 from piiguard.classify.kernel import native
 from piiguard.classify.kinds import Kind
 from piiguard.classify.numbers import numbers, units_seen
+from piiguard.classify.readings import Readings
 from piiguard.classify.results import Findings
+from piiguard.classify.rules.book import Book
+from piiguard.classify.rules.shipped import shipped_rules
 from piiguard.classify.rules.triggers_compiled import compiled_triggers
 from piiguard.classify.runs import candidates_in
+from piiguard.classify.surveys import SCRIPT, survey
 from piiguard.classify.text import normalise
 from piiguard.classify.units import PAD, units_of
 
@@ -111,6 +115,24 @@ def test_rows_are_read_again_one_by_one(several: list[str]) -> None:
     found = READ.find_bulk(units, rows, seen.places)
     expected = READ.find_bulk(units_of(joined), rows)
     assert sorted(found, key=repr) == sorted(expected, key=repr)
+
+
+@pytest.mark.parametrize(
+    "number", ["电话：010-88881234转八零一", "座机 010 8888 1234 转八〇一", "01088881234分机八一"]
+)
+def test_an_extension_in_another_script_is_seen(number: str) -> None:
+    """Short or long, by the kernel or by arrays, what is dialled behind a number is found with it."""
+    reading = Readings(frozenset(Kind), context=True, as_of=_AS_OF, book=Book(shipped_rules()))
+    text = "，说" * 700 + number + "。的" * 700
+    units, seen = units_seen(text, reading.kinds, as_of=_AS_OF)
+    assert seen is not None
+    expected = {(each.value, each.start + 1400, each.end + 1400) for each in reading.find(number)}
+    assert expected
+    for found in (reading.find_bulk(units, None, seen.places), reading.find_bulk(units_of(text))):
+        assert {(each.value, each.start, each.end) for each in found} == expected
+    look = survey()
+    assert look is not None
+    assert look.look(number) & SCRIPT
 
 
 def test_a_log_has_nothing_to_read_again() -> None:

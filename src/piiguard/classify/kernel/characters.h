@@ -65,4 +65,21 @@ is_moment(const uint16_t *c, const Group *g, Py_ssize_t count)
     return next == count;
 }
 
+/* Whether digits of another script are dialled behind a number that ends at *end*: 01088888888转八零一. */
+static inline int
+is_extended(const uint8_t *kinds, const uint16_t *c, Py_ssize_t end)
+{
+    Py_ssize_t at = end + (c[end] == ' ');
+    if (c[at] != 0x8F6C && c[at] != 0x8F49 && c[at] != 0x5206) { /* 转 轉 分机 */
+        return 0;
+    }
+    /* A line break ends what is read, with the text at the latest. */
+    for (Py_ssize_t last = at + 12; at < last && c[at] != '\n'; at++) {
+        if (kinds[c[at]] & OTHER_DIGIT) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 #endif

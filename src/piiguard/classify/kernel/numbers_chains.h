@@ -189,23 +189,6 @@ is_near_break(const Reader *r, Py_ssize_t place)
     return 0;
 }
 
-/* What is dialled behind a number, in digits of another script: 01088888888转八零一. */
-static int
-is_extended(const Reader *r, Py_ssize_t end)
-{
-    const uint16_t *c = r->c;
-    Py_ssize_t at = end + (c[end] == ' ');
-    if (c[at] != 0x8F6C && c[at] != 0x8F49 && c[at] != 0x5206) { /* 转 轉 分机 */
-        return 0;
-    }
-    for (Py_ssize_t last = at + 12; at < last && c[at] != '\n'; at++) {
-        if (r->tables->kinds[c[at]] & OTHER_DIGIT) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 /* Note what may be a number in a chain that holds characters beyond the BMP: which of them are digits is not known
    here, nor which part groups. */
 static void
@@ -277,7 +260,7 @@ read_chain(Reader *r)
             read_beyond(r, g->start, end);
         }
     }
-    if (is_extended(r, end)) {
+    if (is_extended(r->tables->kinds, r->c, end)) {
         note(&r->places[OTHER_SCRIPT], end);
     }
 }

@@ -91,7 +91,7 @@ moment_end(const Reader *r, Py_ssize_t at)
             break;
         }
     }
-    return size <= MOMENT + SHORTEST && gap > size && !is_extended(r, at + size) ? at + size : 0;
+    return size <= MOMENT + SHORTEST && gap > size && !is_extended(r->tables->kinds, r->c, at + size) ? at + size : 0;
 }
 
 /* Read the digits and what may part them from *at* on: chains end where anything else stands. */

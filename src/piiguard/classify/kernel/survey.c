@@ -86,6 +86,9 @@ told_by_chain(const Survey *self, const uint16_t *c, const Group *g, int count, 
         }
         first = next;
     }
+    if (is_extended(kinds, c, g[count - 1].end)) {
+        told |= TOLD_SCRIPT;
+    }
     if (is_moment(c, g, count)) {
         return told;
     }

@@ -11,7 +11,7 @@ from piiguard.classify.readings.digits import BMP_DIGIT_CLASS, digit_of, digits_
 from piiguard.classify.readings.reading import Reading
 from piiguard.classify.rules.later import later
 
-__all__ = ["numerals_in"]
+__all__ = ["EXTENDS", "is_extended", "numerals_in", "numerals_near"]
 
 _AROUND: Final = 48
 _BESIDE: Final = 8  # code points on either side that may be part of a number: E12345678
@@ -23,7 +23,13 @@ _GAP: Final = r"(?:[^\w\n\r○]|_)"
 _DIGIT: Final = f"[{BMP_DIGIT_CLASS}\U00010000-\U0010ffff]"
 # One or two behind a mark that parts, as in 13800138000，一直: a word begins, and the number has ended.
 _WORDS: Final = later("^[^0-9]{1,2}[，,、。；;]|[，,、。；;][^0-9]{1,2}$")
+_EXTENDING: Final = "[ ]?(?:[转轉]|分[机機])[号號]?[ ]?"
+_EXTENSION: Final = later(f"{_EXTENDING}(?P<dialled>{_DIGIT}{{1,6}}+)")
 _LOOSE: Final = later(rf"{_DIGIT}(?:(?:{_GAP}{{0,3}}|{_GAP}{{0,5}}\r?\n{_GAP}{{0,8}}){_DIGIT}){{6,}}+")
+
+
+EXTENDS: Final = "转轉分"
+"""What begins the name of an extension."""
 
 
 def numerals_in(text: str) -> Iterator[Reading]:
@@ -72,6 +78,20 @@ def numerals_near(text: str, place: int, around: int) -> bool:
     )
 
 
+def is_extended(text: str, end: int) -> bool:
+    """Say whether digits outside ASCII are dialled behind a number: 01088888888转八零一.
+
+    Args:
+        text: A text in normal form.
+        end: Where the number ends.
+
+    Returns:
+        True if they are.
+    """
+    match = _EXTENSION.match(text, end)
+    return match is not None and not match["dialled"].isascii()
+
+
 def _is_other(spelled: str) -> bool:
     """Say whether a run of digits has one outside ASCII that is no word of its own beside the rest."""
     return not spelled.isascii() and not _WORDS.sub("", spelled).isascii()
@@ -89,6 +109,6 @@ def _patterns(digit: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[
     # With what is dialled after it: 零一零八八八八一二三四转八零一.
     run = (
         rf"[{digit}](?:(?:[^\w\n\r○]|_)?[{digit}]){{{_LEAST - 1},}}+"
-        rf"(?:[ ]?(?:[转轉]|分[机機])[号號]?[ ]?[{digit}]{{1,6}}+)?"
+        rf"(?:{_EXTENDING}[{digit}]{{1,6}}+)?"
     )
     return re.compile(run), re.compile(f"[{digit}]"), re.compile(f"[{digit}]{{{_TOGETHER}}}")

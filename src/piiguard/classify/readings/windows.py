@@ -17,7 +17,7 @@ from piiguard.classify.readings.addresses import CLOSING, DOTS, OPENING
 from piiguard.classify.readings.digits import digit_table, gap_table
 from piiguard.classify.readings.groups import group_places
 from piiguard.classify.readings.lookalikes import LETTERS
-from piiguard.classify.readings.numerals import numerals_near
+from piiguard.classify.readings.numerals import EXTENDS, is_extended, numerals_near
 from piiguard.classify.text import char_table
 from piiguard.classify.units import PAD
 
@@ -168,7 +168,9 @@ def _numeral_places(units: Units) -> Offsets:
     some = np.unique(place[either.sum(axis=1) >= _FEWEST]) - PAD
     text = units.normal
     near = [numerals_near(text, each, _AROUND) for each in some.tolist()]
-    return some[np.array(near, np.bool_)] + PAD
+    ends = units.ends[char_table(EXTENDS)[codes[units.ends + (units.narrow[units.ends] == ord(" "))]]]
+    extended = [is_extended(text, each - PAD) for each in ends.tolist()]
+    return np.concatenate((some[np.array(near, np.bool_)] + PAD, ends[np.array(extended, np.bool_)]))
 
 
 def _lookalike_places(units: Units) -> Offsets:

@@ -56,9 +56,10 @@ _COUNTED: Final = later(
 # What stands right before the first digit, which the search skips to.
 _OPENS: Final = rf"(?<![0-9A-Za-z+＋.$#/_].)(?<![0-9]{SEPARATOR}.)"
 _CLOSES: Final = rf"(?![0-9A-Za-z]|{SEPARATOR}[0-9]|[./:][0-9])"
-# But for days, 20240506, which `_seen` takes for ranges: logs hold more of them than of anything else.
+# But for days, 20240506, which `_seen` takes for ranges: logs hold more of them than of anything else,
+# and of eight digits behind =, where a label is asked for.
 _EIGHT: Final = (
-    rf"[2-9]{_OPENS}(?:(?:(?<=2)(?:[1-9][0-9]|0[5-9])|(?<=[3-9])[0-9]{{2}})[0-9]{SEPARATOR}?[0-9]{{4}}"
+    rf"[2-9]{_OPENS}(?<!=.)(?:(?:(?<=2)(?:[1-9][0-9]|0[5-9])|(?<=[3-9])[0-9]{{2}})[0-9]{SEPARATOR}?[0-9]{{4}}"
     rf"|(?<=2)0[0-4][0-9]{SEPARATOR}?(?:(?:00|1[3-9]|[2-9][0-9])[0-9]{{2}}"
     rf"|(?:0[1-9]|1[0-2])(?:00|3[2-9]|[4-9][0-9]))){_CLOSES}"
 )
