@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 import attrs
@@ -27,9 +27,9 @@ from piiguard.classify.units import units_of
 pytestmark = pytest.mark.skipif(native() is None, reason="built without the compiled kernel")
 
 
-def _with_shapes(rules: Iterable[Rule]) -> Book:
+def _with_shapes(rules: Iterable[Rule], *, least: float = 0.0) -> Book:
     """Return a book that has read enough for the shapes of its rules to be worth making."""
-    book = Book(rules)
+    book = Book(rules, least=least)
     book._usage.points = 1 << 30
     return book
 
@@ -37,6 +37,12 @@ def _with_shapes(rules: Iterable[Rule]) -> Book:
 @cache
 def _book() -> Book:
     return _with_shapes(shipped_rules())
+
+
+@cache
+def _asking_book() -> Book:
+    """The same rules, of which only what is reported is asked for."""
+    return _with_shapes(shipped_rules(), least=0.5)
 
 
 @cache
@@ -49,7 +55,18 @@ def _open_book() -> Book:
 
 
 _WORDS = sorted(_book().by_word)
-_MARKS = [*"0123456789aFz-.:@ \n(（+：，", "\u200b", "１", "—", "\U0001d7ce", "\ud800"]
+_MARKS = [
+    "95283127",
+    "9528 3127",
+    "電",
+    "Taiwan",
+    *"0123456789aFz-.:@ \n(（+：，",
+    "\u200b",
+    "１",
+    "—",
+    "\U0001d7ce",
+    "\ud800",
+]
 _TEXTS = st.lists(
     st.sampled_from(_WORDS) | st.sampled_from(_WORDS).map(str.upper) | st.sampled_from(_MARKS), max_size=30
 ).map("".join)
@@ -67,11 +84,20 @@ def test_compiled_triggers_are_those_of_both_references(text: str) -> None:
     }
 
 
-@given(_TEXTS)
-def test_windows_without_a_match_are_all_that_the_shapes_leave_out(text: str) -> None:
+@pytest.mark.parametrize("asked", [_book, _asking_book])
+@given(text=_TEXTS)
+def test_windows_without_a_match_are_all_that_the_shapes_leave_out(
+    asked: Callable[[], Book], text: str
+) -> None:
     """What is read where the kernel says so is what is read wherever a trigger lies."""
-    book, normal = _book(), normalise(text).text
+    book, normal = asked(), normalise(text).text
     assert [*book.read(normal, book.hits(normal))] == [*book.read(normal, book.hits_by_re(normal))]
+
+
+def _rule(word: str) -> Rule:
+    return Rule(
+        Entity("WORD"), word, re.compile(word), Trigger(words=(word,)), Scores(0.9, 0.9, 0.9), ("a word",)
+    )
 
 
 _EXPRESSIONS = [
@@ -147,9 +173,39 @@ def test_stretches_outside_of_the_text_are_refused() -> None:
 def test_shapes_leave_out_most_places() -> None:
     """Dates, times and numbers of a log line trigger a dozen rules, and none of them is tried."""
     line = "2024-05-06 12:30:41,123 INFO [http-8] order=20240506 user=123456 cost=78ms trace=9f86d081884c7d65"
-    book = _with_shapes(rule for rule in shipped_rules() if not rule.guard)
+    book = _with_shapes((rule for rule in shipped_rules() if not rule.guard), least=0.5)
     assert len(book.hits_by_re(line)) > 5
     assert book.hits(line) == {}
+
+
+_NEAR = attrs.evolve(
+    _rule("1234"),
+    pattern=re.compile("(?<![0-9])[0-9]{4}(?![0-9])"),
+    trigger=Trigger(digits=[4]),
+    scores=Scores(0.3, 0.6, 0.3),
+    words=("tel", "電"),
+    near=("tel", "電"),
+)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["1234", "tel", "TEL", "telegram", "電", "\n", "x" * 30, "。" * 140]), max_size=9
+    ).map(" ".join)
+)
+def test_what_no_word_lies_near_is_left_out_where_that_is_too_little(text: str) -> None:
+    """Some rules count only near some words; others' words that hold these, or begin with them, hide none."""
+    long = attrs.evolve(_rule("telegram"), trigger=Trigger(words=("telegram", "legram")))
+    for least in (0.2, 0.5):
+        book = _with_shapes([_NEAR, long], least=least)
+        assert [*book.read(text, book.hits(text))] == [*book.read(text, book.hits_by_re(text))]
+
+
+def test_a_number_without_its_word_is_not_read() -> None:
+    """Unless what it is without one is asked for."""
+    for text, counts in (("1234 x", 0), ("1234 tel", 1), ("電" + "。" * 140 + "1234", 0)):
+        assert len(_with_shapes([_NEAR], least=0.5).hits(text)) == counts
+        assert len(_with_shapes([_NEAR], least=0.3).hits(text)) == 1
 
 
 def _some(windows: object) -> dict[object, list[object]]:
@@ -185,19 +241,23 @@ def test_triggers_with_unsound_tables_are_refused() -> None:
     kernel = native()
     assert kernel is not None
     sound = [bytes(1 << 16), bytes(1 << 17), b"", b"", b"", bytes(24), bytes(768), *[b""] * 7]
-    sound += [bytes(1 << 16), b"", b""]
+    sound += [bytes(1 << 16), b"", b"", b""]
     assert kernel.Triggers(*sound).find("13800138000", False) == {}
     full = b"\xff" * 768
     endless = bytes(10) + b"\x08" + bytes((1 << 16) - 11)  # a line break that ends no run
     masked = bytes(8) + b"\1\0\0\0" + bytes(756)  # a stretch whose masks are not there
     tables = (
         *((0, b""), (0, endless), (3, b"\1\0"), (4, full[:20]), (5, full[:24]), (6, full), (6, masked)),
-        *((8, b"\1" * 8), (12, b"\1\0"), (14, b""), (15, b"\0\0\0\0"), (16, bytes(8))),
+        *((8, b"\1" * 8), (12, b"\1\0"), (14, b""), (15, b"\0\0\0\0"), (16, bytes(8)), (17, bytes(4))),
     )
     for place, table in tables:
         unsound = [*sound[:place], table, *sound[place + 1 :]]
         with pytest.raises(ValueError, match="table"):
             kernel.Triggers(*unsound)
+    one_rule = [*sound[:8], bytes(8), b"", bytes(32), *sound[11:16], bytes(8)]
+    for near in ([2], [1]):  # a rule that is not there; one that lies near itself
+        with pytest.raises(ValueError, match="table"):
+            kernel.Triggers(*one_rule[:17], array("I", near).tobytes())
     for steps in ([1], [1, 9], [3, 0], [4, 9], [5, 0, 0], [6, 0, 2, 0], [8], [1, 0], [3, 3, 1, 0, 0]):
         with pytest.raises(ValueError, match="table"):
             kernel.Triggers(*sound[:11], array("H", steps).tobytes(), bytes(512), bytes(32), *sound[14:])
@@ -216,14 +276,6 @@ def test_the_longest_word_at_a_place_is_found() -> None:
         found = {(s, e) for s, e in Words(words).find(text)}
         assert book.triggers is not None
         assert {place for each in book.triggers.find(text, False).values() for place in each} == found
-
-
-def _rule(word: str) -> Rule:
-    import re
-
-    return Rule(
-        Entity("WORD"), word, re.compile(word), Trigger(words=(word,)), Scores(0.9, 0.9, 0.9), ("a word",)
-    )
 
 
 def test_shapes_are_made_once_enough_has_been_read() -> None:

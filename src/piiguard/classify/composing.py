@@ -115,6 +115,7 @@ def composed(asked: Asked, place: str | None) -> Composed:
             if rule.entity in (guarded if rule.guard else wanted) and _may_pass(rule, asked.min_score)
         ),
         context=context,
+        least=asked.min_score,
     )
     guards = Book(
         (rule for rule in rules if _is_silent_guard(rule, guarded, context=context)), context=context

@@ -1,7 +1,7 @@
 /* The type Triggers: where to read a text at all. */
 
 #include "gate.h"
-#include "triggers_find.h"
+#include "triggers_settle.h"
 
 /* {rule: [(start, end), ...]}, each list by start. */
 static PyObject *
@@ -299,27 +299,28 @@ tell_words(Triggers *self, Py_ssize_t word_count)
 }
 
 /* Triggers(classes, singles, letters, rules, words, slots, by_length, by_alnum, beside, bitmaps,
-   gates, steps, sets, pages, cells, masks, checked): arrays of 8, 16, 16, 16, 32, 32, 32, 32, 32, 32, 32, 16, 16,
-   32, 8, 32 and 64 bits, as rules/triggers_compiled.py lays them out. */
+   gates, steps, sets, pages, cells, masks, checked, near): arrays of 8, 16, 16, 16, 32, 32, 32, 32, 32, 32, 32, 16, 16,
+   32, 8, 32, 64 and 32 bits, as rules/triggers_compiled.py lays them out. */
 static int
 triggers_init(PyObject *object, PyObject *args, PyObject *kwargs)
 {
     Triggers *self = (Triggers *)object;
     Py_buffer classes, singles, letters, rules, words, slots, by_length, by_alnum, beside, bitmaps;
-    Py_buffer gates, steps, sets, pages, cells, masks, checked;
+    Py_buffer gates, steps, sets, pages, cells, masks, checked, near;
     if (self->made || kwargs != NULL) {
         PyErr_SetString(PyExc_TypeError, "Triggers are made once, by position");
         return -1;
     }
-    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*y*y*y*y*y*y*y*y*", &classes, &singles, &letters, &rules, &words, &slots,
+    if (!PyArg_ParseTuple(args, "y*y*y*y*y*y*y*y*y*y*y*y*y*y*y*y*y*y*", &classes, &singles, &letters, &rules, &words, &slots,
                           &by_length, &by_alnum, &beside, &bitmaps, &gates, &steps, &sets, &pages,
-                          &cells, &masks, &checked)) {
+                          &cells, &masks, &checked, &near)) {
         return -1;
     }
     uint32_t bitmap_count = (uint32_t)(bitmaps.len / (BMP / 8));
     const uint32_t *alnum = by_alnum.buf, *sides = beside.buf;
     if (classes.len != BMP || singles.len != BMP * 2 || by_length.len != sizeof self->by_length ||
         by_alnum.len > 8 * 16 || cells.len != BMP || masks.len % (MASKS * 4) || checked.len != beside.len ||
+        near.len != beside.len / 2 ||
         beside.len / 8 > BMP || slots.len < (Py_ssize_t)sizeof(Slot) ||
         gates.len != beside.len / 8 * GATES * (Py_ssize_t)sizeof(Gate)) {
         PyErr_SetString(PyExc_ValueError, "A table is of another size than the kernel reads");
@@ -339,6 +340,7 @@ triggers_init(PyObject *object, PyObject *args, PyObject *kwargs)
     COPY(cells, cells);
     COPY(masks, masks);
     COPY(checked, checked);
+    COPY(near, near);
     self->slot_mask = (uint32_t)(slots.len / (Py_ssize_t)sizeof(Slot)) - 1;
     self->rule_count = (uint32_t)(beside.len / 8);
     self->alnum_count = (int)(by_alnum.len / 16);
@@ -357,6 +359,17 @@ triggers_init(PyObject *object, PyObject *args, PyObject *kwargs)
         goto done;
     }
     int sound = is_sound(self, &letters, &rules, &words, &slots, &steps, &sets, &pages, &masks);
+    self->found_rules = self->rule_count;
+    for (uint32_t rule = 0; sound && rule < self->rule_count; rule++) {
+        uint32_t near_rule = self->near[rule];
+        sound = near_rule <= self->rule_count;
+        if (near_rule && near_rule - 1 < self->found_rules) {
+            self->found_rules = near_rule - 1;
+        }
+    }
+    for (uint32_t rule = self->found_rules; sound && rule < self->rule_count; rule++) {
+        sound = self->near[rule] == 0;
+    }
     for (uint32_t rule = 0; sound && rule < self->rule_count; rule++) {
         /* Bitmaps are numbered from 1; 0 stands for anything. */
         uint32_t before = sides[2 * rule], after = sides[2 * rule + 1];
@@ -399,6 +412,7 @@ done:
     PyBuffer_Release(&cells);
     PyBuffer_Release(&masks);
     PyBuffer_Release(&checked);
+    PyBuffer_Release(&near);
     return self->made ? 0 : -1;
 }
 
@@ -411,7 +425,7 @@ triggers_dealloc(PyObject *object)
                       self->slots,   self->bitmaps, self->beside,   self->gates,
                       self->steps,   self->sets,  self->pages,   self->openings, self->cells,
                       self->masks,   self->symbols, self->pairs, self->thirds,
-                      self->checked};
+                      self->checked, self->near};
     for (size_t at = 0; at < sizeof tables / sizeof *tables; at++) {
         PyMem_Free(tables[at]);
     }

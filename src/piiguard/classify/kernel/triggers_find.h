@@ -20,6 +20,7 @@
 #define PLACES (BEFORE + 2 + BEHIND_IT)
 #define MASKED 32 /* of so many rules of a trigger there are masks */
 #define MASKS (PLACES * 256)
+#define NEAR 128 /* code points between a trigger and what must lie near it, at most */
 #define EDGE 6 /* line breaks before and after a text, so that no look beside a trigger needs a test for its ends */
 
 /* Numbers of rules, as a stretch of `rules`, and their masks, numbered from 1; 0 for none. */
@@ -73,6 +74,8 @@ typedef struct {
     uint32_t slot_mask; /* slots are a power of two, half of them empty at least */
     Beside *beside;     /* by rule */
     uint32_t *bitmaps;
+    uint32_t *near;    /* by rule, from 1: the rule whose triggers must lie near its own; 0 for none */
+    uint32_t found_rules; /* those from this one on are only there to lie near others */
     uint64_t *checked; /* by rule, a bit for each length of a run whose last digit must check the others */
     Gate *gates;     /* by rule, GATES each */
     Opening *openings; /* of each gate */
@@ -319,83 +322,6 @@ find_triggers(const Triggers *self, const uint16_t *c, Py_ssize_t begin, Py_ssiz
         find_runs(self, &shape, begin, stop, found);
     }
     find_words(self, &shape, begin, stop, found);
-}
-
-/* Keep of places, which are in order, those in whose windows a program may hold; windows that touch are one, as
-   book.windows_of makes them. Return how many. */
-static Py_ssize_t
-keep_windows(Shape *shape, const Gate *gate, const Opening *opening, Place *places, Py_ssize_t count)
-{
-    Py_ssize_t kept = 0, reach = gate->reach;
-    for (Py_ssize_t at = 0; at < count;) {
-        Py_ssize_t next = at + 1, first = places[at].start - reach, last = places[at].end + reach;
-        while (next < count && places[next].start - reach <= last) {
-            last = places[next].end + reach > last ? places[next].end + reach : last;
-            next++;
-        }
-        if (holds_within(shape, (uint16_t)gate->program, opening, first, last)) {
-            memmove(places + kept, places + at, (size_t)(next - at) * sizeof *places);
-            kept += next - at;
-        }
-        at = next;
-    }
-    return kept;
-}
-
-/* Keep of stretches, in order, those near which a match of a rule may begin: within its reach of the stretch, or of
-   one so near to it that book.windows_of would make them one. */
-static Py_ssize_t
-keep_near(const Triggers *self, uint32_t rule, const uint16_t *c, Py_ssize_t begin, Py_ssize_t stop, Place *stretches,
-          Py_ssize_t count)
-{
-    size_t own = (size_t)rule * GATES + OWN_GATE;
-    const Gate *gate = self->gates + own;
-    Shape shape = {self->steps, self->sets, self->pages, c, begin, stop, 0};
-    return gate->mode == NO_GATE ? count : keep_windows(&shape, gate, self->openings + own, stretches, count);
-}
-
-/* Sort the places by rule, each rule's by start as they came, and leave out those in whose windows no match may
-   begin. Return -1 if memory runs out. */
-static int
-settle(const Triggers *self, const uint16_t *c, Py_ssize_t begin, Py_ssize_t stop, Vector *found)
-{
-    Place *places = found->items, *sorted;
-    Py_ssize_t *firsts, at, kept = 0;
-    Shape shape = {self->steps, self->sets, self->pages, c, begin, stop, 0};
-    if (found->count == 0) {
-        return 0;
-    }
-    sorted = malloc((size_t)found->count * sizeof *sorted);
-    firsts = calloc((size_t)self->rule_count + 1, sizeof *firsts);
-    if (sorted == NULL || firsts == NULL) {
-        free(sorted);
-        free(firsts);
-        return -1;
-    }
-    for (at = 0; at < found->count; at++) {
-        firsts[places[at].rule + 1]++;
-    }
-    for (uint32_t rule = 0; rule < self->rule_count; rule++) {
-        firsts[rule + 1] += firsts[rule];
-    }
-    for (at = 0; at < found->count; at++) {
-        sorted[firsts[places[at].rule]++] = places[at];
-    }
-    for (at = 0; at < found->count;) {
-        uint32_t rule = sorted[at].rule;
-        Py_ssize_t end = firsts[rule], count = end - at;
-        size_t own = (size_t)rule * GATES + OWN_GATE;
-        if (self->gates[own].mode == WINDOW) {
-            count = keep_windows(&shape, self->gates + own, self->openings + own, sorted + at, count);
-        }
-        memcpy(places + kept, sorted + at, (size_t)count * sizeof *places);
-        kept += count;
-        at = end;
-    }
-    found->count = kept;
-    free(sorted);
-    free(firsts);
-    return 0;
 }
 
 #endif

@@ -51,10 +51,12 @@ class Book:
     Args:
         rules: The rules, the more trusted first.
         context: Whether the words near a match count.
+        least: The least score that is asked for; a guard's counts whatever it is.
     """
 
     rules: tuple[Rule, ...]
     context: bool
+    least: float
     by_length: Mapping[int, tuple[int, ...]] = attrs.field(repr=False, eq=False)
     """Length of a run of digits → numbers of the rules it triggers."""
     by_word: Mapping[str, tuple[int, ...]] = attrs.field(repr=False, eq=False)
@@ -68,7 +70,7 @@ class Book:
     _words: Words | None = attrs.field(repr=False, eq=False)
     _usage: _Usage = attrs.field(repr=False, eq=False)
 
-    def __init__(self, rules: Iterable[Rule], *, context: bool = True) -> None:
+    def __init__(self, rules: Iterable[Rule], *, context: bool = True, least: float = 0.0) -> None:
         every = tuple(rules)
         by_length: defaultdict[int, list[int]] = defaultdict(list)
         tokens: defaultdict[str, set[int]] = defaultdict(set)
@@ -90,6 +92,7 @@ class Book:
         self.__attrs_init__(  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
             every,
             context,
+            least,
             {length: tuple(numbers) for length, numbers in by_length.items()},
             by_word,
             {length: tuple(numbers) for length, numbers in by_alnum.items()},
@@ -100,7 +103,7 @@ class Book:
         )
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuilt, (self.rules, self.context))
+        return (_rebuilt, (self.rules, self.context, self.least))
 
     def find(self, text: str) -> list[Finding]:
         """Find what the rules find in a short text.
@@ -176,17 +179,22 @@ class Book:
     def triggers(self) -> Triggers | None:
         """What finds the triggers by which a match is possible, where there is a compiled kernel."""
         return compiled_triggers(
-            self._beside, self.by_word, self.by_length, self.by_alnum, self.rules, shaped=True
+            self._beside, self.by_word, self.by_length, self.by_alnum, rules=self.rules, near=self.near
         )
 
     @cached_property
     def shapes(self) -> Triggers | None:
         """What says near which stretches a match may begin, where there is a compiled kernel."""
-        return compiled_triggers(self._beside, {}, rules=self.rules, shaped=True)
+        return compiled_triggers(self._beside, {}, rules=self.rules, near=[()] * len(self.rules))
 
     @cached_property
     def _plain_triggers(self) -> Triggers | None:
-        return compiled_triggers(self._beside, self.by_word, self.by_length, self.by_alnum, self.rules)
+        return compiled_triggers(self._beside, self.by_word, self.by_length, self.by_alnum, rules=self.rules)
+
+    @property
+    def near(self) -> list[tuple[str, ...]]:
+        """Words of which one lies near whatever of a rule is asked for; any may where there are none."""
+        return [() if rule.guard or rule.scores.silent >= self.least else rule.near for rule in self.rules]
 
     @property
     def _beside(self) -> list[tuple[str, str]]:
@@ -236,7 +244,7 @@ class Book:
             rule = self.rules[number]
             for start, end in matches(rule, text, windows[number]):
                 found = self.judged(rule, text, start, end)
-                if found is not None:
+                if found is not None and (rule.guard or found.score >= self.least):
                     yield rule, found
 
     def judged(self, rule: Rule, text: str, start: int, end: int) -> Finding | None:
@@ -379,5 +387,5 @@ def _alnum(length: int) -> re.Pattern[str]:
     return re.compile(f"[0-9A-Za-z]{{{length},}}+")
 
 
-def _rebuilt(rules: tuple[Rule, ...], context: bool) -> Book:  # noqa: FBT001 - called by pickle alone
-    return Book(rules, context=context)
+def _rebuilt(rules: tuple[Rule, ...], context: bool, least: float) -> Book:  # noqa: FBT001 - called by pickle alone
+    return Book(rules, context=context, least=least)

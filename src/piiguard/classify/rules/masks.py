@@ -50,7 +50,11 @@ class Masks:
         """
         if not self._besides:
             return 0
-        group = tuple(self._besides[number].get((kind, which)) for number in numbers[:_MASKED])
+        rules = len(self._besides)  # what only lies near others has a number behind theirs
+        group = tuple(
+            self._besides[number].get((kind, which)) if number < rules else None
+            for number in numbers[:_MASKED]
+        )
         if all(each is None for each in group):
             return 0
         self._groups.append(group)

@@ -156,6 +156,8 @@ class Rule:
             asked for by name: a service number, a barcode.
         beside: Of a guard: where it is looked for; wherever something weaker is claimed if None.
         highest: The highest score that *surroundings* leaves; a guard is not looked for where all is surer.
+        near: Words, Chinese or lower-case ASCII, without any of which within 64 code points a match scores no
+            more than silent. A large text that has none is left alone where that is too little.
         labelled: Whether the pattern itself holds a label. Such a guard counts only where context does.
         reach: How far from its trigger a match may begin or end, in code points.
     """
@@ -175,6 +177,7 @@ class Rule:
     surroundings: Surroundings | None = None
     named: float = 0.0
     guard: bool = False
+    near: tuple[str, ...] = ()
     labelled: bool = False
     beside: Beside | None = None
     highest: float = _HIGHEST

@@ -43,9 +43,9 @@ def compiled_triggers(
     by_word: Mapping[str, Sequence[int]],
     by_length: Mapping[int, Sequence[int]] = MappingProxyType({}),
     by_alnum: Mapping[int, Sequence[int]] = MappingProxyType({}),
-    rules: Sequence[Rule] = (),
     *,
-    shaped: bool = False,
+    rules: Sequence[Rule] = (),
+    near: Sequence[tuple[str, ...]] | None = None,
 ) -> Triggers | None:
     """Lay out the triggers of a book.
 
@@ -56,17 +56,25 @@ def compiled_triggers(
         by_length: By length of a run of digits.
         by_alnum: By least length of a run of letters and digits.
         rules: The rules, if what stands beside a trigger is not all that is asked of it.
-        shaped: Whether a place counts only where what the rules look for may be.
+        near: By number of the rule, the words of which one must lie near its triggers, none where that need
+            not be. A place then counts only where what the rules look for may be.
 
     Returns:
         What finds them, or None: where there is no kernel, or a trigger holds a character beyond the BMP,
         which the kernel does not tell from another.
     """
     kernel = native()
-    sides = [each for both in beside for each in both]
+    # What must lie near others is looked for as if it triggered rules behind all others.
+    asked = [words for words in dict.fromkeys(near or ()) if words]
+    count = len(beside) + len(asked)
+    by_word = _with_near(by_word, asked, len(beside)) if asked else by_word
+    sides = [*(each for both in beside for each in both), *[""] * (2 * len(asked))]
     if kernel is None or len(by_alnum) > _MOST_ALNUM or not all(map(_is_plain, (*by_word, *sides))):
         return None
-    numbers, masks = array("H"), Masks(rules if shaped and (by_word or by_length or by_alnum) else ())
+    numbers, masks = (
+        array("H"),
+        Masks(rules if near is not None and (by_word or by_length or by_alnum) else ()),
+    )
     classes, singles = bytearray(_BMP), array("H", bytes(2 * _BMP))
     for codes, bit in ((digits, _DIGIT | _ALNUM), (ascii_letters, _ALNUM)):
         for code in map(ord, codes):
@@ -119,10 +127,34 @@ def compiled_triggers(
         alnum.tobytes(),
         array("I", [bitmaps.get(each, 0) for each in sides]).tobytes(),
         b"".join(map(_bitmap, bitmaps)),
-        *_gates(rules if shaped else (), len(beside)),
+        *_gates(rules if near is not None else (), count),
         *masks.tables(),
-        array("Q", map(_checked, rules) if rules else [0] * len(beside)).tobytes(),
+        array("Q", [*map(_checked, rules), *[0] * (count - len(rules))]).tobytes(),
+        _numbers_of(near or (), asked, count),
     )
+
+
+def _with_near(
+    by_word: Mapping[str, Sequence[int]], asked: Sequence[tuple[str, ...]], first: int
+) -> dict[str, tuple[int, ...]]:
+    """Add to the rules that words trigger those of the words that must lie near others."""
+    own: defaultdict[str, set[int]] = defaultdict(set)
+    for number, some in enumerate(asked, first):
+        for word in some:
+            own[word].add(number)
+    found: dict[str, tuple[int, ...]] = {}
+    for word in {*by_word, *own}:
+        beginnings = [word[:size] for size in range(1, len(word) + 1)]
+        numbers = {number for each in beginnings for number in (*by_word.get(each, ()), *own.get(each, ()))}
+        found[word] = tuple(sorted(numbers))
+    return found
+
+
+def _numbers_of(near: Sequence[tuple[str, ...]], asked: Sequence[tuple[str, ...]], count: int) -> bytes:
+    """Return for each rule the one whose triggers must lie near its own, from 1."""
+    places = {words: count - len(asked) + at for at, words in enumerate(asked, 1)}
+    numbers = [places.get(words, 0) for words in near]
+    return array("I", [*numbers, *[0] * (count - len(numbers))]).tobytes()
 
 
 def _gates(rules: Sequence[Rule], count: int) -> tuple[bytes, ...]:

@@ -20,7 +20,7 @@ from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.labelled import NO_DOCUMENT, SEPARATOR, labelled, spaced
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
-from piiguard.classify.rules.traditional import is_from_there, is_traditional
+from piiguard.classify.rules.traditional import TELLING, is_from_there, is_traditional
 from piiguard.classify.text import normalise
 
 __all__ = ["RULES"]
@@ -118,6 +118,7 @@ def _rule(name: str, source: str, lengths: set[int], scores: Scores, why: str, *
         against=_AGAINST,
         value=_digits,
         surroundings=_seen,
+        near=(*_CALLS, *TELLING),
         reach=40,
     )
 
