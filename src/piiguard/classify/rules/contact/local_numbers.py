@@ -43,6 +43,7 @@ _GLUED: Final = later("[0-9]+")
 _APP: Final = later(r"(?i:whats[ ]?app|signal|telegram)[^0-9\n]{0,6}$")
 _PLACE: Final = "context: Hong Kong, Macao or Taiwan"
 _ALONE: Final = "against: digits alone"
+_LATIN_WORD: Final = later("[A-Za-z][ ]$")
 _LABEL: Final = 20
 # A range of years, of sums, of hours; what is counted stands behind it.
 _RANGE: Final = later(
@@ -88,6 +89,8 @@ def _seen(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
         seen.append((-0.2, _ALONE))
     if _APP.search(text, max(0, start - _LABEL), start):
         seen.append((0.25, "an account named by a telephone's number"))
+    if _LATIN_WORD.search(text, max(0, start - 2), start):
+        seen.append((-0.2, "against: a Latin word before"))
     if _RANGE.fullmatch(text, start, end) or _COUNTED.match(text, end):
         seen.append((-0.5, "against: a range or a count"))
     return tuple(seen)
