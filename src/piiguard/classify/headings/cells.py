@@ -30,6 +30,8 @@ HEADED: Final = frozenset(
         Entity.CN_TAX_NUMBER,
         Entity.DATE_OF_BIRTH,
         Entity.HK_ID_CARD,
+        Entity.IMSI,
+        Entity.IP_ADDRESS,
         Entity.LOCATION,
         Entity.MO_ID_CARD,
         Entity.ORGANIZATION,

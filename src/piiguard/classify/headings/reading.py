@@ -36,7 +36,8 @@ _ENDS: Final = (
     "name xm xingming person holder owner contact receiver recipient consignee sender applicant patient "
     "passenger customer author employee student teacher birth birthday dob birthdate csrq wechat weixin qq "
     "alipay weibo passport permit licence license no number num id card cvv password passwd pwd secret token "
-    "address addr phone mobile tel company email mail date expiry thru code"
+    "address addr phone mobile tel company email mail date expiry thru code "
+    "ip imsi 准驾 车型 档案"
 )
 _TABLE, _KEY, _ELEMENT, _INSERT, _COPY = range(5)
 BEHIND: Final = (f"{DELIMITERS}\"'` ", '"\\', ">", " (\n\t", ";\n \t")

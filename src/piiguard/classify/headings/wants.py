@@ -21,6 +21,7 @@ from piiguard.classify.language.persons_slots import SELDOM
 from piiguard.classify.language.persons_values import value_end
 from piiguard.classify.rules.digital.birth_dates import is_date
 from piiguard.classify.rules.later import later
+from piiguard.classify.validators.ip_address import Scope, is_ip_address, scope_of
 from piiguard.classify.validators.mobile import is_mobile
 
 __all__ = ["found_in", "is_known"]
@@ -33,6 +34,9 @@ _CARDS: Final = frozenset({Entity.CN_BANK_CARD, Entity.CREDIT_CARD, Entity.CARD_
 _EXPIRIES: Final = later(
     "有效期限?至?|到期日期?|(?i:exp(?:iry|ires|iration)?(?:[ _]?date)?|valid[ _]?(?:thru|to|until))"
 )
+# Every office has files; those of drivers stand beside what they may drive.
+_FILES: Final = later("档案编?号|檔案編?號|(?i:dabh|file[ _]?(?:no|number|id))")
+_DRIVING: Final = later("驾驶|駕駛|驾照|准驾|准駕|(?i:driver|driving|zjcx)")
 _HAN: Final = later("[\u4e00-\u9fff](?:[\u4e00-\u9fff]|[·\x1f](?=[\u4e00-\u9fff])){1,14}")
 _LATIN: Final = later(
     r"[A-Z][A-Za-z'’]{1,15}(?:[ \-][A-Z][A-Za-z'’]{0,15}\.?){1,3}|[A-Z]{2,16}[/,][ ]?[A-Z]{2,16}"
@@ -86,6 +90,8 @@ def _wanted(field: Field) -> tuple[tuple[Entity, float, _Fits], ...]:
         beside = {each for name in field.beside for each in (_evidence(name) or (None,))}
         if _EXPIRIES.fullmatch(field.name) and not _CARDS.isdisjoint(beside):
             return ((Entity.CARD_EXPIRY, _SURE_SCORE, LIKENESSES[Entity.CARD_EXPIRY]),)
+        if _FILES.fullmatch(field.name) and any(map(_DRIVING.search, field.beside)):
+            return ((Entity.CN_DRIVER_LICENCE, _SURE_SCORE, LIKENESSES[Entity.CN_DRIVER_LICENCE]),)
         return ()
     among = _is_among_personal(field)
     # Films, options and encodings have a name, too.
@@ -181,6 +187,10 @@ def _is_password(value: str) -> bool:
     )
 
 
+def _is_public_ip(value: str) -> bool:
+    return is_ip_address(value) and scope_of(value) is Scope.PUBLIC
+
+
 def _is_token(value: str) -> bool:
     return LIKENESSES[Entity.API_KEY](value) and any(map(str.isdecimal, value))
 
@@ -189,6 +199,7 @@ def _is_token(value: str) -> bool:
 def _own() -> Mapping[Entity, _Fits]:
     return {
         Entity.DATE_OF_BIRTH: _is_birthday,
+        Entity.IP_ADDRESS: _is_public_ip,
         Entity.WECHAT_ID: _is_wechat,
         Entity.QQ_NUMBER: _is_qq,
         Entity.ALIPAY_ACCOUNT: _is_alipay,

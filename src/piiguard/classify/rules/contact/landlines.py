@@ -33,7 +33,7 @@ __all__ = ["RULES"]
 
 _WORDS: Final = (
     "电话", "電話", "座机", "座機", "固话", "固定电话", "宅电", "联系方式", "分机", "传真", "号码", "致电",
-    "来电", "tel", "phone", "landline", "fax", "call",
+    "外线", "直线", "联系：", "联系:", "来电", "tel", "phone", "landline", "fax", "call",
 )  # fmt: skip
 _PUBLIC: Final = (
     "客服", "客服电话", "客服热线", "客户服务", "热线", "热线电话", "服务热线", "服务电话", "咨询",
@@ -74,6 +74,11 @@ _OFFICE: Final = later(
 _SPEAKER: Final = later(r"[\[【](?:在线|人工)?(?:客服|前台|售后)[^\]】\n]{0,6}[\]】][^\n\[【]{0,16}$")
 _TWO: Final = 40  # a label and a number
 _GLUED: Final = later(r"[0-9]{11,12}")
+# 地址、电话：… as a buyer is named on an invoice.
+_TAXPAYERS_LINE: Final = later(
+    r"(?:地址|住址|住所)[、,，/及和 ]{0,2}(?:联系)?电话[:： ]{0,2}[^\n]{4,60}[ ,，]$"
+)
+_ADDRESS: Final = 80
 _IN_GROUPS: Final = later(r"0[0-9]{3}(?: [0-9]{4}){1,2}")
 _GROUP_BEFORE: Final = later("[0-9]{4} $")
 
@@ -117,6 +122,8 @@ def _seen(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
         seen.append((-0.3, "against: not the length or first digit of that place's numbers"))
     if _GLUED.fullmatch(spelling):
         seen.append((-0.3, "against: digits alone"))
+        if _TAXPAYERS_LINE.search(text, max(0, start - _ADDRESS), start):
+            seen.append((0.35, "behind a label of address and telephone"))
     if _IN_GROUPS.fullmatch(spelling) and _GROUP_BEFORE.search(text, max(0, start - 5), start):
         seen.append((-0.5, "against: the end of a longer number in groups of four"))
     if _SPEAKER.search(text, max(0, start - _TWO), start):

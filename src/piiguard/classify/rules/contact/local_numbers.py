@@ -27,12 +27,12 @@ __all__ = ["RULES"]
 
 _CALLS: Final = (
     "電話", "手機", "手提", "市話", "致電", "來電", "請電", "聯絡", "聯繫", "撥打", "家電", "公司電", "流動",
-    "電聯", "查詢", "傳真", "行動", "whatsapp", "whats app", "signal", "telegram", "line id", "mobile",
+    "電聯", "查詢", "傳真", "行動", "whatsapp", "signal", "telegram", "line id", "mobile",
     "phone", "tel", "cell", "call", "sms", "fax", "contact", "电话", "手机", "联系", "致电", "来电",
 )  # fmt: skip
 _LABELS: Final = (
     "電話", "手機", "手提", "市話", "致電", "來電", "請電", "聯絡", "請打", "撥打", "電聯", "傳真", "轉數快",
-    "whatsapp", "whats app", "电话", "手机", "tel", "mobile", "phone", "fps",
+    "whatsapp", "电话", "手机", "tel", "mobile", "phone", "fps",
 )  # fmt: skip
 _AGAINST: Final = (
     *NO_DOCUMENT, "編號", "编号", "會員", "学号", "學號", "帳號", "账号", "戶口", "卡號", "版本", "統編",
@@ -40,9 +40,10 @@ _AGAINST: Final = (
 )  # fmt: skip
 _NO_DIGIT: Final = later("[^0-9]+")
 _GLUED: Final = later("[0-9]+")
-_APP: Final = later(r"(?i:whats[ ]?app|signal|telegram)[^0-9\n]{0,6}$")
+_APP: Final = later(r"(?i:whatsapp|signal|telegram)[^0-9\n]{0,6}$")
 _PLACE: Final = "context: Hong Kong, Macao or Taiwan"
 _ALONE: Final = "against: digits alone"
+_LATIN_WORD: Final = later("[A-Za-z][ ]$")
 _LABEL: Final = 20
 # A range of years, of sums, of hours; what is counted stands behind it.
 _RANGE: Final = later(
@@ -94,6 +95,8 @@ def _seen(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
         seen.append((-0.2, _ALONE))
     if _APP.search(text, max(0, start - _LABEL), start):
         seen.append((0.25, "an account named by a telephone's number"))
+    if _LATIN_WORD.search(text, max(0, start - 2), start):
+        seen.append((-0.2, "against: a Latin word before"))
     if _RANGE.fullmatch(text, start, end) or _COUNTED.match(text, end):
         seen.append((-0.5, "against: a range or a count"))
     return tuple(seen)

@@ -15,6 +15,7 @@ from piiguard.classify.rules.digital import (
     ip_addresses,
     mac_addresses,
     passwords,
+    passwords_told,
     payment_accounts,
     profiles,
     urls,
@@ -26,6 +27,7 @@ __all__ = ["RULES"]
 RULES: Final[tuple[Rule, ...]] = (
     *api_keys.RULES,
     *passwords.RULES,
+    *passwords_told.RULES,
     *emails.RULES,
     *payment_accounts.RULES,
     *ip_addresses.RULES,

@@ -57,6 +57,7 @@ _ROLE: Final = later(
 _GENDER: Final = later("^[男女]性?$")
 _NAME: Final = later("[一-鿿]{2,4}")
 _LATIN_NAME: Final = later("[A-Z][A-Za-z'\\-]{1,15}(?:,? [A-Z][A-Za-z'\\-]{0,15}){1,3}")
+_LABELLED: Final = later(r"^.{0,40}[:：](?=[一-鿿]{2,4}$)")
 _ABOVE: Final = 300
 
 
@@ -75,7 +76,9 @@ def _in_row(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
         return ((0.35, "behind the number of somebody's document or telephone"),)
     if _ROLE.search(last):
         return ((0.35, "behind the name of somebody with a role"),)
-    named = _is_name(last) or (len(cells) > 1 and _GENDER.match(last) is not None and _is_name(cells[-2]))
+    named = _is_name(_LABELLED.sub("", last)) or (
+        len(cells) > 1 and _GENDER.match(last) is not None and _is_name(cells[-2])
+    )
     if named and (_OWN.search(after) or _OWN.search(before) or _DOCUMENT.search(after[:24])):
         return ((0.3, "behind a name, in a row with a document or a telephone"),)
     if named and _GENDER.match(following):

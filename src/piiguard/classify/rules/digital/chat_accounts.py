@@ -197,7 +197,7 @@ def _qq(
 
 _Q: Final = (
     r"(?:(?<![A-Za-z0-9])q[ ]?q|扣扣|叩叩|抠抠|秋秋|(?<=[加我的])球球|企鹅|q[号號]|(?<![A-Za-z0-9])q"
-    r"(?=[:：])|(?<=[我的])q|腾讯号)(?:号码|號碼|号|號|帐号|账号|帳號|[ _]?(?:id|no\.?|num"
+    r"(?=[:：])|(?<=[我的])q|腾讯号)(?:号码|號碼|号|號|帐号|账号|帳號|空间|[ _]?(?:id|no\.?|num"
     r"(?:ber)?))?(?:[/、和]微信号?)?"
 )
 _Q_WORDS: Final = (
@@ -262,6 +262,21 @@ RULES: Final = (
         0.7,
     ),
     _wechat(
+        "right after a Latin label, in Chinese",
+        rf"(?<![A-Za-z]){_either(_LATIN)}[ ](?!pay|mini|sdk|api|work|login|open|auth|v[0-9])"
+        rf"(?=[A-Za-z_\-]{{1,19}}[0-9])(?P<id>{_ID}){_ENDS}",
+        _LATIN,
+        0.4,
+        chinese=True,
+    ),
+    _wechat(
+        "run into the number of another account",
+        rf"{_either(_CHINESE)}{_NAMED}[:： ]{{0,2}}(?P<id>[A-Za-z][A-Za-z0-9_\-]{{5,19}}?)"
+        r"(?=q{2}[:：号 ]{0,2}[1-9][0-9]{4})",
+        _CHINESE,
+        0.9,
+    ),
+    _wechat(
         "right after a label",
         rf"{_either(_CHINESE)}(?:{_NUMBERED}{_SPACE}(?=(?:[A-Za-z0-9_\-]{{6,20}}))|{_SPACE}"
         rf"(?={_ODD_ID}))(?P<id>{_ID}){_ENDS}",
@@ -311,6 +326,12 @@ RULES: Final = (
         form=rf"[1-9][0-9]{{2,3}}(?:[ {DASHES}][0-9]{{2,4}}){{1,2}}",
     ),
     _qq("asked for in a chat", r"(?<![A-Za-z0-9])qq[^0-9\n]{0,3}加我(?:好友)?[ ]?", ("qq",), 0.8),
+    _qq(
+        "run into another account",
+        r"微信号?[:： ]{0,2}[a-z][a-z0-9_\-]{5,19}?qq[:：号 ]{0,2}",
+        ("微信",),
+        0.9,
+    ),
     _qq("in a link", r"(?<=[?&])uin=", ("uin=",), 0.85),
 )
 """The rules."""

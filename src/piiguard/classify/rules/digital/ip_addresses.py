@@ -74,9 +74,19 @@ _CLIENT: Final = later(
     r"|visitor|banned?|attacker)[_ -]?(?:ip|addr(?:ess)?|host)?(?![A-Za-z])[^A-Za-z0-9\n]{0,6}"
     # Received: from mail.example.com (mail.example.com [203.0.113.9]) (RFC 5321, 4.4)
     r"|(?<![A-Za-z])from [^ ()\n]{1,80} \((?:[^ ()\n]{1,80} )?(?=\[)"
+    # ssh root@203.0.113.9; allow 203.0.113.9; of a web server, and of a firewall.
+    r"|(?<![A-Za-z])(?:ssh|scp|sftp|rsync|mosh)[ ](?:[^ \n@]{1,60}[ ]){0,4}[A-Za-z0-9._\-]{1,32}@"
+    r"|(?:^|[;\n{])[ \t]{0,16}(?:allow|deny)[ ](?:from[ ])?"
     # 'app'@'203.0.113.9', as SQL names who may connect.
     r"|(?<=[A-Za-z0-9_%]['\"`])@(?=['\"`])"
-    r"|(?:(?<![A-Za-z])|[a-z]_)ip(?:_?addr(?:ess)?)?[\"'\\]{0,2}[ ]?[:：=][ ]?)[\"'\\\[(<]{0,3}$",
+    r"|(?:(?<![A-Za-z])|[a-z]_|(?-i:(?<=[a-z0-9])(?=Ip|IP)))ip(?:_?addr(?:ess)?)?"
+    r"[\"'\\]{0,2}[ ]?[:：=][ ]?)[\"'\\\[(<]{0,3}$",
+    re.IGNORECASE,
+)
+# A machine of the house, of which a private address says nothing about anybody.
+_HOUSE: Final = later(
+    r"(?<![A-Za-z])(?:nas|server|gateway|gw|node|pod|host|dns|proxy|upstream|lan|local|mgmt|vip|switch|router"
+    r"|ap|ac|bind|listen|cluster|svc|service)[_\- ]?ip(?:_?addr(?:ess)?)?[\"']?[ ]?[:：=][ ]?[\"']?$",
     re.IGNORECASE,
 )
 # The addresses before it in a list, each a hop of the same way: X-Forwarded-For: client, proxy.
@@ -145,6 +155,8 @@ def _shown(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
         signs.append((-0.8, "against: stands for no device"))
     elif scope is not Scope.PUBLIC:
         signs.append((-0.1 - 0.1 * (scope is Scope.DOCUMENTATION), f"against: {scope.value} range"))
+        if _HOUSE.search(before[-24:]):
+            signs.append((-0.4, "against: a machine of the house"))
     return tuple(signs)
 
 

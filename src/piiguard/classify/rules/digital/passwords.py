@@ -153,6 +153,7 @@ RULES: Final = (
             r"|(?:mysql[a-z]{0,8}|mariadb(?:-[a-z]{1,8})?)"
             r"(?:[ ]-[^ \n]{1,60}|[ ][A-Za-z0-9._][A-Za-z0-9._\-]{0,39}){0,8}?[ ]-p|sshpass[ ]-p[ ]?"
             r"|curl(?:[ ][^ \n]{1,80}){0,6}?[ ](?:-u|--user)[ =]?['\"]?[^ :\n'\"]{1,40}:"
+            r"|(?:useradd|usermod|adduser)(?:[ ]-?[A-Za-z0-9._/\-]{1,32}){0,6}?[ ]-p[ ]"
             r"|(?i:identified by)[ ]|(?<![A-Za-z0-9_])(?:requirepass|masterauth)[ ]{1,4})"
             rf"['\"]?(?P<id>{_BARE})"
         ),
@@ -165,6 +166,9 @@ RULES: Final = (
                 "mariadb",
                 "sshpass",
                 "curl",
+                "useradd",
+                "usermod",
+                "adduser",
                 "identified by",
                 "requirepass",
                 "masterauth",

@@ -1,8 +1,8 @@
 r"""Numbers with letters in them that a line break parts, behind their labels: screens and papers break so.
 
-Found: ``身分證Q165\n535019``, ``税号：916201023\n74801267J``, ``港澳通行证C79\n355390``, ``快递 JT52515\n64236424``,
-``支付宝账户208860325\n6632721``. Near-misses: a number that is whole on its line (``税号：…\n2. 地址``), two numbers
-under each other, a part of one character.
+Found: ``身分證Q165\n535019``, ``税号：916201023\n74801267J``, ``港澳通行证C79\n355390``,
+``快递 JT52515\n64236424``, ``支付宝账户208860325\n6632721``. Near-misses: a number that is whole on its line
+(``税号：…\n2. 地址``), two numbers under each other, a part of one character.
 
 What digits alone make up is read by `piiguard.classify.readings`.
 """
@@ -49,7 +49,7 @@ def _whole(spelling: str) -> str:
 _BRACKETS: Final = str.maketrans("", "", "()（）")
 
 
-def _rule(
+def _rule(  # noqa: PLR0917 - what one such number is
     entity: Entity,
     labels: Iterable[str],
     form: str,

@@ -81,6 +81,20 @@ RULES: Final = (
     ),
     Rule(
         entity=Entity.CN_DRIVER_LICENCE,
+        name="file number told in a sentence",
+        pattern=later(
+            r"(?:档案编?号|檔案編號)[^0-9\n]{1,24}?(?:写的?|是|为|印的?|填的?)[:： ]{0,2}"
+            r"(?P<id>[0-9]{12})(?![0-9A-Za-z])"
+        ),
+        trigger=Trigger(words=("档案号", "档案编号", "檔案編號"), leads=True),
+        scores=Scores(silent=0.4, supported=0.85, opposed=0.2),
+        why=("label of some file", "province code", "no check digit"),
+        words=_DRIVING,
+        check=_is_file,
+        surroundings=_spoken_of,
+    ),
+    Rule(
+        entity=Entity.CN_DRIVER_LICENCE,
         name="file number named after it",
         pattern=named_after(_LICENCES, _FORM),
         trigger=Trigger(words=_LICENCES),

@@ -40,6 +40,15 @@ def _without_brackets(spelling: str) -> str:
     return plain_value(spelling.translate(_BRACKETS))
 
 
+_MACAO: Final = later("澳[门門]|(?i:maca[uo])")
+_FAR: Final = 64
+
+
+def _from_macao(text: str, start: int, _end: int) -> tuple[tuple[float, str], ...]:
+    """See whether Macao is named above, as on a card."""
+    return ((0.4, "context: Macao named above"),) if _MACAO.search(text, max(0, start - _FAR), start) else ()
+
+
 RULES: Final = (
     Rule(
         entity=Entity.MO_ID_CARD,
@@ -67,6 +76,7 @@ RULES: Final = (
         against=NO_DOCUMENT,
         check=is_mo_id,
         value=_without_brackets,
+        surroundings=_from_macao,
         reach=24,
     ),
     Rule(

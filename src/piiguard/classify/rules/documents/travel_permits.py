@@ -9,12 +9,15 @@ Source: see `piiguard.classify.validators.travel_permits`.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Final
 
 from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.labelled import (
     NO_DOCUMENT,
     SEPARATOR,
+    joined,
     labelled,
     lettered,
     listed,
@@ -89,6 +92,29 @@ def _without_brackets(spelling: str) -> str:
 
 def _is_compatriot(value: str) -> bool:
     return travel_permits.is_taiwan_compatriot_permit(value) and _DAY.fullmatch(value) is None
+
+
+def _keyed(entity: Entity, names: str, form: str, check: Callable[[str], bool]) -> tuple[Rule, ...]:
+    """Make the rule of a permit whose kind a program names: ``doc=HKM_PERMIT no=CD1234567``."""
+    words = joined(name.replace("_", " ") for name in names.split())
+    either = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    number = r"(?:(?:doc|id|cert|card|permit)?_?(?:no|num|number|id|code))"
+    return (
+        Rule(
+            entity=entity,
+            name=f"of a kind that a program names, {words[0]}",
+            pattern=later(
+                rf"(?<![A-Za-z])(?:{either})(?![A-Za-z])(?:[\"']?[ ,;&|\t]{{1,3}}[\"']?{number})?"
+                rf"[\"']?[ ]?[:=][ ]?[\"']?(?P<id>{form})(?![0-9A-Za-z])",
+                re.IGNORECASE | re.ASCII,
+            ),
+            trigger=Trigger(words=words, leads=True),
+            scores=_LABEL_SCORES,
+            why=("kind of the permit, as programs name it", *_WHY),
+            check=check,
+            reach=64,
+        ),
+    )
 
 
 _HK_MACAO_PERMIT: Final = Rule(
@@ -193,6 +219,43 @@ RULES: Final = (
         check=travel_permits.is_taiwan_permit,
     ),
     _COMPATRIOT_PERMIT,
+    Rule(
+        entity=Entity.CN_TAIWAN_COMPATRIOT_PERMIT,
+        name="permit to the mainland of Taiwan residents, below its title",
+        pattern=later(
+            r"(?:台胞[证證]|[来來]往大[陆陸]通行[证證])(?:[^0-9。]|[0-9]{1,4}(?![0-9])){2,60}?"
+            r"(?:[证證]件(?:[号號][码碼]?|[编編][号號])|[证證]?[号號][码碼])[ :：\n]{0,4}"
+            rf"(?P<id>{_EIGHT})(?![0-9A-Za-z])"
+        ),
+        trigger=Trigger(words=("台胞证", "台胞證", "来往大陆通行证", "來往大陸通行證"), leads=True),
+        scores=Scores(silent=0.85, supported=0.85, opposed=0.85),
+        why=("label of a number, below the title of the permit", "no check digit"),
+        check=_is_compatriot,
+    ),
+    *_keyed(
+        Entity.CN_HK_MACAO_PERMIT,
+        "hkm_permit hkmo_permit hk_macao_permit hk_macau_permit eep ga_permit gatxz gatxzh gajmtxz",
+        _HK_MACAO_FORM,
+        travel_permits.is_hk_macao_permit,
+    ),
+    *_keyed(
+        Entity.CN_HOME_RETURN_PERMIT,
+        "hrp home_return home_return_permit mtp mtp_hkm hvp reentry_permit hxz hxzh",
+        _HOME_RETURN_FORM,
+        travel_permits.is_home_return_permit,
+    ),
+    *_keyed(
+        Entity.CN_TAIWAN_PERMIT,
+        "taiwan_permit tw_permit twp permit_to_taiwan dtz dtzh twtxz",
+        _TAIWAN_FORM,
+        travel_permits.is_taiwan_permit,
+    ),
+    *_keyed(
+        Entity.CN_TAIWAN_COMPATRIOT_PERMIT,
+        "tbz tbzh mtps tw_compatriot taiwan_compatriot compatriot_permit tw_resident_permit",
+        "[0-9]{8}",
+        _is_compatriot,
+    ),
     *listed(_COMPATRIOT_PERMIT, _COMPATRIOT, _COMPATRIOT_FORM),
     Rule(
         entity=Entity.CN_TAIWAN_COMPATRIOT_PERMIT,

@@ -27,7 +27,8 @@ _VALUE_WORDS: Final = (
     "校验码", "三位", "3位", "三码",
 )  # fmt: skip
 _EXPIRY_WORDS: Final = (
-    "有效期", "到期", "失效", "过期", "月/年", "mm/yy", "valid t", "valid u", "valid_t", "valid_u", "good t",
+    "有效期", "有效日期", "到期", "失效", "过期",
+    "月/年", "mm/yy", "valid t", "valid u", "valid_t", "valid_u", "good t",
     "good_t", "expir", "expdate", "exp_date", "exp-date", "exp ", "exp:", "exp.", "exp=", "exp：", 'exp"',
 )  # fmt: skip
 _NEAR: Final = 96
@@ -53,7 +54,10 @@ _PLAIN_CARD: Final = later("(?<![0-9])[0-9]{15,16}(?![0-9])")
 _STRONG_VALUE: Final = later(r"cvv2?|cvc2|cvn2?|cvc[\"']?[ ]?[:：=]|背面", re.IGNORECASE)
 _STRONG_EXPIRY: Final = later(r"(?:valid|good)[ _]th", re.IGNORECASE)
 _LABEL: Final = 24
-_GAP: Final = r"[ ]?(?:码|碼|号|數字|数字|数|日期|时间|日)?[ \t\"'”’：:=是为為至到（(]{0,6}"
+_GAP: Final = (
+    r"[ ]?(?:码|碼|号|數字|数字|数|日期|时间|日)?(?:就|请|应该|要)?(?:填写?|写|输入?|報)?"
+    r"[ \t\"'”’：:=是为為至到（(]{0,6}"
+)
 _MONTH: Final = r"(?:0[1-9]|1[0-2])"
 _YEAR: Final = r"[2-4][0-9]"
 
@@ -65,8 +69,14 @@ _VALUE: Final = later(
     rf"{_GAP}(?P<id>[0-9]{{3,4}})(?![0-9A-Za-z])(?![.,/\-:]?[0-9])",
     re.IGNORECASE,
 )
+# CVV就是卡背后三位，我的是285; a label, what it means, and at last what it is.
+_VALUE_TOLD: Final = later(
+    r"(?:(?<![A-Za-z0-9])(?i:cvv|cvc|cvn)2?|安全[码碼]|卡背面?)[^0-9\n]{1,24}?"
+    r"(?:我的?|这张|这个|上面|显示|写着|印着|印的)(?:卡)?(?:的)?(?:就)?(?:是|填|写|为)?[ :：]{0,2}"
+    r"(?P<id>[0-9]{3,4})(?![0-9A-Za-z位块元])(?![.,/\-:]?[0-9])"
+)
 _EXPIRY: Final = later(
-    r"(?:有效期限?|到期|失效|过期|(?<![A-Za-z])(?:valid|good)[ _](?:thru|through|until|to)"
+    r"(?:有效(?:期限?|日期)|到期|失效|过期|(?<![A-Za-z])(?:valid|good)[ _](?:thru|through|until|to)"
     r"|(?:(?<![A-Za-z])|(?<=card))exp(?:iry|iration|ire|ires)?\.?(?:[ _]?date)?|mm/yy|月/年)"
     rf"(?:[ ]?[(（][^()（）\n]{{1,8}}[)）])?{_GAP}(?P<id>{_MONTH} ?[/\-.\x1e] ?(?:20)?{_YEAR}"
     rf"|20{_YEAR}(?:[/\-.\x1e年]{_MONTH}月?|年[1-9]月)|{_YEAR}年{_MONTH}月|{_MONTH}{_YEAR})"
@@ -146,6 +156,15 @@ RULES: Final = (
         why=("three or four digits after a label",),
         surroundings=_value_seen,
         reach=48,
+    ),
+    Rule(
+        entity=Entity.CARD_CVV,
+        name="verification value told in a sentence",
+        pattern=_VALUE_TOLD,
+        trigger=Trigger(words=("cvv", "cvc", "cvn", "安全码", "安全碼", "卡背"), leads=True),
+        scores=Scores(silent=0.8, supported=0.8, opposed=0.8),
+        why=("three or four digits, said to be the verification value",),
+        reach=64,
     ),
     Rule(
         entity=Entity.CARD_EXPIRY,

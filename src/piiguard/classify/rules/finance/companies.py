@@ -13,6 +13,7 @@ Source: `piiguard.classify.validators` of the four.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from piiguard.catalog.entities import Entity
@@ -29,7 +30,8 @@ __all__ = ["RULES"]
 
 _DASH: Final = r"[\-\x1e]"
 _ORG_WORDS: Final = (
-    "组织机构代码", "机构代码", "组织代码", "单位代码", "組織機構代碼",
+    "组织机构代码", "机构代码", "组织代码", "单位代码", "組織機構代碼", "社会团体", "社团登记",
+    "事业单位", "民办非企业",
     *joined(("org code", "organization code", "organisation code")),
 )  # fmt: skip
 _TAX_WORDS: Final = (
@@ -45,7 +47,67 @@ _CREDIT_WORDS: Final = (
     "信用代碼", "統一編號", *joined(("credit code",)),
 )  # fmt: skip
 
+# In a row behind the name of a firm, or behind another number of it: 'ACME有限公司','MA357PRW-7','3205…X'.
+_ROW_PART: Final = r"['\"]?[ ]?[,，|\t;][ ]?['\"]?"
+_FIRM: Final = (
+    r"(?:公司|集团|合作社|事务所|医院|学校|协会|研究[院所]|中心|工厂)"
+    rf"(?:{_ROW_PART}[0-9A-Z\-]{{8,20}}){{0,2}}?{_ROW_PART}"
+)  # fmt: skip
+_FIRM_WORDS: Final = tuple(
+    name + part
+    for name in (
+        "公司",
+        "集团",
+        "合作社",
+        "事务所",
+        "医院",
+        "学校",
+        "协会",
+        "研究院",
+        "研究所",
+        "中心",
+        "工厂",
+    )
+    for part in ("'", '"', ",", "，", "|", "\t", ";")
+)
+_IN_ROW: Final = Scores(silent=0.85, supported=0.9, opposed=0.85)
+
+
+def _row(entity: Entity, name: str, form: str, check: Callable[[str], bool], why: str) -> Rule:
+    return Rule(
+        entity=entity,
+        name=f"{name} in a row behind the name of a firm",
+        pattern=later(rf"{_FIRM}(?P<id>{form})(?=['\",，|\t;)\r\n]|$)"),
+        trigger=Trigger(words=_FIRM_WORDS, leads=True),
+        scores=_IN_ROW,
+        why=("behind the name of a firm, in a row", why),
+        check=check,
+        reach=96,
+    )
+
+
 RULES: Final = (
+    _row(
+        Entity.CN_ORGANIZATION_CODE,
+        "organisation code",
+        rf"[0-9A-Z]{{8}}{_DASH}?[0-9X]",
+        is_org_code,
+        "check character (GB 11714-1997)",
+    ),
+    _row(
+        Entity.CN_TAX_NUMBER,
+        "taxpayer number",
+        "[1-8][0-9]{5}[0-9A-Z]{8}[0-9X]",
+        is_tax_number,
+        "made of a division and a checked code (announcement 66 of 2015)",
+    ),
+    _row(
+        Entity.CN_BUSINESS_LICENCE,
+        "business licence",
+        "[1-8][0-9]{14}",
+        is_business_licence,
+        "check digit (GS 15-2006, MOD 11,10)",
+    ),
     Rule(
         entity=Entity.CN_USCC,
         name="social credit code in groups",

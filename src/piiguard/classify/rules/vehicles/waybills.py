@@ -134,7 +134,7 @@ _COURIER_FORM: Final = (
 )
 _POST_FORM: Final = f"[A-Z]{SEPARATOR}?[A-Z]{SEPARATOR}?" + spaced("[0-9]", 9) + f"{SEPARATOR}?C{SEPARATOR}?N"
 _NUMBER: Final = (
-    f"[A-Z]{{0,4}}{SEPARATOR}?"
+    f"(?:[A-Z]{SEPARATOR}?){{0,4}}"
     + spaced("[0-9]", 9)
     + f"(?:{SEPARATOR}?[0-9]){{0,9}}(?:{SEPARATOR}?C{SEPARATOR}?N)?"
 )
@@ -221,12 +221,45 @@ RULES: Final = (
     ),
     Rule(
         entity=Entity.CN_WAYBILL,
+        name="of a parcel",
+        pattern=later(
+            r"(?:快递|快遞|包裹|快件|运单)(?:是|号|为|：|:| )?[ ]?"
+            r"(?P<id>[1-9][0-9]{11,14})(?![0-9A-Za-z])(?!\.[0-9])"
+        ),
+        trigger=Trigger(words=("快递", "快遞", "包裹", "快件", "运单"), leads=True),
+        scores=Scores(silent=0.75, supported=0.75, opposed=0.2),
+        why=("a parcel", "twelve to fifteen digits"),
+        against=_OTHER_ORDERS,
+        check=_is_no_moment,
+    ),
+    Rule(
+        entity=Entity.CN_WAYBILL,
         name="behind a bare label",
         pattern=labelled(("单号", "單號"), "[0-9]{12,15}"),
         trigger=Trigger(words=("单号", "單號"), leads=True),
         scores=Scores(silent=0.3, supported=0.8, opposed=0.1),
         why=("label", "twelve to fifteen digits, and a courier or a parcel spoken of"),
-        words=(*_COURIERS, "快递", "快遞", "寄件", "收件", "包裹", "物流", "签收", "派送", "驿站", "菜鸟"),
+        words=(
+            *_COURIERS,
+            "快递",
+            "快遞",
+            "寄件",
+            "收件",
+            "包裹",
+            "物流",
+            "签收",
+            "派送",
+            "驿站",
+            "菜鸟",
+            "已寄",
+            "寄出",
+            "寄到",
+            "发货",
+            "揽收",
+            "發貨",
+            "派件",
+            "取件",
+        ),
         against=_OTHER_ORDERS,
         check=_is_no_moment,
     ),
