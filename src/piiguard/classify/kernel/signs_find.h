@@ -37,6 +37,7 @@
 #define RECORD_BEGINS (1u << 22) /* a word of a record of somebody begins with it */
 #define RECORD_DIGIT (1u << 23)
 #define RECORD_GAP (1u << 24) /* … may be between digits */
+#define IS_CLOSED (1u << 25) /* before folding it may be no Chinese character */
 #define RECORD_REACH 160 /* how far off a record counts */
 #define RECORD_LONG 10 /* a number of so many digits and gaps is of a record */
 
@@ -368,8 +369,11 @@ what_makes_sure(const SignSearch *search, Py_ssize_t start, Py_ssize_t end, int 
     if (may_be_signed(search, &worth, end - start, total)) {
         what |= MAY_HAVE_SIGNS;
     }
-    if (near_kind && total >= numbers[LEAST_NEAR] && worth.all >= numbers[SURE] - total - numbers[NEAR_WORTH] &&
-        (worth.all >= numbers[SURE] - total - numbers[NEAR_WORTH] / 2 || is_near_record(search, start, end))) {
+    /* There it counts by itself that a side is closed. */
+    int32_t sides = ((sign_class(search, start - 1) & IS_CLOSED) != 0) + ((sign_class(search, end) & IS_CLOSED) != 0);
+    int32_t lacks = numbers[SURE] - total - worth.all - sides * numbers[CLOSED];
+    if (near_kind && total >= numbers[LEAST_NEAR] && lacks <= numbers[NEAR_WORTH] &&
+        (lacks <= numbers[NEAR_WORTH] / 2 || is_near_record(search, start, end))) {
         what |= MAY_BE_NEAR; /* a name that is near is worth half of a record */
     }
     return what;

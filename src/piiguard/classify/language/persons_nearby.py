@@ -97,7 +97,8 @@ def near_others(
 
 def _nearness(text: str, each: Scored, numbers: Sequence[int], names: Sequence[int]) -> int:
     # What stands in another line has no say.
-    begin = max(text.rfind("\n", 0, each[0]) + 1, each[0] - _REACH)
+    begin = max(0, each[0] - _REACH)
+    begin = max(text.rfind("\n", begin, each[0]) + 1, begin)
     end = text.find("\n", each[1], each[1] + _REACH)
     end = end if end >= 0 else each[1] + _REACH
     if _is_within(numbers, begin, end) or _RECORD.search(text, begin, end):

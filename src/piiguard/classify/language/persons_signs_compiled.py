@@ -40,7 +40,7 @@ _BMP: Final = 1 << 16
 _FIRST_HAN: Final = 0x4E00
 _HANS: Final = range(_FIRST_HAN, 0xA000)
 # Bits of a character's class that whole blocks have, as in signs_find.h.
-_CLOSES: Final = 0b111100
+_CLOSES: Final = 0b111100 | 1 << 25
 _HAN: Final = 1 << 11
 _STRANGE: Final = 1 << 16
 
@@ -150,11 +150,12 @@ def _classes(left: Bound, right: Bound) -> array[int]:
         *("", NEVER, NO_END, GENDER_LEADS, "男女", "", _or_breaks(CELL), _or_breaks(ROW)),
         *(made.fold(f"{JOINERS} "), made.fold(f"{JOINERS} （("), {form[0] for form in FORMS}),
         *({pair[0] for pair in _record_pairs()}, "0", "0 -"),
+        {chr(same) for code, same in made.symbols.items() if code not in _HANS and same in _HANS},
     )
     classes = array("I", [_CLOSES]) * _FIRST_HAN
     classes.extend(array("I", [_HAN | _STRANGE]) * len(_HANS))
     classes.extend(array("I", [_CLOSES]) * (_BMP - _HANS.stop))
-    classes[DOT] = 0
+    classes[DOT] = 1 << 25
     # What a number is called is not strange, nor what counts as a character beyond the block.
     for code in {*map(ord, CALLED), *(same for code, same in made.symbols.items() if code not in _HANS)}:
         classes[code] &= ~_STRANGE
