@@ -142,4 +142,10 @@ def _watched(module: str, mode: Mode) -> Iterable[tuple[str, str]]:
         from piiguard.classify.language.organisations import watch_of
 
         return watch_of(mode).pairs
+    if module == "persons":
+        from piiguard.classify.language.persons_respelled import APART, respelled_watch
+        from piiguard.classify.language.persons_titled import titled_watch
+
+        # The kernel itself sees what is written apart: of a blank alone a pair would tell too much.
+        return (*respelled_watch().pairs[APART:], *titled_watch().pairs)
     return ()

@@ -85,7 +85,6 @@ def test_a_label_introduces_a_name(text: str, expected: str) -> None:
         "经理：待聘",
         "作者：新华社",
         "作者：佚名",
-        "客户：我姓陈",
         "受众者：高新区",
     ],
 )

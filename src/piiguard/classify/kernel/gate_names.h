@@ -134,6 +134,20 @@ is_greeting(const uint16_t *c, Py_ssize_t end)
     return 0;
 }
 
+/* persons_respelled: a name that is written apart, by blanks behind its surname, or broken over two lines. */
+static int
+is_apart(const uint8_t *marks, const uint16_t *c, Py_ssize_t at)
+{
+    Py_ssize_t next = at + 1;
+    while (c[next] == ' ' && next - at < MOST_BLANKS) {
+        next++;
+    }
+    if (next > at + 1) {
+        return (marks[c[next]] & CHINESE) && ((marks[c[at]] | marks[c[at - 1]]) & SLOT);
+    }
+    return c[next] == '\n' && (marks[c[next + 1]] & CHINESE);
+}
+
 /* Say whether a name may stand where one is wanted, or behind a greeting, in a text with a Chinese character. *numbers*
    is whether the survey tells of any. */
 static int
@@ -145,6 +159,9 @@ may_be_wanted(const Look *look, const uint16_t *c, const uint16_t *folded, Py_ss
         unsigned mark = marks[c[at]];
         if (!(mark & CHINESE)) {
             continue;
+        }
+        if (is_apart(marks, c, at)) {
+            return 1;
         }
         uint16_t before = c[at - 1];
         if (before == ' ' || before == ':' || before == 0xFF1A) {

@@ -24,6 +24,7 @@ from piiguard.classify.language.persons_lists import listed
 from piiguard.classify.language.persons_model import FORMS, TITLE, model
 from piiguard.classify.language.persons_nearby import near_others
 from piiguard.classify.language.persons_numbers import Numbers, numbers_in, numbers_in_bulk
+from piiguard.classify.language.persons_respelled import respelled
 from piiguard.classify.language.persons_roles import EPONYMS, NAMED_AFTER, NO_LAST
 from piiguard.classify.language.persons_scalar import Scored, about, is_common, scored
 from piiguard.classify.language.persons_signs import (
@@ -131,10 +132,16 @@ class PersonFinder:
         candidates, signed = signs.keep(text, candidates, numbers, every=self.mode == "recall")
         return candidates, signs.slots(text, numbers), numbers, signed
 
-    def _found(self, text: str, score: Callable[[str], _Scoring]) -> list[Finding]:
-        found: dict[int, Finding] = {}
+    def _reread(self, text: str) -> list[Finding]:
+        """Find names in a stretch that is read again without what parts them."""
+        return self._found(text, _scored_small, again=False)
+
+    def _found(self, text: str, score: Callable[[str], _Scoring], *, again: bool = True) -> list[Finding]:
+        found = {each.start: each for each in respelled(text, self._reread)} if again else {}
+        apart = {at for each in found.values() for at in range(each.start, each.end)}
         for start, end, why in labelled(text):
-            found.setdefault(start, _from_label(text, start, end, why))
+            if not apart or apart.isdisjoint(range(start, end)):
+                found.setdefault(start, _from_label(text, start, end, why))
         covered = {at for each in found.values() for at in range(each.start, each.end)}
         if not text.isascii():
             least = _CIVIL if self.mode == "precise" else LIKELY
@@ -256,7 +263,7 @@ def _untitled(text: str, one: Finding) -> Finding:
 
 
 def _value(text: str) -> str:
-    return text if text.isascii() else text.replace(" ", "").replace(DOT, "·")
+    return text if text.isascii() else text.replace(" ", "").replace("\n", "").replace(DOT, "·")
 
 
 def _from_label(text: str, start: int, end: int, why: str) -> Finding:

@@ -1,0 +1,208 @@
+"""Surnames that a rank, a calling or kin stands behind: 陶护士, 侯大爷, 簡老師, 黃生; and those behind 姓.
+
+`persons_forms` reads the common forms of address where somebody is spoken to or of. Here all ranks and
+callings count, also where words run on before them, if the characters before the surname are no word with it
+and no name. The name is the surname alone; 老周 and 小夏, where somebody speaks or is greeted, are whole.
+
+>>> text = "通知病区陶护士，由侯大爷代签，司机姓佟"
+>>> [text[start:end] for start, end, _ in titled(text)]
+['陶', '侯', '佟']
+>>> list(titled("对方经理说，全体老师和学校医生都是语文老师"))
+[]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Final
+
+from piiguard.classify.language.persons_forms import DOUBLES, NICKNAMED, surnames_before_titles
+from piiguard.classify.language.persons_model import model
+from piiguard.classify.language.persons_roles import EPONYMS, KIN, PARTIES, ROLES
+from piiguard.classify.language.persons_scalar import known_word
+from piiguard.classify.language.persons_titles import (
+    CANTONESE,
+    CLANS,
+    FUNCTION,
+    GIVEN,
+    NO_ELDERS,
+    NO_TITLE_ENDS,
+    PLAIN_TITLES,
+    SHORT_TITLES,
+    TITLES,
+    UNSAFE,
+    WORD_ENDS,
+)
+from piiguard.classify.language.watches import Watch
+from piiguard.classify.rules.later import later
+
+__all__ = ["titled", "titled_watch"]
+
+_LONGEST_TITLE: Final = max(map(len, TITLES))
+_BEFORE: Final = 8
+_BEFORE_WHO: Final = 2
+_AFTER: Final = 12
+_ELDERS: Final = "老小"
+_PERSONS: Final = frozenset({6, 7})
+_DOUBLES: Final = frozenset(DOUBLES)
+_EPONYMS: Final = frozenset(EPONYMS.split())
+_WHO: Final = frozenset(f"{ROLES} {KIN} {PARTIES} 姓名".split()) | TITLES
+_ENDS: Final = later(NO_TITLE_ENDS)
+# What somebody is spoken to or of by, folded.
+_CUED: Final = later(
+    r"(?:尊敬的|亲爱的|敬爱的|联系|[是叫找请给跟让欠替帮据搵系问托]|告诉|通知|致电|感谢|多谢|谢谢|恭喜|祝贺|对不起|麻烦|"
+    r"拜托|转[给交告]|[称喊]其?[为作]|人称|外号|绰号|隔壁|[您你]好[，,])\Z"
+)
+_SPEAKS: Final = (
+    "说|讲|问|答|补充|反馈|表示|提醒|回复|交代|通知|安排|指示|批示|同意|要求|确认|转告|介绍|汇报|让我|叫我|要我|告诉|答应|"
+    "[您你]好|好[，,！!]|早[，,！!]|过奖|辛苦|的(?:电话|手机|号码|微信|邮箱|车牌|身份证|地址|账号|工号|儿子|女儿|孩子)"
+)
+_SHORTLY: Final = later(rf"(?:{_SPEAKS}|[^一-鿿]|\Z)")
+_SAYS: Final = later(rf"(?:{_SPEAKS})")
+_JOINED: Final = later(rf"(?:{_SPEAKS}|[和与跟及、，,。；;！!：:（(]|\Z)")
+_GREETED: Final = later(r"[，,！!](?![ ]?[0-9])")
+_HEARD: Final = later(r"[呀啊吖喺唔嘅话话同佢系打来]|[^一-鿿]|\Z|[您你]好")
+_CLAN_ENDS: Final = later(r"[^一-鿿]|\Z|的(?!人家|家族)|[，。]")
+_CLAN_WORDS: Final = frozenset("百家同老改")
+_NO_CLAN: Final = frozenset("名氏什甚啥何谁字别资社无党")
+_NO_NICKNAMES: Final = frozenset(FUNCTION + UNSAFE)
+
+
+@cache
+def titled_watch() -> Watch:
+    """Return what finds where such a surname may stand."""
+    surnames = _spellings({*surnames_before_titles(), *(each[-1] for each in DOUBLES)})
+    titles = _spellings({*(each[0] for each in TITLES), *SHORT_TITLES, *CANTONESE})
+    clans = _spellings({*surnames_before_titles(), *(each[0] for each in DOUBLES)})
+    return Watch(((surnames, titles), (CLANS, clans), (_ELDERS, _spellings(surnames_before_titles()))))
+
+
+def titled(text: str, places: Iterable[int] | None = None) -> Iterator[tuple[int, int, str]]:
+    """Find the surnames.
+
+    Args:
+        text: A text in normal form.
+        places: Where the characters behind them are, or those behind 姓, as the watch has them.
+
+    Yields:
+        Start, end, and the evidence; they may overlap.
+    """
+    for place in titled_watch().places(text) if places is None else places:
+        begin = max(0, place - _BEFORE - 2)
+        near = model().fold(text[begin : place + _AFTER])
+        at = place - begin
+        if near[at - 1] in CLANS:
+            found = _clan(near, at)
+        elif near[at - 1] in _ELDERS:
+            found = _elder(near, at)
+        else:
+            found = _before_title(near, at)
+        if found is not None:
+            start, end, why = found
+            yield begin + start, begin + end, why
+
+
+def _before_title(near: str, at: int) -> tuple[int, int, str] | None:
+    start = at - 2 if near[max(0, at - 2) : at] in _DOUBLES else at - 1
+    surname, before, after = near[start:at], near[:start], near[at:]
+    if (surname not in _DOUBLES and surname not in surnames_before_titles()) or before[-1:] in _ELDER_ONES:
+        return None
+    title = next((after[:n] for n in range(_LONGEST_TITLE, 1, -1) if after[:n] in TITLES), "")
+    if title:
+        if _ENDS.match(near, at + len(title)) or surname + title in _EPONYMS:
+            return None
+        return (start, at, f"surname before a title: {title}") if _stands(before, surname, title) else None
+    told = surname + after[:1] not in _NO_SHORT and _is_short(near, at, surname, before)
+    return (start, at, f"surname before a title: {after[:1]}") if told else None
+
+
+def _is_short(near: str, at: int, surname: str, before: str) -> bool:
+    """Say whether 总, 工, 姐, 太 and their like make a surname of the character before them."""
+    title, behind, who = near[at], at + 1, _who(before)
+    if title in CANTONESE:
+        if not who and surname not in _SHORTLY_CALLED:
+            return False
+        # 何太， alone is as good as 何太太.
+        open_end = "一" <= near[behind : behind + 1] <= "鿿"
+        if title == "太" and before[-1:] in _SET_OFF and not open_end:
+            return True
+        return (who or _CUED.search(before) is not None) and _HEARD.match(near, behind) is not None
+    if title not in SHORT_TITLES or (not who and surname not in NICKNAMED):
+        return False
+    if who or _CUED.search(before):
+        return _SHORTLY.match(near, behind) is not None and not _is_word(surname + title)
+    return _is_open(before) and _SAYS.match(near, behind) is not None
+
+
+_ELDER_ONES: Final = frozenset("老小")
+_SET_OFF: Final = frozenset("：:，,、")
+_DOTTED: Final = later("[·\x1f][一-鿿]{0,6}\\Z")
+_SHORTLY_CALLED: Final = frozenset(
+    "陈黄李梁林张王吴刘何郑罗叶曾郭谭邓萧邝关冯苏蔡潘邱卢杨周朱胡徐许谢卓麦区简欧霍古甘莫莫温黎陆钟江戴余袁方伍"
+)
+_NO_SHORT: Final = frozenset(["方太", "马太", "余生", "温哥", "关导", "江导"])
+
+
+def _stands(before: str, surname: str, title: str) -> bool:
+    """Say whether a surname stands by itself before its title."""
+    # 买买提江·阿不都拉师傅, 任何先生
+    if _DOTTED.search(before) or before[-1:] + surname in WORD_ENDS:
+        return False
+    cued = _CUED.search(before) is not None or _who(before)
+    if surname in FUNCTION:
+        return cued and before[-1:] not in "是让"
+    if len(surname) > 1 or _is_open(before):
+        return not _is_word(before[-1:] + surname)
+    if _is_word(before[-1:] + surname) or (_is_word(before[-2:] + surname) and len(before) > 1):
+        return False
+    if surname in GIVEN and any(each in surnames_before_titles() for each in before[-2:]) and not cued:
+        return False
+    # 王胡老师 is a name as well; 导师胡老师, 病区胡护士 are none.
+    last = before[-1:]
+    named = last in surnames_before_titles() and last not in _NO_NICKNAMES and not _is_word(before[-2:])
+    return cued or (title in PLAIN_TITLES and surname not in UNSAFE and not named)
+
+
+def _elder(near: str, at: int) -> tuple[int, int, str] | None:
+    """Read 老周 and 小夏, where somebody speaks of them, or they are greeted."""
+    name, before = near[at - 1 : at + 1], near[: at - 1]
+    if name[1] not in surnames_before_titles() or name[1] in _NO_NICKNAMES or name in NO_ELDERS:
+        return None
+    cued = _CUED.search(before) is not None
+    behind = at + 1
+    told = (cued and _JOINED.match(near, behind)) or (_is_open(before) and _SAYS.match(near, behind))
+    # 老魏，服务器上那个账号我改了
+    greeted = name[1] in NICKNAMED and not before and _GREETED.match(near, behind)
+    return (at - 1, behind, "surname after 老 or 小") if told or greeted else None
+
+
+def _clan(near: str, at: int) -> tuple[int, int, str] | None:
+    """Read the surname behind 姓: 司机姓佟, 我姓诸葛."""
+    end = at + 2 if near[at : at + 2] in _DOUBLES else at + 1
+    if near[at] in _NO_CLAN or _CLAN_ENDS.match(near, end) is None or near[at - 2 : at - 1] in _CLAN_WORDS:
+        return None
+    return at, end, "behind 姓"
+
+
+def _who(before: str) -> bool:
+    bare = before.rstrip("：: ")
+    # 管理员陆姐, 理发师王姐
+    if bare.endswith(("员", "师")) and len(bare) > _BEFORE_WHO and "一" <= bare[-_BEFORE_WHO] <= "鿿":
+        return True
+    return any(bare[-size:] in _WHO for size in range(2, min(_BEFORE, len(bare)) + 1))
+
+
+def _is_open(before: str) -> bool:
+    return not "一" <= before[-1:] <= "鿿" and before[-1:] not in ("·", "\x1f")
+
+
+def _is_word(text: str) -> bool:
+    frequency, kind = known_word(text)
+    return text in WORD_ENDS or (frequency > 0 and kind not in _PERSONS)
+
+
+def _spellings(chars: Iterable[str]) -> str:
+    """Return characters with those that count as them."""
+    wanted = {*map(ord, chars)}
+    return "".join(map(chr, sorted(wanted | {c for c, same in model().symbols.items() if same in wanted})))
