@@ -14,7 +14,7 @@ and no name. The name is the surname alone; 老周 and 小夏, where somebody sp
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from piiguard.classify.language.persons_forms import DOUBLES, NICKNAMED, surnames_before_titles
@@ -62,7 +62,10 @@ _SHORTLY: Final = later(rf"(?:{_SPEAKS}|[^一-鿿]|\Z)")
 _SAYS: Final = later(rf"(?:{_SPEAKS})")
 _JOINED: Final = later(rf"(?:{_SPEAKS}|[和与跟及、，,。；;！!：:（(]|\Z)")
 _GREETED: Final = later(r"[，,！!](?![ ]?[0-9])")
-_HEARD: Final = later(r"[呀啊吖喺唔嘅话话同佢系打来]|[^一-鿿]|\Z|[您你]好")
+_HEARS: Final = "[呀啊吖喺唔嘅话话同佢系打来]|[您你]好"
+_HEARD: Final = later(rf"{_HEARS}|[^一-鿿]|\Z")
+# Every character that what follows a title of one character may begin with, and more.
+_FOLLOWS: Final = frozenset(_SPEAKS + _HEARS)
 _CLAN_ENDS: Final = later(r"[^一-鿿]|\Z|的(?!人家|家族)|[，。]")
 _CLAN_WORDS: Final = frozenset("百家同老改")
 _NO_CLAN: Final = frozenset("名氏什甚啥何谁字别资社无党")
@@ -88,7 +91,10 @@ def titled(text: str, places: Iterable[int] | None = None) -> Iterator[tuple[int
     Yields:
         Start, end, and the evidence; they may overlap.
     """
+    others = _others()
     for place in titled_watch().places(text) if places is None else places:
+        if text[place - 1] not in others and not _may_be_titled(text[place : place + 2]):
+            continue
         begin = max(0, place - _BEFORE - 2)
         near = model().fold(text[begin : place + _AFTER])
         at = place - begin
@@ -101,6 +107,31 @@ def titled(text: str, places: Iterable[int] | None = None) -> Iterator[tuple[int
         if found is not None:
             start, end, why = found
             yield begin + start, begin + end, why
+
+
+# Of two characters, most of which come again and again.
+@lru_cache(maxsize=1 << 13)
+def _may_be_titled(near: str) -> bool:
+    """Say whether a title may begin with the characters *near*."""
+    near = model().fold(near)
+    if near in _title_starts():
+        return True
+    behind = near[1:]
+    return near[:1] in _SHORT and (not "一" <= behind <= "鿿" or behind in _FOLLOWS)
+
+
+@cache
+def _others() -> frozenset[str]:
+    """Return the characters behind which a surname stands without a title."""
+    return frozenset(_spellings(CLANS + _ELDERS))
+
+
+@cache
+def _title_starts() -> frozenset[str]:
+    return frozenset(each[:2] for each in TITLES)
+
+
+_SHORT: Final = frozenset((*SHORT_TITLES, *CANTONESE))
 
 
 def _before_title(near: str, at: int) -> tuple[int, int, str] | None:
