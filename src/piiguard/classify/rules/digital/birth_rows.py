@@ -98,6 +98,22 @@ def _is_name(cell: str) -> bool:
 
 _CELL: Final = rf"(?<![^{_PARTS} \n])(?P<id>{_DATE})(?=[{_PARTS}\n]|[ ]{{1,3}}(?![0-9])|$)"
 
+# As Taiwan counts the years: 民國78年 is 1989.
+_ERA: Final = "民[國国]"
+_REPUBLIC: Final = (
+    r"[0-9]{1,3}(?:[ ]?年[ ]?[0-9]{1,2}[ ]?月[ ]?[0-9]{1,2}[ ]?日|[./\-][0-9]{1,2}[./\-][0-9]{1,2})"
+)
+_BORN_ON: Final = "出生年月日|出生日期|出生日|出生|生日"
+_NUMBERS: Final = later("[0-9]+")
+_BEFORE_FIRST: Final = 1911
+
+
+def _republic_value(spelling: str) -> str:
+    """Reduce a date of the Republic to its figures by ISO 8601."""
+    year, month, day = map(int, _NUMBERS.findall(spelling))
+    return birth_value(f"{year + _BEFORE_FIRST}-{month}-{day}")
+
+
 RULES: Final = (
     Rule(
         entity=Entity.DATE_OF_BIRTH,
@@ -109,6 +125,28 @@ RULES: Final = (
         check=is_date,
         value=birth_value,
         surroundings=_in_row,
+        reach=40,
+    ),
+    Rule(
+        entity=Entity.DATE_OF_BIRTH,
+        name="a year of the Republic behind a label",
+        pattern=later(rf"(?:{_BORN_ON})[ :：]{{0,3}}(?P<id>{_ERA}[ ]?{_REPUBLIC})(?![0-9])"),
+        trigger=Trigger(words=("出生", "生日"), leads=True),
+        scores=Scores(0.92, 0.92, 0.92),
+        why=("named a date of birth", "a year of the Republic, 1911 before the first"),
+        check=is_date,
+        value=_republic_value,
+        reach=40,
+    ),
+    Rule(
+        entity=Entity.DATE_OF_BIRTH,
+        name="a year of the Republic before the word born",
+        pattern=later(rf"(?P<id>{_ERA}[ ]?{_REPUBLIC})[ ]?(?:出生|生(?=[{_PARTS}。）) \r\n]|$))"),
+        trigger=Trigger(words=("民國", "民国"), leads=True),
+        scores=Scores(0.92, 0.92, 0.92),
+        why=("said to be the day of somebody's birth", "a year of the Republic, 1911 before the first"),
+        check=is_date,
+        value=_republic_value,
         reach=40,
     ),
     Rule(
