@@ -89,6 +89,7 @@ def test_a_value_is_found_as_people_and_programs_name_it(text: str, entity: Enti
         ("smtp: {host: a, pass: true}", Entity.PASSWORD),
         ("reset the password → new: tulips", Entity.PASSWORD),
         ("wifi密码忘了", Entity.PASSWORD),
+        ("pwd policy: min8chars!", Entity.PASSWORD),
         ("QQ空间 7 条新消息", Entity.QQ_NUMBER),
         ("WeChat mini_program", Entity.WECHAT_ID),
         ("WeChat pay_v3 sdk", Entity.WECHAT_ID),

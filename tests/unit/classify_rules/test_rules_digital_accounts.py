@@ -151,19 +151,34 @@ def test_a_mobile_given_as_qq_stays_a_mobile() -> None:
 @pytest.mark.parametrize(
     ("text", "account"),
     [
-        ("支付宝账号：zhang@example.com", "zhang@example.com"),
-        ("支付宝 138-0013-8000", "13800138000"),
-        ("alipay: 13800138000", "13800138000"),
-        ("支付宝(13800138000)", "13800138000"),
+        ("支付宝 2088-1021-4622-5135", "2088102146225135"),
+        ("alipay: 2088102146225135", "2088102146225135"),
+        ("支付宝(2088102146225135)", "2088102146225135"),
         ("支付宝UID：2088102146225135", "2088102146225135"),
         ("buyer_id=2088102146225135", "2088102146225135"),
-        ("支付宝转到13800138000", "13800138000"),
-        ("支付寶帳號：13800138000", "13800138000"),
+        ("支付宝转到2088102146225135", "2088102146225135"),
+        ("支付寶帳號：2088102146225135", "2088102146225135"),
     ],
 )
 def test_an_alipay_account_is_found_behind_its_label(text: str, account: str) -> None:
-    """A mobile or an address right behind the label is the account; so is the provider's own number."""
+    """The provider's own number, wherever the label puts it."""
     assert values(text, Entity.ALIPAY_ACCOUNT) == [account]
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "value"),
+    [
+        ("支付宝账号：zhang@example.com", Entity.EMAIL_ADDRESS, "zhang@example.com"),
+        ("支付宝 138-0013-8000", Entity.CN_MOBILE, "13800138000"),
+        ("alipay: 13800138000", Entity.CN_MOBILE, "13800138000"),
+        ("支付寶帳號：13800138000", Entity.CN_MOBILE, "13800138000"),
+    ],
+)
+def test_a_mobile_or_an_address_given_as_alipay_account_stays_one(
+    text: str, entity: Entity, value: str
+) -> None:
+    """What has a form of its own keeps its entity, as with other accounts."""
+    assert [(each.entity, each.value) for each in ENGINE.scan(text)] == [(entity, value)]
 
 
 @pytest.mark.parametrize("text", ["支付宝红包", "支付宝热线 95188", "2088102146225135", "支付宝 12800138000"])
@@ -200,6 +215,8 @@ def test_a_weibo_handle_is_found_behind_its_label(text: str, handle: str) -> Non
         "weibo: https://x.cn",
         "@张三 请处理一下，客户关注",
         "@所有人 今晚直播",
+        "@李雷 你好，视频我发了",
+        "恭喜@李雷 升职",
     ],
 )
 def test_what_is_no_weibo_handle_stays(text: str) -> None:
@@ -334,6 +351,9 @@ def test_a_page_that_is_nobodys_is_no_account(text: str) -> None:
         ("王芳,1998-09-01,13800138000", "1998-09-01"),
         ("刘玉洁\t1981-09-01\t第十一中学\t13800138000", "1981-09-01"),
         ("投保人：王婷，1984.02.06，续期", "1984-02-06"),
+        ("出生日期：民國78年5月3日", "1989-05-03"),
+        ("张伟，1985年3月2日，汉族，中共党员", "1985-03-02"),
+        ("民國 65 年 12 月 1 日生，住台北", "1976-12-01"),
         ("强積金僱員|D370047(0)|19450301|九龍", "1945-03-01"),
         ("孕妇，19870723生，末次月经", "1987-07-23"),
         ('{"pat_birth":"19880305"}', "1988-03-05"),
@@ -353,6 +373,9 @@ def test_a_date_of_birth_is_told_by_the_row_it_stands_in(text: str, day: str) ->
         "1981-09-01 03:17:00 刘晓 13800138000",
         "20010101生产的设备",
         "订单,1999-09-09,刘晓",
+        "出生日期：民國78年13月3日",
+        "李雷 1998-05-06 购入 13800138000",
+        "民國78年5月3日成立",
         "王芳，1998-09-01入职，13800138000",
     ],
 )

@@ -36,7 +36,7 @@ _PARTING: Final = later(rf"[ ]?[{_PARTS}][ ]?|[ ]{{1,4}}")
 # The Han numerals are no names, and a date has no place behind a word that says what happened then.
 _OTHER_DATE: Final = later(
     r"日期|时间|時間|入职|入職|签约|登记日|到期|发证|發證|签发|簽發|有效|下单|交易|就诊|入院|出院|注册|註冊"
-    r"|缴费|截止|起始|毕业|畢業|参加工作|上牌|投产|成立|发布|出版|(?<![A-Za-z])(?i:date|time|created|updated"
+    r"|缴费|截止|起始|毕业|畢業|参加工作|上牌|投产|成立|发布|出版|[购买]入?|租|办理|开户|开通|参加|加入|到店|来访|激活|签订|发生|(?<![A-Za-z])(?i:date|time|created|updated"
     r"|hired|joined|issued|expir)"
 )
 _BIRTH: Final = later("出生|生日|(?i:birth|dob)")
@@ -55,6 +55,7 @@ _ROLE: Final = later(
     "|姓名|丈夫|妻子)[:： ]?[一-鿿·\x1f]{2,12}$"
 )
 _GENDER: Final = later("^[男女]性?$")
+_PERSONAL: Final = later("[男女]性?$|(?:汉|漢|[一-鿿]{1,4})族$")
 _NAME: Final = later("[一-鿿]{2,4}")
 _LATIN_NAME: Final = later("[A-Z][A-Za-z'\\-]{1,15}(?:,? [A-Z][A-Za-z'\\-]{0,15}){1,3}")
 _LABELLED: Final = later(r"^.{0,40}[:：](?=[一-鿿]{2,4}$)")
@@ -81,8 +82,8 @@ def _in_row(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     )
     if named and (_OWN.search(after) or _OWN.search(before) or _DOCUMENT.search(after[:24])):
         return ((0.3, "behind a name, in a row with a document or a telephone"),)
-    if named and _GENDER.match(following):
-        return ((0.3, "between name and gender"),)
+    if named and _PERSONAL.match(following):
+        return ((0.3, "between a name, and a gender or a people"),)
     return ()
 
 
@@ -98,6 +99,22 @@ def _is_name(cell: str) -> bool:
 
 _CELL: Final = rf"(?<![^{_PARTS} \n])(?P<id>{_DATE})(?=[{_PARTS}\n]|[ ]{{1,3}}(?![0-9])|$)"
 
+# As Taiwan counts the years: 民國78年 is 1989.
+_ERA: Final = "民[國国]"
+_REPUBLIC: Final = (
+    r"[0-9]{1,3}(?:[ ]?年[ ]?[0-9]{1,2}[ ]?月[ ]?[0-9]{1,2}[ ]?日|[./\-][0-9]{1,2}[./\-][0-9]{1,2})"
+)
+_BORN_ON: Final = "出生年月日|出生日期|出生日|出生|生日"
+_NUMBERS: Final = later("[0-9]+")
+_BEFORE_FIRST: Final = 1911
+
+
+def _republic_value(spelling: str) -> str:
+    """Reduce a date of the Republic to its figures by ISO 8601."""
+    year, month, day = map(int, _NUMBERS.findall(spelling))
+    return birth_value(f"{year + _BEFORE_FIRST}-{month}-{day}")
+
+
 RULES: Final = (
     Rule(
         entity=Entity.DATE_OF_BIRTH,
@@ -109,6 +126,28 @@ RULES: Final = (
         check=is_date,
         value=birth_value,
         surroundings=_in_row,
+        reach=40,
+    ),
+    Rule(
+        entity=Entity.DATE_OF_BIRTH,
+        name="a year of the Republic behind a label",
+        pattern=later(rf"(?:{_BORN_ON})[ :：]{{0,3}}(?P<id>{_ERA}[ ]?{_REPUBLIC})(?![0-9])"),
+        trigger=Trigger(words=("出生", "生日"), leads=True),
+        scores=Scores(0.92, 0.92, 0.92),
+        why=("named a date of birth", "a year of the Republic, 1911 before the first"),
+        check=is_date,
+        value=_republic_value,
+        reach=40,
+    ),
+    Rule(
+        entity=Entity.DATE_OF_BIRTH,
+        name="a year of the Republic before the word born",
+        pattern=later(rf"(?P<id>{_ERA}[ ]?{_REPUBLIC})[ ]?(?:出生|生(?=[{_PARTS}。）) \r\n]|$))"),
+        trigger=Trigger(words=("民國", "民国"), leads=True),
+        scores=Scores(0.92, 0.92, 0.92),
+        why=("said to be the day of somebody's birth", "a year of the Republic, 1911 before the first"),
+        check=is_date,
+        value=_republic_value,
         reach=40,
     ),
     Rule(

@@ -92,7 +92,7 @@ RULES: Final = (
         pattern=later(
             r"(?i:passw(?:or)?d|pwd|passcode)s?(?![A-Za-z=:])[^\n]{0,80}?"
             r"(?:->|=>|→|(?<![A-Za-z])(?i:new|temp(?:orary)?|now)(?:[ ](?i:one|is|pwd|password))?[ ]?[:：]"
-            r"|[:：])[ ]?"
+            r"|(?:reset|changed|set|updated)(?:[ ]to)?[ ]?[:：])[ ]?"
             r"(?:(?i:new|temp)[ ]?[:：][ ]?)?"
             r"(?P<id>[^ \t\r\n\"'“”<>，。；、（）()\[\]{}|&;,\\:：\u4e00-\u9fff]{6,40})"
             r"(?=[ ,，。;；)]|[\r\n]|$)"

@@ -1,12 +1,13 @@
-"""Alipay accounts 支付宝账号: a mobile number or an e-mail address after the label, or the user number 2088….
+"""Alipay accounts 支付宝账号: the user number 2088….
 
-Found: ``支付宝账号：zhang@example.com``, ``支付宝 13800138000``, ``alipay: 13800138000``,
-``支付宝UID：2088…``, ``支付宝 2088 0123 4567 8901``, ``buyer_id=2088…``. Near-misses:
-``支付宝热线 95188``, ``支付宝红包``, a number of sixteen digits without a label.
+A mobile number or an e-mail address given as an account stays what it is, as one given as a WeChat ID does.
+
+Found: ``支付宝UID：2088…``, ``支付宝账户（16位）：2088…``, ``支付宝 2088 0123 4567 8901``,
+``buyer_id=2088…``. Near-misses: ``支付宝热线 95188``,
+``支付宝红包``, a number of sixteen digits without a label.
 
 Source: Ant Group's open platform calls the sixteen digits that begin with 2088 the user_id of an Alipay
-account (支付宝用户号); that an account is named by a mobile or an address is Alipay's custom. Confidence:
-custom.
+account (支付宝用户号). Confidence: custom.
 """
 
 from __future__ import annotations
@@ -18,8 +19,6 @@ from piiguard.classify.rules.digital.labels import LOOSE
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import DASH
-from piiguard.classify.validators.email_address import address_at
-from piiguard.classify.validators.mobile import is_mobile
 
 __all__ = ["RULES"]
 
@@ -29,34 +28,24 @@ _LABEL: Final = (
     r"(?:[ _]?(?i:账号|帐号|帳號|账户|帐户|帳戶|号|號|account|id|no\.?))?"
     r"(?:[（(][^ \t\r\n()（）]{1,6}[)）])?"
 )
-_MOBILE: Final = rf"1[3-9][0-9](?:[ \-{DASH}]?[0-9]{{4}}){{2}}(?![0-9])"
-_EMAIL: Final = r"[A-Za-z0-9_][A-Za-z0-9._%+\-]{0,63}@(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,18}"
 _USER: Final = rf"2088(?:[0-9]{{12}}|(?:[ \-{DASH}][0-9]{{4}}){{3}})(?![0-9])"
 
 
-def _check(value: str) -> bool:
-    if "@" in value:
-        return address_at(value, value.index("@")) == (0, len(value))
-    return len(value) != _MOBILE_DIGITS or is_mobile(value)
-
-
-_MOBILE_DIGITS: Final = 11
 _BETWEEN: Final = later(f"[ \\-{DASH}]")
 
 
 def _value(spelling: str) -> str:
-    return spelling if "@" in spelling else _BETWEEN.sub("", spelling)
+    return _BETWEEN.sub("", spelling)
 
 
 RULES: Final = (
     Rule(
         entity=Entity.ALIPAY_ACCOUNT,
         name="after a label",
-        pattern=later(rf"{_LABEL}{LOOSE}(?P<id>{_MOBILE}|{_EMAIL}|{_USER})"),
+        pattern=later(rf"{_LABEL}{LOOSE}(?P<id>{_USER})"),
         trigger=Trigger(words=("支付宝", "支付寶", "alipay", "zfb")),
         scores=Scores(0.96, 0.96, 0.96),
-        why=("labelled", "a mobile, an address or a user number"),
-        check=_check,
+        why=("labelled", "sixteen digits from 2088 (Alipay)"),
         value=_value,
         reach=160,
     ),

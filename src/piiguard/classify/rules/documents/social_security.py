@@ -16,6 +16,7 @@ from piiguard.catalog.entities import Entity
 from piiguard.classify.rules.labelled import SEPARATOR, joined, labelled, listed, named_after, spaced
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
+from piiguard.classify.validators.mobile import is_mobile
 
 __all__ = ["RULES"]
 
@@ -78,7 +79,7 @@ def _spoken_of(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]
 
 
 def _is_card(value: str) -> bool:
-    return _DAY.fullmatch(value) is None
+    return _DAY.fullmatch(value) is None and not is_mobile(value)
 
 
 _LETTERED_FORM: Final = (
@@ -144,10 +145,10 @@ RULES: Final = (
     Rule(
         entity=Entity.CN_SOCIAL_SECURITY,
         name="digits behind a label",
-        pattern=labelled(_CARDS, spaced("[0-9]", 8) + f"(?:{SEPARATOR}?[0-9]){{0,2}}X?", numbered=True),
+        pattern=labelled(_CARDS, spaced("[0-9]", 8) + f"(?:{SEPARATOR}?[0-9]){{0,4}}X?", numbered=True),
         trigger=Trigger(words=_CARDS, leads=True),
         scores=_SCORES,
-        why=("label", "eight to ten digits", "no check digit"),
+        why=("label", "eight to twelve digits", "no check digit"),
         words=_CARDS,
         check=_is_card,
     ),
