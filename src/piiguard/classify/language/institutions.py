@@ -40,7 +40,6 @@ __all__ = ["KIND_ENDS", "institution_at"]
 _BEFORE: Final = 36
 _LONGEST_KIND: Final = 12
 _LONGEST_NAME: Final = 14
-_LEAST_PREFIX: Final = 2
 _LEAST_NAME: Final = 2
 _MOST_DIVISIONS: Final = 4
 _CUE: Final = 12
@@ -61,8 +60,8 @@ _GENERAL_ONLY: Final = re.compile(f"(?:{GENERAL})+")
 _QUALIFIED: Final = re.compile(f"(?:{QUALIFIERS}|{GENERAL})+")
 _SELF: Final = re.compile(f"(?:{SELF})\\Z")
 _REGION: Final = re.compile(f"(?:{REGIONS})")
+_FOUNDERS: Final = frozenset("國国私天基佛")
 _FOUNDED: Final = re.compile(FOUNDED)
-_FOUNDED_FIRST: Final = frozenset("国國私天基佛")
 _STUDIED: Final = re.compile(f"(?:{STUDIED})\\Z")
 _MORE: Final = (re.compile(ADDED), re.compile(BRANCHES), re.compile(BRANCHES))
 _FULL_FORM: Final = re.compile("[省市区县旗州盟區縣鎮镇乡]\\Z")
@@ -71,7 +70,6 @@ _ALONE_AFTER: Final = re.compile("[ ]?(?:\\Z|[\n\t,，;；。|\uff5c\"'”」<�
 _OVER: Final = re.compile("(?:国家税务总局|中国共产党|中共)\\Z")
 _OF_A_SCHOOL: Final = re.compile(OF_A_SCHOOL)
 _AUTHORITY: Final = re.compile("(?:局|厅|政府|委员会)\\Z")
-_SHORT_COUNTY: Final = re.compile("[一-鿿][县縣]")
 
 
 @attrs.frozen
@@ -127,26 +125,32 @@ def _whole_end(text: str, end: int) -> int:
 
 def _place(text: str, begin: int, kind: int) -> _Place | None:
     """Return the first divisions in a run, if an institution can be called after them."""
-    cut = begin
-    for lead in _CUT.finditer(text, begin, kind):
-        cut = lead.end()
     for at in range(begin, kind):
-        founded = _FOUNDED.match(text, at, kind)
-        if founded is not None and text[at : at + 1] in "國国私天基佛":
-            return _Place(at, founded.end(), full=True, count=1, province=False)
+        if text[at] in _FOUNDERS:
+            founded = _FOUNDED.match(text, at, kind)
+            if founded is not None:
+                return _Place(at, founded.end(), full=True, count=1, province=False)
         division = division_at(text, at, opening=True)
-        if division is None and at in {cut, begin} and _SHORT_COUNTY.match(text, at, kind):
+        if division is None and text[at + 1] in "县縣" and at in {begin, _last_cut(text, begin, kind)}:
             division = division_at(text, at, opening=False)
             division = division if division and division.full else None
-        if division is None or at + len(division.name) > kind or (at > cut and division.name in WORDS):
+        if division is None or at + len(division.name) > kind or (at > begin and division.name in WORDS):
             continue
         where = _divisions(text, at, kind, division)
         # What stands before a short name may make another word with it: 新东方.
-        if not where.full and cut < at < begin + _LEAST_PREFIX and at - 1 >= cut:
+        if not where.full and at == begin + 1 and at > _last_cut(text, begin, kind):
             continue
         if _IN_IT.search(text, where.end, kind) is None and kind - where.end <= _LONGEST_NAME:
             return where
     return None
+
+
+def _last_cut(text: str, begin: int, kind: int) -> int:
+    """Return where the words end that stand before a name in a run."""
+    cut = begin
+    for lead in _CUT.finditer(text, begin, kind):
+        cut = lead.end()
+    return cut
 
 
 def _divisions(text: str, at: int, kind: int, first: Division) -> _Place:
@@ -187,9 +191,7 @@ def _studied(text: str, begin: int, kind: re.Match[str], end: int) -> Finding | 
     """Read the name of a school that bears no place."""
     if _SCHOOL.search(kind.group()) is None:
         return None
-    start = begin
-    for lead in _CUT.finditer(text, begin, kind.start()):
-        start = lead.end()
+    start = _last_cut(text, begin, kind.start())
     core = text[start : kind.start()]
     if not _LEAST_NAME <= len(core) <= _LONGEST_NAME or _SEVERAL.match(core) or _IN_IT.search(core):
         return None
