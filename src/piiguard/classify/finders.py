@@ -38,7 +38,7 @@ class Finder(Protocol):
     """Recognises entities that have no form of their own, by the language around them.
 
     No finding spans a line break, and what stands beyond one has no say in it: texts and rows are scanned
-    together as the lines of one.
+    together as the lines of one. What a break cuts in two is read by `piiguard.classify.wraps`.
     """
 
     @property

@@ -21,7 +21,8 @@ from piiguard.classify.overlaps import without_overlap
 from piiguard.classify.readings import WaitingReadings
 from piiguard.classify.rules.book import Book
 from piiguard.classify.rules.rule import Rule
-from piiguard.classify.surveys import EVERYTHING, FIELD, RULE
+from piiguard.classify.surveys import EVERYTHING, FIELD, FIRM, PLACE, RULE
+from piiguard.classify.wraps import wrapped
 
 if TYPE_CHECKING:
     from piiguard.classify.judge import JudgedArrays
@@ -109,6 +110,8 @@ class Further:
         for finder in self.finders:
             if told & told_of(finder):
                 found.findings.extend(filter(self._kept, finder.find(text)))
+        if told & (PLACE | FIRM):
+            found.findings.extend(filter(self._kept, wrapped(text, self.finders)))
         if self.readings is not None:
             found.findings.extend(filter(self._kept, self.readings.find(text, told)))
         if self.headings is not None and told & FIELD:
@@ -146,14 +149,15 @@ class Further:
         found = self._sorted_out(_read_bulk(units, self.book, begins))
         for finder in self.finders:
             found.findings.extend(filter(self._kept, finder.find_bulk(units)))
+        lines = None if begins is None else begins.tolist()
+        found.findings.extend(filter(self._kept, wrapped(units.normal, self.finders, lines)))
         if self.readings is not None:
             firsts = None if rows is None else rows.tolist()
             places = None if seen is None else seen.places
             found.findings.extend(filter(self._kept, self.readings.find_bulk(units, firsts, places)))
         if self.headings is not None:
-            firsts = None if begins is None else begins.tolist()
             names = None if seen is None else seen.names
-            found.findings.extend(filter(self._kept, self.headings.find_bulk(units.normal, firsts, names)))
+            found.findings.extend(filter(self._kept, self.headings.find_bulk(units.normal, lines, names)))
         _drop_masked(found.findings, units.normal)
         claims = self._weak_claims(units, kinds, found.findings)
         if len(claims.starts):

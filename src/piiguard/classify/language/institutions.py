@@ -17,6 +17,7 @@ from piiguard.catalog.findings import Finding
 from piiguard.classify.language.addresses_divisions import PROVINCE, Division, division_at
 from piiguard.classify.language.institutions_words import (
     ADDED,
+    BANKS,
     BRANCHES,
     FOUNDED,
     GENERAL,
@@ -40,16 +41,18 @@ __all__ = ["KIND_ENDS", "institution_at"]
 _BEFORE: Final = 36
 _LONGEST_KIND: Final = 12
 _LONGEST_NAME: Final = 14
-_LEAST_PREFIX: Final = 2
 _LEAST_NAME: Final = 2
 _MOST_DIVISIONS: Final = 4
 _CUE: Final = 12
 
 _KIND: Final = re.compile(f"(?:{KINDS})\\Z")
-KIND_ENDS: Final = Tails.of(KINDS)
+KIND_ENDS: Final = Tails.of(f"{KINDS}|支行|分行|分理处")
 """How the last word of an institution's name ends."""
 _SCHOOL: Final = re.compile(f"(?:{SCHOOLS})\\Z")
 _HIGHER: Final = re.compile("(?:大学|大學|学院|學院|书院|書院)\\Z")
+# In Hong Kong and Taiwan schools of every level have names of their own.
+_FOR_ALL: Final = re.compile("(?:大学|大學|学院|學院|书院|書院|中學|小學|學校|國中|國小|高中)\\Z")
+_SUBJECT: Final = re.compile(f"(?:{QUALIFIERS})+")
 # Of what stands before, backwards: from the end there is one way to read it.
 _RUN_BACKWARDS: Final = re.compile("(?:[一-鿿]|[）)][一-鿿]{2,6}[（(])++")
 _CUT: Final = re.compile(f"{LEADS}|{SEPARATE}|{STUDIED}")
@@ -61,17 +64,17 @@ _GENERAL_ONLY: Final = re.compile(f"(?:{GENERAL})+")
 _QUALIFIED: Final = re.compile(f"(?:{QUALIFIERS}|{GENERAL})+")
 _SELF: Final = re.compile(f"(?:{SELF})\\Z")
 _REGION: Final = re.compile(f"(?:{REGIONS})")
+_FOUNDERS: Final = frozenset("國国私天基佛")
 _FOUNDED: Final = re.compile(FOUNDED)
-_FOUNDED_FIRST: Final = frozenset("国國私天基佛")
 _STUDIED: Final = re.compile(f"(?:{STUDIED})\\Z")
+_BANK: Final = re.compile(BANKS)
 _MORE: Final = (re.compile(ADDED), re.compile(BRANCHES), re.compile(BRANCHES))
 _FULL_FORM: Final = re.compile("[省市区县旗州盟區縣鎮镇乡]\\Z")
 _ALONE_BEFORE: Final = re.compile("(?:\\A|[\n\t]|[，；。|\uff5c\"'“「:：>)）、/][ ]?|[,;])\\Z")
-_ALONE_AFTER: Final = re.compile("[ ]?(?:\\Z|[\n\t,，;；。|\uff5c\"'”」<、/])|[ ](?=[^ ])")
+_ALONE_AFTER: Final = re.compile("[ ]?(?:\\Z|[\n\t,，;；。|\uff5c\"'”」<、/)）])|[ ](?=[^ ])")
 _OVER: Final = re.compile("(?:国家税务总局|中国共产党|中共)\\Z")
 _OF_A_SCHOOL: Final = re.compile(OF_A_SCHOOL)
 _AUTHORITY: Final = re.compile("(?:局|厅|政府|委员会)\\Z")
-_SHORT_COUNTY: Final = re.compile("[一-鿿][县縣]")
 
 
 @attrs.frozen
@@ -104,16 +107,30 @@ def institution_at(text: str, place: int, done: int) -> Finding | None:
     end = place + 1
     kind = _KIND.search(text, max(done, end - _LONGEST_KIND), end)
     if kind is None:
-        return None
+        return _branch_of_a_bank(text, end, done) if text[place] in "行处" else None
     end = _whole_end(text, end)
     if _NO_KIND.match(text, end) or (kind.group()[-1] in "中小" and text[end : end + 1] in _NO_SHORT):
         return None
-    run = _RUN_BACKWARDS.match(text[max(done, kind.start() - _BEFORE) : kind.start()][::-1])
-    begin = kind.start() - (run.end() if run else 0)
+    begin = _run_begin(text, kind.start(), done)
     where = _place(text, begin, kind.start())
     if where is not None:
         return _placed(text, where, kind, end)
-    return _studied(text, begin, kind, end) if run else None
+    return _studied(text, begin, kind, end) if begin < kind.start() else None
+
+
+def _run_begin(text: str, end: int, done: int) -> int:
+    """Return where the run of Chinese characters and brackets begins that ends at *end*."""
+    run = _RUN_BACKWARDS.match(text[max(done, end - _BEFORE) : end][::-1])
+    return end - (run.end() if run else 0)
+
+
+def _branch_of_a_bank(text: str, end: int, done: int) -> Finding | None:
+    """Read the name of a bank's branch; a bank alone is a brand in passing."""
+    begin = _last_cut(text, _run_begin(text, end, done), end)
+    bank = _BANK.search(text, begin, end)
+    if bank is None or _IN_IT.search(bank.group()):
+        return None
+    return _finding(text, bank.start(), end, 0.7, ("branch of a bank",))
 
 
 def _whole_end(text: str, end: int) -> int:
@@ -127,26 +144,32 @@ def _whole_end(text: str, end: int) -> int:
 
 def _place(text: str, begin: int, kind: int) -> _Place | None:
     """Return the first divisions in a run, if an institution can be called after them."""
-    cut = begin
-    for lead in _CUT.finditer(text, begin, kind):
-        cut = lead.end()
     for at in range(begin, kind):
-        founded = _FOUNDED.match(text, at, kind)
-        if founded is not None and text[at : at + 1] in "國国私天基佛":
-            return _Place(at, founded.end(), full=True, count=1, province=False)
+        if text[at] in _FOUNDERS:
+            founded = _FOUNDED.match(text, at, kind)
+            if founded is not None:
+                return _Place(at, founded.end(), full=True, count=1, province=False)
         division = division_at(text, at, opening=True)
-        if division is None and at in {cut, begin} and _SHORT_COUNTY.match(text, at, kind):
+        if division is None and text[at + 1] in "县縣" and at in {begin, _last_cut(text, begin, kind)}:
             division = division_at(text, at, opening=False)
             division = division if division and division.full else None
-        if division is None or at + len(division.name) > kind or (at > cut and division.name in WORDS):
+        if division is None or at + len(division.name) > kind or (at > begin and division.name in WORDS):
             continue
         where = _divisions(text, at, kind, division)
         # What stands before a short name may make another word with it: 新东方.
-        if not where.full and cut < at < begin + _LEAST_PREFIX and at - 1 >= cut:
+        if not where.full and at == begin + 1 and at > _last_cut(text, begin, kind):
             continue
         if _IN_IT.search(text, where.end, kind) is None and kind - where.end <= _LONGEST_NAME:
             return where
     return None
+
+
+def _last_cut(text: str, begin: int, kind: int) -> int:
+    """Return where the words end that stand before a name in a run."""
+    cut = begin
+    for lead in _CUT.finditer(text, begin, kind):
+        cut = lead.end()
+    return cut
 
 
 def _divisions(text: str, at: int, kind: int, first: Division) -> _Place:
@@ -187,9 +210,7 @@ def _studied(text: str, begin: int, kind: re.Match[str], end: int) -> Finding | 
     """Read the name of a school that bears no place."""
     if _SCHOOL.search(kind.group()) is None:
         return None
-    start = begin
-    for lead in _CUT.finditer(text, begin, kind.start()):
-        start = lead.end()
+    start = _last_cut(text, begin, kind.start())
     core = text[start : kind.start()]
     if not _LEAST_NAME <= len(core) <= _LONGEST_NAME or _SEVERAL.match(core) or _IN_IT.search(core):
         return None
@@ -197,9 +218,7 @@ def _studied(text: str, begin: int, kind: re.Match[str], end: int) -> Finding | 
     if _QUALIFIED.fullmatch(core) and region is None:
         return None
     cue = _cue(text, start)
-    if cue is None and not (
-        _HIGHER.search(kind.group()) and (end > kind.end() or _is_believed(text, start, end))
-    ):
+    if cue is None and not _stands_alone(text, start, kind, end, region):
         return None
     told = f"context: {cue.group().strip(' :：')}" if cue else "all there is in its field"
     return _finding(text, start, end, 0.7 if cue else 0.6, (f"school: {kind.group()}", told))
@@ -207,6 +226,17 @@ def _studied(text: str, begin: int, kind: re.Match[str], end: int) -> Finding | 
 
 def _cue(text: str, start: int) -> re.Match[str] | None:
     return _STUDIED.search(text, max(0, start - _CUE), start)
+
+
+def _stands_alone(text: str, start: int, kind: re.Match[str], end: int, region: re.Match[str] | None) -> bool:
+    """Say whether the name of a school needs no word beside it: 西北工业大学, or one that fills its field."""
+    if not _FOR_ALL.search(kind.group()):
+        return False
+    if region is not None and _HIGHER.search(kind.group()):
+        subject = text[start + len(region.group()) : kind.start()]
+        if _SUBJECT.fullmatch(subject):
+            return True
+    return end > kind.end() or _is_believed(text, start, end)
 
 
 def _is_believed(text: str, start: int, end: int) -> bool:

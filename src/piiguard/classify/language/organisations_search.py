@@ -43,6 +43,7 @@ _LONGEST_FORM: Final = 12
 _PARTNERS: Final = re.compile("[（(](?:特殊普通|普通|有限)合伙[）)]")
 _BRANCH: Final = re.compile("[一-鿿]{1,10}?(?:分公司|支公司|分所|营业部|分行|支行)")
 _PART_OF_IT: Final = re.compile("附属[一-鿿]{0,6}?(?:医院|[中小]学|幼儿园)|[一-鿿]{2,6}?分局")
+_GOES_ON: Final = re.compile("事处|[一-鿿]{0,10}?(?:有限|股份|支行|分行)|[东西南北中]?[路街](?![由径])")
 _INSTITUTION: Final = re.compile(f"(?:{INSTITUTIONS})\\Z")
 _WORKSHOP: Final = re.compile(f"(?:{WORKSHOPS})\\Z")
 # A partnership's form may end in a bracket behind the place.
@@ -91,6 +92,8 @@ def organisations_at(text: str, places: Sequence[int], mode: Mode) -> Iterator[F
             found = _institution(text, place, done)
             if mode == "precise" and found is not None:
                 found = _borne(text, found)
+            elif found is not None and _GOES_ON.match(text, found.end):
+                found = None
         if found is not None:
             done = found.end
             yield found
