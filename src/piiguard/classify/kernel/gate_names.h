@@ -134,6 +134,13 @@ is_greeting(const uint16_t *c, Py_ssize_t end)
     return 0;
 }
 
+static int
+is_letter_or_comma(uint16_t code)
+{
+    return (uint16_t)((code | 0x20) - 'a') < 26 || code == ',' || code == 0x27 || code == 0x2019 || code == '-'
+           || (uint16_t)(code - 0xC0) < 0xBF;
+}
+
 /* persons_respelled: a name that is written apart, by blanks behind its surname, or broken over two lines. */
 static int
 is_apart(const uint8_t *marks, const uint16_t *c, Py_ssize_t at)
@@ -157,6 +164,10 @@ may_be_wanted(const Look *look, const uint16_t *c, const uint16_t *folded, Py_ss
     int numbered = numbers ? 1 : -1;
     for (Py_ssize_t at = GATE_EDGE; at < stop; at++) {
         unsigned mark = marks[c[at]];
+        /* persons_romanised: two words of which the second begins with a capital. */
+        if ((mark & CAPITAL) && ((c[at - 1] == ' ' && is_letter_or_comma(c[at - 2])) || c[at - 1] == ',')) {
+            return 1;
+        }
         if (!(mark & CHINESE)) {
             continue;
         }

@@ -19,6 +19,7 @@ from piiguard.classify.language.persons_latin import NAME, REVERSED, is_latin_na
 from piiguard.classify.language.persons_model import TITLE, model
 from piiguard.classify.language.persons_places import Places, matches
 from piiguard.classify.language.persons_roles import WHO
+from piiguard.classify.language.persons_romanised import romanised
 from piiguard.classify.language.persons_scalar import known_word, scored
 from piiguard.classify.language.persons_titled import titled
 from piiguard.classify.language.persons_values import may_fill_a_role, value_end
@@ -115,6 +116,7 @@ def labelled(text: str, places: Places | None = None) -> Iterator[Labelled]:
     yield from names_abroad(text, places)
     if not plain:
         yield from titled(text)
+        yield from romanised(text)
     yield from forms_in(text, places)
     for match in matches(_ADDRESSED, text, places.addressed):
         yield *match.span("id"), "form of address before"
