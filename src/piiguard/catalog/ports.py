@@ -26,6 +26,7 @@ __all__ = [
     "Encryptor",
     "EntryNumber",
     "Event",
+    "FormKeeper",
     "HoldCheck",
     "Ledger",
     "Masker",
@@ -125,6 +126,22 @@ class ValueMasker(Protocol):
 
     def mask_value(self, entity: Entity, value: str) -> str:
         """Return *value* masked; what it cannot mask it hides."""
+        ...
+
+
+class FormKeeper(Protocol):
+    """Turns values of one form into others of the same form, and back; equal ones into equal ones."""
+
+    def accepts(self, values: Sequence[str], *, encrypted: bool = False) -> Sequence[bool]:
+        """Say which values can be encrypted, or, if they are *encrypted*, which can be decrypted."""
+        ...
+
+    def encrypt_column(self, values: Iterable[str]) -> Sequence[str]:
+        """Return what takes the place of each value."""
+        ...
+
+    def decrypt_column(self, values: Iterable[str]) -> Sequence[str]:
+        """Return the values again."""
         ...
 
 

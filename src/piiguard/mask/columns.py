@@ -17,7 +17,7 @@ from piiguard.catalog.kernel import columns
 from piiguard.errors import SpanError
 from piiguard.mask.layouts import compiled_layouts
 from piiguard.mask.numbers import STAR, Layout
-from piiguard.mask.operators import Fixed, Keep, Operator, Partial, Redact
+from piiguard.mask.operators import ColumnOperator, Fixed, Keep, Operator, Partial, Redact
 from piiguard.mask.policies import DEFAULT_POLICY, MaskPolicy
 from piiguard.mask.shapes import NUMBERS
 
@@ -95,8 +95,7 @@ def _masked(column: TextColumn, spans: ColumnSpans, policy: MaskPolicy) -> TextC
         choice = np.require(spans.entity[rest], np.int16, "C")
         column = TextColumn(data, column.offsets, column.valid)
         return _spliced(kernel, column, spans.start[rest], spans.end[rest], (choice, texts))
-    replace = [_replacer(policy, entity) for entity in spans.entities]
-    return _respelled(TextColumn(data, column.offsets, column.valid), spans, rest, replace)
+    return _respelled(TextColumn(data, column.offsets, column.valid), spans, rest, policy)
 
 
 def _hide(
@@ -223,18 +222,41 @@ def _respelled(
     column: TextColumn,
     spans: ColumnSpans,
     which: NDArray[np.int64],
-    replace: Sequence[Callable[[bytes], bytes]],
+    policy: MaskPolicy,
 ) -> TextColumn:
     """Put the column together anew, with the spans *which* replaced one by one."""
     start, end = spans.start[which], spans.end[which]
     raw = column.data.tobytes()
+    written = [raw[begin:finish] for begin, finish in zip(start.tolist(), end.tolist(), strict=True)]
     kinds: list[int] = spans.entity[which].tolist()
-    places = zip(kinds, start.tolist(), end.tolist(), strict=True)
-    masked = tuple(replace[kind](raw[begin:finish]) for kind, begin, finish in places)
+    masked = _replaced(written, kinds, spans.entities, policy)
     kernel = columns()
     if kernel is None:
         return _joined(column, start, end, masked)
     return _spliced(kernel, column, start, end, (None, masked))
+
+
+def _replaced(
+    written: Sequence[bytes], kinds: Sequence[int], entities: Sequence[Entity], policy: MaskPolicy
+) -> tuple[bytes, ...]:
+    """Mask values one by one, or those of one entity together where its operator can."""
+    replace = [_replacer(policy, entity) for entity in entities]
+    together = {
+        kind: operator
+        for kind in set(kinds)
+        if isinstance(operator := policy.operator_for(entities[kind]), ColumnOperator)
+    }
+    if not together:
+        return tuple(replace[kind](each) for kind, each in zip(kinds, written, strict=True))
+    made = [
+        b"" if kind in together else replace[kind](each) for kind, each in zip(kinds, written, strict=True)
+    ]
+    for kind, operator in together.items():
+        places = [place for place, each in enumerate(kinds) if each == kind]
+        values = [written[place].decode("utf-8", "surrogatepass") for place in places]
+        for place, masked in zip(places, operator.apply_column(entities[kind], values), strict=True):
+            made[place] = masked.encode("utf-8", "surrogatepass")
+    return tuple(made)
 
 
 def _spliced(

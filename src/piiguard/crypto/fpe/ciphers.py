@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NoReturn, cast
 
 import attrs
 
-from piiguard.crypto.composed.ff1 import Ff1
+from piiguard.crypto.composed.ff1 import LEAST_DOMAIN, Ff1
 from piiguard.crypto.fpe.forms import Form, Parts
 from piiguard.crypto.gaps import Column, Gap, Ids
 from piiguard.crypto.keys import KeySource
@@ -152,6 +152,41 @@ class FormatCipher:
         """
         every: list[str | None] = list(values)
         return cast("list[str | Gap]", Column[str](every, None, None).map(self._decrypt_all))
+
+    def accepts(self, values: Sequence[str], *, encrypted: bool = False) -> list[bool]:
+        """Say which values `encrypt_column` takes, or, if they are *encrypted*, `decrypt_column`.
+
+        Args:
+            values: Any text.
+            encrypted: Whether they are to be decrypted. Unmarked results look like values.
+
+        Returns:
+            One for each value.
+        """
+        import numpy as np
+
+        accepted = [False] * len(values)
+        marks = int(self._marked and encrypted)
+        by_length: dict[int, list[int]] = {}
+        for place, value in enumerate(values):
+            if marks < len(value) <= _LONGEST and value.isascii():
+                by_length.setdefault(len(value), []).append(place)
+        for length, places in by_length.items():
+            octets = "".join([values[place] for place in places]).encode("ascii")
+            matrix = np.frombuffer(octets, np.uint8).reshape(-1, length)
+            fits = self._form.fits(matrix[:, marks:])
+            if marks:
+                fits = fits & (matrix[:, 0] == ord(MARK))
+            some = np.flatnonzero(fits)
+            # All of one length are of one size, and one that is too small is never turned.
+            if len(some) and self._is_large(matrix[some[:1], marks:]):
+                for place in some.tolist():
+                    accepted[places[place]] = True
+        return accepted
+
+    def _is_large(self, value: Chars) -> bool:
+        parts = self._form.split(value)
+        return bool(parts.radix ** int(parts.numerals.shape[1]) >= LEAST_DOMAIN)
 
     def _encrypt_all(
         self, values: Sequence[str], _rows: Ids, _subjects: Ids, places: Sequence[int]
