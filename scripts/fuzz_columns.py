@@ -57,7 +57,8 @@ def column_comparisons() -> dict[str, Callable[[str], bool]]:
         back = TextColumn.of(values).to_list() == values
 
         def offsets() -> list[int]:
-            return TextColumn.of(values).offsets.tolist()
+            found: list[int] = TextColumn.of(values).offsets.tolist()
+            return found
 
         return back and _either(offsets)
 
