@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from piiguard.classify.engine import Engine
     from piiguard.classify.small import Settings
 
-_ROOM: Final = Path(__file__).parent.parent / "src" / "piiguard" / "classify" / "kernel"
-_MODULE: Final = "piiguard.classify.kernel._native"
+_SOURCES: Final = Path(__file__).parent.parent / "src"
+_PACKAGES: Final = ("piiguard.classify.kernel", "piiguard.catalog.kernel")
 _INSIDE: Final = "PIIGUARD_FUZZ_MODULE"
 _INPUTS: Final = 20_000
 _FLAGS: Final = (
@@ -52,16 +52,18 @@ def main() -> int:
         print("No gcc here, nothing fuzzed")
         return 0
     with tempfile.TemporaryDirectory() as folder:
-        module = Path(folder) / "_native.so"
         include = sysconfig.get_paths()["include"]
-        sources = map(str, sorted(_ROOM.glob("*.c")))
-        flags = [*_FLAGS.split(), f'-DKERNEL_SOURCES="{digest_of(_ROOM)}"', f"-I{include}"]
-        subprocess.run([gcc, *flags, *sources, "-o", str(module)], check=True)  # noqa: S603 - our own source
+        for package in _PACKAGES:
+            room = _SOURCES.joinpath(*package.split("."))
+            sources = map(str, sorted(room.glob("*.c")))
+            flags = [*_FLAGS.split(), f'-DKERNEL_SOURCES="{digest_of(room)}"', f"-I{include}"]
+            module = Path(folder) / f"{package}.so"
+            subprocess.run([gcc, *flags, *sources, "-o", str(module)], check=True)  # noqa: S603 - our own source
         library = subprocess.run(  # noqa: S603 - the compiler's own answer
             [gcc, "-print-file-name=libasan.so"], check=True, capture_output=True, text=True
         ).stdout.strip()
         environment = os.environ | {
-            _INSIDE: str(module),
+            _INSIDE: folder,
             # Python itself frees little at its end, so leaks are not looked for.
             "ASAN_OPTIONS": "detect_leaks=0",
             "LD_PRELOAD": library,
@@ -72,14 +74,18 @@ def main() -> int:
 
 
 def _feed(count: int, path: Path) -> None:
-    loader = ExtensionFileLoader(_MODULE, str(path))
-    spec = spec_from_loader(_MODULE, loader)
-    if spec is None:
-        raise SystemExit("The module cannot be loaded")
-    module = module_from_spec(spec)
-    loader.exec_module(module)
-    sys.modules[_MODULE] = module
-    compare = _comparisons()
+    for package in _PACKAGES:
+        name = f"{package}._native"
+        loader = ExtensionFileLoader(name, str(path / f"{package}.so"))
+        spec = spec_from_loader(name, loader)
+        if spec is None:
+            raise SystemExit("The module cannot be loaded")
+        module = module_from_spec(spec)
+        loader.exec_module(module)
+        sys.modules[name] = module
+    from fuzz_columns import column_comparisons
+
+    compare = _comparisons() | column_comparisons()
     seed = random.SystemRandom().randrange(1 << 32)
     print(f"seed {seed}")
     for number, text in enumerate(_texts(random.Random(seed), count)):  # noqa: S311 - printed, to be run again
