@@ -52,7 +52,18 @@ _OTHERS = [
     *("老周说", "小陈", "张姐接", "王总，", "找", "请", "尊敬的", "王女士", "老师傅", "3万老师"),
     *("夏侯惇说", "新闻人物"),
     *("Dear ", "hi ", "Hi ", "Hello ", "dear Mr. ", "Mr ", "Ms. ", "Prof ", "Professor ", "Dr ", "MrX"),
-    *("regards, ", "attn: ", "ship to ", "guests: ", "full name: ", "contact is ", "Hi 王小明，", "@author "),
+    *(
+        "regards, ",
+        "attn: ",
+        "ship to ",
+        "guests: ",
+        "full name: ",
+        "contact is ",
+        "Hi 王小明，",
+        "@author ",
+        "欧阳Dear ",
+        "张三: Dear ",
+    ),
     *("\u200b", "\U0001d7ce", "\ud800", "\0", "İ", "儸", "䰾", "１", "<", "/", "·"),
 ]
 _TEXTS = st.lists(
@@ -70,6 +81,14 @@ def test_the_kernel_leaves_out_only_places_where_nothing_is_found(text: str) -> 
     normal = normalise(text).text
     assert list(labelled(normal)) == list(labelled(normal, EVERYWHERE))
     assert list(labelled(text)) == list(labelled(text, EVERYWHERE))
+
+
+def test_a_name_is_found_behind_what_looks_like_a_part_of_it() -> None:
+    """Whether or not the kernel looks, the salutation is not taken for the beginning of the name."""
+    text = "欧阳Dear John Smith，"
+    found = [(text.index("John"), text.index("，"))]
+    for places in (None, EVERYWHERE):
+        assert [each[:2] for each in labelled(text, places)][:1] == found
 
 
 def test_every_label_is_looked_at() -> None:

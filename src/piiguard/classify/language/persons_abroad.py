@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from piiguard.classify.language.persons_latin import is_latin_name, is_no_person
-from piiguard.classify.language.persons_places import EVERYWHERE, Places, matches
+from piiguard.classify.language.persons_places import EVERYWHERE, Places, overlapping_matches
 from piiguard.classify.language.persons_roles import KIN, PARTIES, ROLES
 from piiguard.classify.rules.later import later
 
@@ -73,8 +73,12 @@ def names_abroad(text: str, places: Places = EVERYWHERE) -> Iterator[tuple[int, 
     Yields:
         Start, end, and the evidence.
     """
-    for match in matches(_NAME, text, places.abroad):
+    done = 0
+    # Dear John Smith may be read from Dear on, and only from John on is it a name.
+    for match in overlapping_matches(_NAME, text, places.abroad):
         start, end = match.span()
+        if start < done:
+            continue
         before = text[max(0, start - _REACH) : start].rpartition("\n")[2]
         role = _role(before)
         if role:
@@ -82,8 +86,10 @@ def names_abroad(text: str, places: Places = EVERYWHERE) -> Iterator[tuple[int, 
             told = role in _IN_CAPITALS or not match.group().isupper()
             if told and not is_no_person(match.group()):
                 yield start, end, f"role before: {role}"
+                done = end
         elif _CUE.search(before.lower()) and is_latin_name(match.group()):
             yield start, end, "form of address before"
+            done = end
 
 
 def _role(before: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 import attrs
 
-__all__ = ["EVERYWHERE", "Places", "matches"]
+__all__ = ["EVERYWHERE", "Places", "matches", "overlapping_matches"]
 
 
 @attrs.frozen(eq=False)
@@ -62,3 +62,25 @@ def matches(pattern: re.Pattern[str], text: str, places: Sequence[int] | None) -
         if match is not None:
             yield match
             done = match.end()
+
+
+def overlapping_matches(
+    pattern: re.Pattern[str], text: str, places: Sequence[int] | None
+) -> Iterator[re.Match[str]]:
+    """Yield the match of *pattern* at every place where it matches, be it within another.
+
+    Args:
+        pattern: An expression.
+        text: A text.
+        places: In order, or None for everywhere.
+
+    >>> [match.group() for match in overlapping_matches(re.compile("a[ab]"), "aab", None)]
+    ['aa', 'ab']
+    """
+    if places is not None:
+        yield from filter(None, (pattern.match(text, at) for at in places))
+        return
+    match = pattern.search(text)
+    while match is not None:
+        yield match
+        match = pattern.search(text, match.start() + 1)
