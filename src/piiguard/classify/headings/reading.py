@@ -24,6 +24,7 @@ from piiguard.classify.headings.lines import DELIMITERS, cells_below
 from piiguard.classify.kernel import Triggers
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.triggers_compiled import compiled_triggers
+from piiguard.classify.rules.words import lower
 
 __all__ = ["BEHIND", "NAME_ENDS", "Headings", "Places", "places_by_re", "places_in", "triggers"]
 
@@ -50,16 +51,10 @@ NAME_ENDS: Final[Mapping[str, tuple[int, ...]]] = {
 }
 """What the names of fields end in, and what they may stand in."""
 
-_BY_RE: Final = tuple(
-    later(
-        "(?i:"
-        + "|".join(
-            re.escape(word) for word in sorted(NAME_ENDS, key=len, reverse=True) if number in NAME_ENDS[word]
-        )
-        + f")(?=[{re.escape(behind)}])",
-        re.ASCII,
-    )
-    for number, behind in enumerate(BEHIND)
+_LENGTHS: Final = tuple(sorted({len(word) for word in NAME_ENDS}, reverse=True))
+# To look for their last characters, before what may stand behind, takes a hundredth of the time of all names.
+_LAST: Final = later(
+    f"(?i:[{''.join(sorted({word[-1] for word in NAME_ENDS}))}])(?=[{re.escape(''.join(BEHIND))}])", re.ASCII
 )
 Places = Mapping[int, Sequence[tuple[int, int]]]
 """Where the names of fields may be, by what they may stand in."""
@@ -122,8 +117,17 @@ def triggers() -> Triggers | None:
 
 def places_by_re(text: str) -> Places:
     """Find where the names of fields may end, by kind of what they may stand in."""
-    found = {number: [match.span() for match in each.finditer(text)] for number, each in enumerate(_BY_RE)}
-    return {number: spans for number, spans in found.items() if spans}
+    found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for match in _LAST.finditer(text):
+        end = match.end()
+        tail = lower(text[max(0, end - _LENGTHS[0]) : end])
+        kinds: set[int] = set()
+        for length in _LENGTHS:
+            for kind in NAME_ENDS.get(tail[-length:], ()) if length <= len(tail) else ():
+                if kind not in kinds and text[end] in BEHIND[kind]:
+                    kinds.add(kind)
+                    found[kind].append((end - length, end))
+    return dict(found)
 
 
 def places_in(text: str) -> Places:
