@@ -94,7 +94,7 @@ PERSONAL = [
     ("电话：138.0013.8000", Entity.CN_MOBILE),
     ("订单 20240506123041，13800138000", Entity.CN_MOBILE),
     ("收件 13800138000 万达广场", Entity.CN_MOBILE),
-    ("13800138000万先生", Entity.CN_MOBILE),
+    ("13800138000万一不通", Entity.CN_MOBILE),
     ("13800138000元旦见", Entity.CN_MOBILE),
     ("git clone https://ghp_q7Zr2LmX9vTb4KdW8sYc1NfH6gJp3RtE5uAo@github.com/demo", Entity.API_KEY),
     ("GET /a?phone=18624769103 200", Entity.CN_MOBILE),
