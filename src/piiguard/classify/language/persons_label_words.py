@@ -37,7 +37,8 @@ VAGUE: Final = _words(
     "customer client contact emergencycontact sender receiver driver manager tenant landlord patient "
     "employee student teacher passenger guest candidate interviewer buyer seller payee payer "
     "beneficiary doctor nurse lawyer shipto billto soldto deliverto attn attention dear from to cc bcc "
-    "holder namepy pyname enname nameen namepinyin pinyin pinyinname cardname nameoncard payeename staffname "
+    "fn holder namepy pyname "
+    "enname nameen namepinyin pinyin pinyinname cardname nameoncard payeename staffname "
     "approvedby preparedby reviewedby checkedby signed signature submittedby createdby requestedby"
 )
 # Labels that a name may touch, and what closes the name then.

@@ -70,9 +70,9 @@ _ACTS: Final = frozenset(ACTS.split())
 _WORDS_AFTER: Final = frozenset(WORDS_AFTER.split())
 _NAMED: Final = ("姓名", "名称", "名")
 _ADDRESS_END: Final = later(
-    "[0a一二三四五六七八九十](?:号楼?|室|[楼层]|[栋座]|单元|户|组|弄|[房铺])[，, ]?\\Z"
+    "[0a一二三四五六七八九十](?:号楼?|室|[楼层]|[栋座]|单元|户|组|弄|[房铺床])[，, ]?\\Z"
 )
-_ADDRESS_UNITS: Final = "号楼室层栋座元户组弄房铺"
+_ADDRESS_UNITS: Final = "号楼室层栋座元户组弄房铺床"
 _LONGEST: Final = 6
 _WINDOW: Final = 10
 
