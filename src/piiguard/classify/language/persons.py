@@ -27,16 +27,10 @@ from piiguard.classify.language.persons_numbers import Numbers, numbers_in, numb
 from piiguard.classify.language.persons_respelled import respelled
 from piiguard.classify.language.persons_roles import EPONYMS, NAMED_AFTER, NO_LAST
 from piiguard.classify.language.persons_scalar import Scored, about, is_common, scored
-from piiguard.classify.language.persons_signs import (
-    LEAST_SIGNED,
-    NO_SIGNS,
-    SPEAKS,
-    Signs,
-    may_have_signs,
-    sign_of,
-)
+from piiguard.classify.language.persons_signs import LEAST_SIGNED, NO_SIGNS, Signs, may_have_signs, sign_of
 from piiguard.classify.language.persons_slots import NEVER, Place, slot_places, slots
 from piiguard.classify.language.persons_spans import best_set
+from piiguard.classify.language.persons_weights import SPEAKS
 from piiguard.classify.text import DOT
 
 if TYPE_CHECKING:

@@ -20,8 +20,9 @@ from piiguard.classify.language.persons_model import model
 from piiguard.classify.language.persons_numbers import Numbers
 from piiguard.classify.language.persons_roles import NO_LAST
 from piiguard.classify.language.persons_scalar import Scored, is_common, known_word
-from piiguard.classify.language.persons_signs import CLOSED, NO_SIGNS, Signs, sign_of
+from piiguard.classify.language.persons_signs import NO_SIGNS, Signs, sign_of
 from piiguard.classify.language.persons_slots import NEVER
+from piiguard.classify.language.persons_weights import CLOSED
 from piiguard.classify.rules.later import later
 
 __all__ = ["LEAST_NEAR", "NEARBY", "RECORD_PAIRS", "RECORD_WORTH", "near_others"]

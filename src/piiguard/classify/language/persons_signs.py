@@ -13,7 +13,7 @@ from typing import Final
 import attrs
 
 from piiguard.classify.language.persons_model import model
-from piiguard.classify.language.persons_numbers import BESIDE, IN_LINE, Numbers
+from piiguard.classify.language.persons_numbers import BESIDE, Numbers
 from piiguard.classify.language.persons_roles import (
     ACTS,
     APPROVALS,
@@ -26,26 +26,26 @@ from piiguard.classify.language.persons_roles import (
     WHO,
     WORDS_AFTER,
 )
+from piiguard.classify.language.persons_weights import (
+    CELL,
+    CLOSED,
+    DOTS,
+    IN_CELL,
+    IN_ROW,
+    NAMED,
+    NUMBER_IN_CELL,
+    ROW,
+    SHORT,
+    WEIGHTS,
+)
 from piiguard.classify.rules.later import later
 from piiguard.classify.text import DOT
 
 __all__ = [
-    "CELL",
-    "CLOSED",
-    "DOTS",
     "GENDER_LEADS",
     "LEAST_SIGNED",
     "NO_SIGNS",
-    "NUMBER_BESIDE",
-    "NUMBER_IN_CELL",
-    "NUMBER_IN_LINE",
-    "NUMBER_IN_ROW",
-    "ROW",
     "SEPARATORS",
-    "SHORT",
-    "SPEAKS",
-    "UNBOUNDED_LEFT",
-    "UNBOUNDED_RIGHT",
     "Bound",
     "Signs",
     "bounds",
@@ -68,80 +68,12 @@ _RANKS: Final = frozenset(RANKS.split())
 _GREETINGS: Final = frozenset(GREETINGS.split())
 _ACTS: Final = frozenset(ACTS.split())
 _WORDS_AFTER: Final = frozenset(WORDS_AFTER.split())
-_NAMED: Final = ("姓名", "名称", "名")
 _ADDRESS_END: Final = later(
     "[0a一二三四五六七八九十](?:号楼?|室|[楼层]|[栋座]|单元|户|组|弄|[房铺床])[，, ]?\\Z"
 )
 _ADDRESS_UNITS: Final = "号楼室层栋座元户组弄房铺床"
 _LONGEST: Final = 6
 _WINDOW: Final = 10
-
-CLOSED: Final = 8
-"""What it is worth that no letter stands on a side."""
-
-_WEIGHTS: Final = {
-    "role before": 52,
-    "role before what goes on": 36,
-    "role and a separator before": 60,
-    "introduced": 36,
-    "word before": 6,
-    "mentioned": 32,
-    "parts joined by a dot": 24,
-    "end of an address before": 24,
-    "in a quoted cell": 36,
-    "dash before": 24,
-    "rank after": 44,
-    "greeting after": 48,
-    "role after": 44,
-    "act after": 36,
-    "word after": 8,
-    "gender after": 56,
-    "speaks": 24,
-    "ends the line": 8,
-    "alone in its line": 16,
-    "in a cell beside a personal number": 64,
-    "in a row with a personal number": 44,
-    "personal number beside": 44,
-    "personal number in the line": 16,
-}
-SPEAKS: Final = "speaks"
-"""The sign of a line that somebody says in a chat."""
-
-DOTS: Final = _WEIGHTS["parts joined by a dot"]
-"""What it is worth besides other signs that a name has dots in it."""
-
-SHORT: Final = 4
-"""The most characters of a name without a dot, but for foreign ones."""
-
-_IN_CELL: Final = "in a cell beside a personal number"
-_IN_ROW: Final = "in a row with a personal number"
-
-NUMBER_IN_CELL: Final = _WEIGHTS[_IN_CELL]
-"""What a number of a person beside a candidate is worth between `CELL`; no number is worth more."""
-
-NUMBER_BESIDE: Final = _WEIGHTS[BESIDE]
-"""… beside it elsewhere."""
-
-NUMBER_IN_ROW: Final = _WEIGHTS[_IN_ROW]
-"""… in its line, between `ROW`."""
-
-NUMBER_IN_LINE: Final = _WEIGHTS[IN_LINE]
-"""… in its line elsewhere."""
-
-ROW: Final = ("", *"，；|\"'")
-"""What stands on both sides of a candidate in a row; empty where a line ends."""
-
-CELL: Final = ("", *" ，；|/\"'：（）\x1e")
-"""… in a cell."""
-
-UNBOUNDED_LEFT: Final = {
-    **dict.fromkeys("，, ", _WEIGHTS["end of an address before"]),
-    **{word[-1]: _WEIGHTS["role before"] for word in _NAMED},
-}
-"""What signs may be worth besides what `may_have_signs` counts, beside a number, by the character."""
-
-UNBOUNDED_RIGHT: Final = {" ": _WEIGHTS[SPEAKS], **dict.fromkeys("\"'", _WEIGHTS["in a quoted cell"])}
-"""… on the other side."""
 
 SEPARATORS: Final = " ：|/-_\x1e=>（\"'，"
 """What may stand between a role and a name, folded."""
@@ -224,7 +156,7 @@ def sign_of(text: str, start: int, end: int, numbers: Numbers, *, need: int, bot
     if left == "mentioned" and after[:1] == "a":
         left = ""
     signs = [each for each in (left, right) if each]
-    worth = sum(map(_WEIGHTS.__getitem__, signs))
+    worth = sum(map(WEIGHTS.__getitem__, signs))
     if signs and any(dot in text[start:end] for dot in _DOTS):
         worth += DOTS
     closed = (left in _CLOSE_LEFT or not _is_open(before[-1:])) + (
@@ -234,19 +166,19 @@ def sign_of(text: str, start: int, end: int, numbers: Numbers, *, need: int, bot
         return NO_SIGNS
     worth += CLOSED * closed
     if not before and right == "ends the line" and end - start > _TWO:
-        worth += _WEIGHTS["alone in its line"] - _WEIGHTS[right]
+        worth += WEIGHTS["alone in its line"] - WEIGHTS[right]
         signs = ["alone in its line"]
     if _QUOTED.match(text, max(0, start - 2)) and text[end : end + 2] in _QUOTED_ENDS[text[start - 1]]:
-        worth += _WEIGHTS["in a quoted cell"]
+        worth += WEIGHTS["in a quoted cell"]
         signs.append("in a quoted cell")
     # 随访13800138000: so short a word needs more than a number that it touches, unless it is like 李娜.
     touches = end - start == _TWO and not left and after[:1] == "0" and need > _LIKE_A_NAME
     if closed and not touches and (near := numbers.beside(text, start, end)):
         if near == BESIDE and before[-1:] in CELL and after[:1] in CELL:
-            near = _IN_CELL
+            near = IN_CELL
         elif near != BESIDE and before[-1:] in ROW and after[:1] in ROW:
-            near = _IN_ROW
-        worth += _WEIGHTS[near] // (3 - closed)
+            near = IN_ROW
+        worth += WEIGHTS[near] // (3 - closed)
         signs.append(near)
     told = not _VAGUE.issuperset(signs)
     return (worth, tuple(signs)) if told and worth >= need else NO_SIGNS
@@ -269,7 +201,7 @@ _DOTS: Final = ("·", DOT)
 
 def _before(before: str) -> str:  # noqa: PLR0911 - one for each sign
     bare, last = before.rstrip(SEPARATORS), before[-1:]
-    if _ends_in(bare, _ROLES) or (bare[-1:] in _NAMED_LASTS and _ends_in_named(bare)):
+    if _ends_in(bare, _ROLES) or (bare[-1:] in NAMED_LASTS and _ends_in_named(bare)):
         return "role before" if bare == before else "role and a separator before"
     if last == "：" and (_ends_in(bare, _TASKS) or bare.endswith(WHO)):
         return "role and a separator before"
@@ -284,12 +216,12 @@ def _before(before: str) -> str:  # noqa: PLR0911 - one for each sign
     return "word before" if last in _INTRODUCTIONS else ""
 
 
-_NAMED_LASTS: Final = frozenset(word[-1] for word in _NAMED)
+NAMED_LASTS: Final = frozenset(word[-1] for word in NAMED)
 
 
 def _ends_in_named(bare: str) -> bool:
     """Say whether a role and a word for name end a stretch: 患者姓名."""
-    return any(bare.endswith(named) and _ends_in(bare[: -len(named)], _ROLES) for named in _NAMED)
+    return any(bare.endswith(named) and _ends_in(bare[: -len(named)], _ROLES) for named in NAMED)
 
 
 def _ends_in(text: str, words: frozenset[str], *, least: int = 1) -> bool:
@@ -372,7 +304,7 @@ def bounds() -> Bounds:
     left.add([word for word in _INTRODUCTIONS if len(word) == 1], "word before")
     left.add("@", "mentioned")
     left.add(["\x1e\x1e"], "dash before")
-    ends = {word[0] for word in (*roles, *(word[::-1] for word in (*_TASKS, *_NAMED, *WHO)))}
+    ends = {word[0] for word in (*roles, *(word[::-1] for word in (*_TASKS, *NAMED, *WHO)))}
     left.add([one + two for one in SEPARATORS for two in {*ends, *SEPARATORS}], "role and a separator before")
     right = _Bounding()
     right.add(_RANKS, "rank after")
@@ -401,7 +333,7 @@ class _Bounding:
 
     def add(self, words: Iterable[str], sign: str) -> None:
         """Add what *words* that begin at the candidate are worth as a sign."""
-        worth = _WEIGHTS[sign] + CLOSED
+        worth = WEIGHTS[sign] + CLOSED
         for word in words:
             if len(word) > 1:
                 self.twos[word[0], word[1]] = max(self.twos.get((word[0], word[1]), 0), worth)

@@ -12,10 +12,11 @@ from piiguard.classify.language.persons_candidates import codes_of, tables
 from piiguard.classify.language.persons_model import DOT, PAIR, SURNAME, model
 from piiguard.classify.language.persons_numbers import CALLED, REACH
 from piiguard.classify.language.persons_scalar import EDGE
-from piiguard.classify.language.persons_signs import (
+from piiguard.classify.language.persons_signs import GENDER_LEADS, Bound, bounds
+from piiguard.classify.language.persons_slots import LEAST, LENGTHS, MOST, NEVER, NO_END, SELDOM
+from piiguard.classify.language.persons_weights import (
     CELL,
     CLOSED,
-    GENDER_LEADS,
     NUMBER_BESIDE,
     NUMBER_IN_CELL,
     NUMBER_IN_LINE,
@@ -23,10 +24,7 @@ from piiguard.classify.language.persons_signs import (
     ROW,
     UNBOUNDED_LEFT,
     UNBOUNDED_RIGHT,
-    Bound,
-    bounds,
 )
-from piiguard.classify.language.persons_slots import LEAST, LENGTHS, MOST, NEVER, NO_END, SELDOM
 
 if TYPE_CHECKING:
     import numpy as np

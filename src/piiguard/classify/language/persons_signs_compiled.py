@@ -17,11 +17,12 @@ from piiguard.classify.language.persons_model import DOT, FORMS, PAIR, SURNAME, 
 from piiguard.classify.language.persons_nearby import LEAST_NEAR, RECORD_PAIRS, RECORD_WORTH
 from piiguard.classify.language.persons_numbers import CALLED, Numbers
 from piiguard.classify.language.persons_scalar import Scored
-from piiguard.classify.language.persons_signs import (
+from piiguard.classify.language.persons_signs import GENDER_LEADS, Bound, bounds
+from piiguard.classify.language.persons_slots import LEAST, MOST, NEVER, NO_END, SELDOM, Place
+from piiguard.classify.language.persons_weights import (
     CELL,
     CLOSED,
     DOTS,
-    GENDER_LEADS,
     NUMBER_BESIDE,
     NUMBER_IN_CELL,
     NUMBER_IN_LINE,
@@ -29,10 +30,7 @@ from piiguard.classify.language.persons_signs import (
     ROW,
     UNBOUNDED_LEFT,
     UNBOUNDED_RIGHT,
-    Bound,
-    bounds,
 )
-from piiguard.classify.language.persons_slots import LEAST, MOST, NEVER, NO_END, SELDOM, Place
 
 __all__ = ["Signed", "compiled_signs"]
 
