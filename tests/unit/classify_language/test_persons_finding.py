@@ -119,3 +119,8 @@ def test_the_module_makes_the_finder_of_a_mode() -> None:
     """The registry of language finders asks each module for its finder."""
     assert finder_for("recall") == PersonFinder("recall")
     assert finder_for("precise").entities == (Entity.PERSON,)
+
+
+def test_a_medicine_is_no_name() -> None:
+    """No given name ends in the word for a salt or an ester."""
+    assert PersonFinder("precise").find("医嘱：0.9%氯化钠注射液 250ml + 头孢曲松钠 2.0g") == []

@@ -233,7 +233,8 @@ def _scored_small(text: str) -> _Scoring:
     return scored(text, least=LIKELY), slot_places(text), numbers_in(text), None
 
 
-_NO_LAST: Final = frozenset("收曰诉拒")
+# The last are of medicines: 头孢曲松钠.
+_NO_LAST: Final = frozenset("收曰诉拒钠钾酯胺唑肽烷烯酮")
 _PEOPLE: Final = "人"
 _COUNTS: Final = frozenset("一二两三四五六七八九十几多等数")
 _LONGEST_THING: Final = 4
