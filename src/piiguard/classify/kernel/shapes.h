@@ -10,8 +10,8 @@
 #define ACCEPT 0 /* the rest is not looked at */
 #define SET 1    /* set: one character of it */
 #define REPEAT 2 /* set, least, most: so many of it */
-#define SPLIT 3  /* other: go on here, or else there; always further on */
-#define JUMP 4   /* other: go on there; always further on */
+#define SPLIT 3  /* steps: go on here, or else so much further on */
+#define JUMP 4   /* steps: go on so much further on */
 #define BEHIND 5 /* negative, count, sets: what stands before, the nearest first */
 #define AHEAD 6  /* negative, count, sets: what follows */
 #define PEEK 7   /* set: a character of it follows */
@@ -88,10 +88,10 @@ holds(Shape *shape, const uint16_t *step, Py_ssize_t at)
             if (holds(shape, step + 2, at)) {
                 return 1;
             }
-            step = shape->steps + step[1];
+            step += step[1];
             break;
         case JUMP:
-            step = shape->steps + step[1];
+            step += step[1];
             break;
         case PEEK:
             if (at >= shape->stop || !in_set(shape, step[1], shape->codes[at])) {
@@ -179,7 +179,7 @@ next_narrow(const uint16_t *c, Py_ssize_t at, Py_ssize_t stop)
 
 /* Say whether a program may hold from anywhere in [first, last]. */
 static inline int
-holds_within(Shape *shape, uint16_t program, const Opening *opening, Py_ssize_t first, Py_ssize_t last)
+holds_within(Shape *shape, uint32_t program, const Opening *opening, Py_ssize_t first, Py_ssize_t last)
 {
     const uint16_t *step = shape->steps + program;
     first = first < shape->begin ? shape->begin : first;
@@ -251,7 +251,7 @@ is_sound_shape(const uint16_t *steps, Py_ssize_t count, Py_ssize_t sets, uint8_t
     }
     for (at = 0; at < count; at++) {
         if (begins[at] && (steps[at] == SPLIT || steps[at] == JUMP) &&
-            (steps[at + 1] <= at || steps[at + 1] >= count || !begins[steps[at + 1]])) {
+            (steps[at + 1] == 0 || at + steps[at + 1] >= count || !begins[at + steps[at + 1]])) {
             return 0;
         }
     }

@@ -122,7 +122,7 @@ lets_pass(Shape *shape, const Gate *gate, const Opening *opening, Py_ssize_t sta
     if (gate->mode == AT) {
         first = last = first < shape->begin ? shape->begin : first;
     }
-    return holds_within(shape, (uint16_t)gate->program, opening, first, last);
+    return holds_within(shape, gate->program, opening, first, last);
 }
 
 /* Return which rules of a trigger may have it in a match, by what stands beside it. What is beyond a line break is

@@ -17,7 +17,7 @@ keep_windows(Shape *shape, const Gate *gate, const Opening *opening, Place *plac
             last = places[next].end + reach > last ? places[next].end + reach : last;
             next++;
         }
-        if (holds_within(shape, (uint16_t)gate->program, opening, first, last)) {
+        if (holds_within(shape, gate->program, opening, first, last)) {
             memmove(places + kept, places + at, (size_t)(next - at) * sizeof *places);
             kept += next - at;
         }

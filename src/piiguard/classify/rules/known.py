@@ -29,6 +29,7 @@ __all__ = ["FILE", "Known", "key_of", "known", "packed", "rule_key_of"]
 FILE: Final = "data/shapes.bin"
 """Where it lies beside this module."""
 
+_FORM: Final = 2  # of programs; one of another form is not known
 _LENGTH: Final = 16  # hexadecimal digits of a key, 64 bits
 
 
@@ -93,4 +94,4 @@ def rule_key_of(rule: Rule) -> str:
 
 
 def _digest(*parts: object) -> str:
-    return sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
+    return sha256(repr((_FORM, *parts)).encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]

@@ -72,16 +72,14 @@ class Shapes:
             ahead: Whether looks ahead count; they do not where the text is cut at the end of a match.
 
         Returns:
-            Where its program begins, or None if there is nothing to say, or no room left.
+            Where its program begins, or None if there is nothing to say.
         """
         begin = len(self.steps)
-        if begin + 2 * _LONGEST > _MOST:
-            return None
         found = known().programs.get(key_of(pattern, ahead=ahead))
         if found is None:
             _write(self, pattern, ahead=ahead)
         else:
-            self.steps.extend(self._moved(found, begin))
+            self.steps.extend(self._moved(found))
         return begin if len(self.steps) > begin else None
 
     def pages(self) -> tuple[bytes, bytes]:
@@ -99,8 +97,8 @@ class Shapes:
         """Return the number of a set."""
         return self.sets.setdefault(members, len(self.sets))
 
-    def _moved(self, program: Sequence[int], begin: int) -> array[int]:
-        """Return a program that is known as it is at *begin*, with these numbers of sets."""
+    def _moved(self, program: Sequence[int]) -> array[int]:
+        """Return a program that is known with these numbers of sets."""
         sets, numbers = known().sets, self._numbers
         moved = array("H", program)
         at = 0
@@ -108,9 +106,7 @@ class Shapes:
             step, first, stop = moved[at], at + 1, at + 2
             if step in {_BEHIND, _AHEAD}:
                 first, stop = at + 3, at + 3 + moved[at + 2]
-            if step in {_SPLIT, _JUMP}:
-                moved[at + 1] += begin
-            elif step != _ACCEPT:
+            if step not in {_SPLIT, _JUMP, _ACCEPT}:
                 for place in range(first, stop):
                     each = moved[place]
                     if each not in numbers:
@@ -226,9 +222,9 @@ class _Program:
                 enough = True
             if split is not None:
                 jumps.append(self.emit(_JUMP, 0))
-                self.shapes.steps[split + 1] = len(self.shapes.steps)
+                self.shapes.steps[split + 1] = len(self.shapes.steps) - split
         for jump in jumps:
-            self.shapes.steps[jump + 1] = len(self.shapes.steps)
+            self.shapes.steps[jump + 1] = len(self.shapes.steps) - jump
         if enough and len(self.shapes.steps) - self.begin > _LONGEST:
             raise TooMuch
 
