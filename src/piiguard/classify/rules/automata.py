@@ -19,6 +19,8 @@ from piiguard.classify.rules.char_sets import (
     Nodes,
     Ranges,
     Value,
+    folds,
+    groups,
     inverted,
     joined,
     members_of,
@@ -155,7 +157,7 @@ class _Drafted:
 
     @classmethod
     def of(cls, nodes: Nodes, fold: bool) -> _Drafted:  # noqa: FBT001 - what `parsed` returns
-        drafted = cls(dict(_groups(nodes, fold=fold)))
+        drafted = cls(dict(groups(nodes, fold=fold)))
         # Behind a match: AROUND characters, and any number of others.
         last = drafted.add(ANY, [])
         drafted.nodes[last].then.append(last)
@@ -196,7 +198,7 @@ class _Drafted:
         """Return the ways to go on from a node to the next, and whether case counts in each."""
         if name == "SUBPATTERN":
             _, added, removed, nodes = value
-            return [(nodes, _folds(fold, added, removed))]
+            return [(nodes, folds(fold, added, removed))]
         if name in {"BRANCH", "GROUPREF_EXISTS"}:
             return [(each or (), fold) for each in (value[1] if name == "BRANCH" else value[1:])]
         if name == "GROUPREF" and value in self.groups:
@@ -375,30 +377,5 @@ def _all_but(chars: Ranges) -> Ranges:
     return joined([*inverted(chars), *_BREAK])
 
 
-def _folds(fold: bool, added: int, removed: int) -> bool:  # noqa: FBT001 - flags
-    return (fold or bool(added & re.IGNORECASE)) and not removed & re.IGNORECASE
-
-
 def _united_lists(lists: Iterable[list[int]]) -> list[int]:
     return [*dict.fromkeys(each for some in lists for each in some)]
-
-
-def _groups(nodes: Nodes, *, fold: bool) -> Iterator[tuple[int, tuple[Nodes, bool]]]:
-    """Yield the groups of an expression, by number."""
-    for name, value in nodes:
-        if str(name) == "SUBPATTERN":
-            group, added, removed, inner = value
-            folds = _folds(fold, added, removed)
-            if group is not None:
-                yield group, (inner, folds)
-            yield from _groups(inner, fold=folds)
-        elif str(name) == "BRANCH":
-            for each in value[1]:
-                yield from _groups(each, fold=fold)
-        elif str(name) in REPEATS:
-            yield from _groups(value[2], fold=fold)
-        elif str(name) == "ATOMIC_GROUP":
-            yield from _groups(value, fold=fold)
-        elif str(name) == "GROUPREF_EXISTS":
-            for each in value[1:]:
-                yield from _groups(each or (), fold=fold)

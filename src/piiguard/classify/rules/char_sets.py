@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import import_module
 from typing import Any, Final, TypeAlias
@@ -18,6 +18,8 @@ __all__ = [
     "Nodes",
     "Ranges",
     "Value",
+    "folds",
+    "groups",
     "inverted",
     "joined",
     "least_of",
@@ -156,3 +158,29 @@ def without(some: Ranges, others: Ranges) -> Ranges:
     begins = (0, *(last + 1 for _, last in others))
     ends = (*(first - 1 for first, _ in others), BEYOND)
     return within(some, tuple((a, b) for a, b in zip(begins, ends, strict=True) if a <= b))
+
+
+def folds(fold: bool, added: int, removed: int) -> bool:  # noqa: FBT001 - flags
+    """Say whether a group ignores case, by what is around it and its own flags."""
+    return (fold or bool(added & re.IGNORECASE)) and not removed & re.IGNORECASE
+
+
+def groups(nodes: Nodes, *, fold: bool) -> Iterator[tuple[int, tuple[Nodes, bool]]]:
+    """Yield the groups of an expression, by number."""
+    for name, value in nodes:
+        if str(name) == "SUBPATTERN":
+            group, added, removed, inner = value
+            inner_folds = folds(fold, added, removed)
+            if group is not None:
+                yield group, (inner, inner_folds)
+            yield from groups(inner, fold=inner_folds)
+        elif str(name) == "BRANCH":
+            for each in value[1]:
+                yield from groups(each, fold=fold)
+        elif str(name) in REPEATS:
+            yield from groups(value[2], fold=fold)
+        elif str(name) == "ATOMIC_GROUP":
+            yield from groups(value, fold=fold)
+        elif str(name) == "GROUPREF_EXISTS":
+            for each in value[1:]:
+                yield from groups(each or (), fold=fold)
