@@ -103,5 +103,20 @@ SETS: Final = (
         "what systems hold most: chats, orders, rows, logs, tickets, papers",
         FirstRun(0.982, 0.924, 0.952, 0.964, 0.961, 1 / 415),
     ),
+    BlindSet(
+        "fourth",
+        "papers and people: hospitals, schools, contracts, notices, Hong Kong and Taiwan",
+        FirstRun(0.967, 0.776, 0.861, 0.882, 0.891, 1 / 402),
+    ),
+    BlindSet(
+        "fifth",
+        "shops, platforms, banks and couriers",
+        FirstRun(0.961, 0.830, 0.891, 0.911, 0.907, 2 / 415),
+    ),
+    BlindSet("sixth", "a bit of everything", FirstRun(0.971, 0.824, 0.891, 0.905, 0.905, 5 / 400)),
 )
-"""The sets, in the order in which they were written; the rules had been mended by those before each."""
+"""The sets, in the order in which they were written.
+
+The rules had been mended by those before each, but for the last three, which were first run on one day. Their
+labels were left as they were written.
+"""
