@@ -153,7 +153,7 @@ def _codes(runs: _Runs) -> list[_Stretches]:
     alnum = _alnum()
     # Department, kind and division hold seven or eight digits in a row, and the code goes on from there.
     some = np.flatnonzero((lengths > 6) & (lengths <= _ID))  # noqa: PLR2004 - as said
-    some = some[(lengths[some] == _ID) | alnum[narrow[ends[some]]]]
+    some = some[(lengths[some] >= _MASTER) | alnum[narrow[ends[some]]]]
     after_letter = starts[some] - 1
     begin = np.concatenate((starts[some], after_letter[~alnum[narrow[after_letter - 1]]]))
     begin = begin[alnum[narrow[begin + _ID - 1]] & ~alnum[narrow[begin + _ID]]]

@@ -94,7 +94,7 @@ def _plain(text: str, start: int, end: int, kinds: AbstractSet[Kind], as_of: dat
     length = end - start
     if length < _SHORTEST or length > _LONGEST:
         return
-    if Kind.USCC in kinds and (length == _ID or _is_alnum(text, end)):
+    if Kind.USCC in kinds and (length >= _MASTER or _is_alnum(text, end)):
         for begin in (start, start - 1):
             if _is_code(text, begin, start):
                 yield begin, begin + _ID, Kind.USCC

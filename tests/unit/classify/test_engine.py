@@ -440,3 +440,11 @@ def test_no_reason_tells_a_part_of_the_value() -> None:
         digits = "".join(filter(str.isdigit, each.value))
         parts = {digits[at : at + 4] for at in range(len(digits) - 3)}
         assert not [part for part in parts for reason in each.why if part in reason]
+
+
+@pytest.mark.parametrize("length", [0, BULK_FROM])
+@pytest.mark.parametrize("code", ["N23201021234568099", "n23201021234568099"])
+def test_a_credit_code_may_be_one_letter_before_nothing_but_digits(code: str, length: int) -> None:
+    """Rural collectives have such codes: N and a digit, the division, and figures alone behind it."""
+    found = [*Engine(["CN_USCC"]).scan_lazily(f"代码 {code} 有{'无' * length}")]
+    assert [each.value for each in found] == [code.upper()]

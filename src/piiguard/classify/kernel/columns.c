@@ -90,9 +90,7 @@ kind_of_code(const Numbers *t, const uint8_t *bytes, int digits, const uint8_t *
     if (digits && (wanted >> RESIDENT_ID & 1) && is_resident_id(t, d, 10, as_of)) {
         return RESIDENT_ID;
     }
-    /* A letter before nothing but digits is no code to the scan of a text. */
-    uint8_t rest[DIGITS_ROOM];
-    if (wanted >> USCC & 1 && (digits || (wanted >> LETTERED & 1 && !read_digits(bytes + 1, MASTER, rest)))) {
+    if (wanted >> USCC & 1 && (digits || wanted >> LETTERED & 1)) {
         uint16_t code[ID];
         for (int at = 0; at < ID; at++) {
             code[at] = upper_of(bytes[at]);

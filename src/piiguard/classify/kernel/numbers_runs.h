@@ -42,7 +42,7 @@ read_run(Reader *r, Py_ssize_t start, Py_ssize_t end)
     if (length < SHORTEST || length > LONGEST_NUMBER) {
         return;
     }
-    if (wants(r, USCC) && (length == ID || is_ascii_alnum(t->kinds, c[end]))) {
+    if (wants(r, USCC) && (length >= MASTER || is_ascii_alnum(t->kinds, c[end]))) {
         for (Py_ssize_t begin = start; begin >= start - 1; begin--) {
             if (is_code(r, begin, start)) {
                 hit(r, begin, begin + ID, USCC);

@@ -40,7 +40,7 @@ run_may_be(const uint8_t *kinds, const uint16_t *c, Py_ssize_t start, Py_ssize_t
     if (length < SHORTEST || length > LONGEST_CARD) {
         return 0;
     }
-    if (length == ID || is_ascii_alnum(kinds, c[end])) {
+    if (length >= MASTER || is_ascii_alnum(kinds, c[end])) {
         /* Eighteen letters and digits that begin with the run, or one character before it. What is read lies between
            that character and the first that is no letter or digit, at the padding at the latest. */
         for (Py_ssize_t begin = start; begin >= start - 1; begin--) {
