@@ -82,7 +82,7 @@ def _either(work: Callable[[], object]) -> bool:
 
 def _column(text: str) -> list[str | None]:
     """Cut a text into values, whole numbers and damaged ones among them."""
-    rng = random.Random(text)  # noqa: S311 - the same for the same text
+    rng = random.Random(text.encode("utf-8", "surrogatepass"))  # noqa: S311 - the same for the same text
     values: list[str | None] = [None, "", text]
     at = 0
     while at < len(text):
