@@ -28,8 +28,8 @@ _NAME: Final = later(
 )
 _REMARK: Final = later("[（(][^（()）\n]{1,8}[）)]\\Z")
 _ACCOUNTS: Final = (
-    "通知方 通知人 供货商 供应商 收货方 发货方 托运方 承运方 商家 卖家 买家 账号 账户 对方 户名 汇给 转给 打给 "
-    "寄给 发给 付给 联系"
+    "通知方 通知人 供货商 供应商 收货方 发货方 托运方 承运方 商家 卖家 买家 账号 账户 对方 户名 汇给 转给 "
+    "打给 寄给 发给 付给 联系"
 )
 ACCOUNTS: Final = frozenset(_ACCOUNTS.split())
 """What stands before much else than names: before it a name must look like one."""

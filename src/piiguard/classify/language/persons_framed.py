@@ -4,7 +4,7 @@ Each half of a frame alone stands beside much else; both say that somebody is be
 model need only allow the stretch as a name.
 
 >>> text = "店铺由向文博实名，再由专人负责"
->>> [text[start:end] for start, end, _ in framed(text, 4)]
+>>> [text[start:end] for start, end, _ in framed(text, 3)]
 ['向文博']
 >>> list(framed(text, 11))
 []
@@ -19,7 +19,7 @@ from typing import Final
 from piiguard.classify.language.persons_forms import DOUBLES
 from piiguard.classify.language.persons_model import model
 from piiguard.classify.language.persons_roles import NO_LAST
-from piiguard.classify.language.persons_scalar import is_common, known_word
+from piiguard.classify.language.persons_scalar import known_word
 from piiguard.classify.language.persons_slots import NEVER, score_alone
 from piiguard.classify.language.persons_titles import TITLES
 from piiguard.classify.rules.later import later
@@ -92,10 +92,16 @@ def _is_name(name: str) -> bool:
         return False
     if name[1:] in TITLES or name[2:] in TITLES:
         return False  # 由胡校医陪同
-    if not NEVER.isdisjoint(name[1:]) or is_common(name):
+    # 向文博 is somebody here, though 文博 is a word.
+    if not NEVER.isdisjoint(name[1:]) or any(_is_word(name[:size], size == len(name)) for size in _LENGTHS):
         return False
-    frequency, kind = known_word(name)
-    return (not frequency or kind in _PERSONS) and score_alone(name) >= _LEAST[len(name)]
+    return score_alone(name) >= _LEAST[len(name)]
 
 
+def _is_word(word: str, whole: bool) -> bool:  # noqa: FBT001 - two answers of one table
+    frequency, kind = known_word(word)
+    return frequency >= (1 if whole else _FREQUENT) and kind not in _PERSONS
+
+
+_FREQUENT: Final = 6
 _DOUBLE: Final = frozenset(DOUBLES)
