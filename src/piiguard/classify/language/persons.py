@@ -31,6 +31,7 @@ from piiguard.classify.language.persons_signs import LEAST_SIGNED, NO_SIGNS, Sig
 from piiguard.classify.language.persons_slots import NEVER, Place, slot_places, slots
 from piiguard.classify.language.persons_spans import best_set
 from piiguard.classify.language.persons_weights import SPEAKS
+from piiguard.classify.rules.later import later
 from piiguard.classify.text import DOT
 
 if TYPE_CHECKING:
@@ -185,6 +186,11 @@ def _signed(
         # 戴志康收, on a parcel; 孔子曰; 王强、李梅两人.
         if text[end - 1] in _NO_LAST or (text[end - 1] == _PEOPLE and text[end - 2] in _COUNTS):
             continue
+        # 客服小二正在忙; 冷库群：, of a chat, where 王立群 is somebody
+        if kind == _FOREIGN and text[start] == _YOUNG:
+            continue
+        if text[end - 1] == _CHAT and end - start > _TWO and is_common(model().fold(text[start : end - 1])):
+            continue
         worth = 0
         if (
             LEAST_SIGNED <= total < _SURE
@@ -223,6 +229,8 @@ def _with_slots(
 
 def _names_a_thing(text: str, one: Finding, signs: dict[tuple[int, int], Signs]) -> bool:
     """Say whether a thing is named after somebody: 张小泉剪刀, 孙中山故居, 贝叶斯定理."""
+    if text.startswith(_SHOPS, one.end):
+        return True
     if signs.get((one.start, one.end), NO_SIGNS)[1]:
         return False
     goods = one.value in _EPONYMS and "一" <= text[one.end : one.end + 1] <= "鿿"
@@ -237,6 +245,11 @@ def _scored_small(text: str) -> _Scoring:
 _NO_LAST: Final = frozenset("收曰诉拒钠钾酯胺唑肽烷烯酮")
 _PEOPLE: Final = "人"
 _COUNTS: Final = frozenset("一二两三四五六七八九十几多等数")
+_TURKIC: Final = later("(?:提江|买提|提汗|古丽|古力|木江|别克|来提|尼亚孜|吾提|甫江)(?![一-鿿])")
+_FIRST_EASTERN: Final = "\u2e80"
+_SHOPS: Final = ("旗舰店", "专卖店", "专营店", "官方")
+_YOUNG: Final = "小"
+_CHAT: Final = "群"
 _LONGEST_THING: Final = 4
 _EPONYMS: Final = frozenset(EPONYMS.split())
 _FOREIGN: Final = 6
@@ -253,12 +266,17 @@ def finder_for(mode: Mode) -> PersonFinder:
 
 
 def _untitled(text: str, one: Finding) -> Finding:
+    # 马合木提江, whose beginning is like a Han name
+    turkic = _TURKIC.match(text, one.end) if one.end - one.start > _TWO else None
+    if turkic is not None:
+        return attrs.evolve(one, end=turkic.end(), value=_value(text[one.start : turkic.end()]))
     end = without_title(text, one.start, one.end)
     return one if end == one.end else attrs.evolve(one, end=end, value=_value(text[one.start : end]))
 
 
 def _value(text: str) -> str:
-    return text if text.isascii() else text.replace(" ", "").replace("\n", "").replace(DOT, "·")
+    # Ольга Смирнова and Anna Müller keep their blanks.
+    return text if text[0] < _FIRST_EASTERN else text.replace(" ", "").replace("\n", "").replace(DOT, "·")
 
 
 def _from_label(text: str, start: int, end: int, why: str) -> Finding:

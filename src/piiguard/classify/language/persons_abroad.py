@@ -18,7 +18,7 @@ from piiguard.classify.language.persons_places import EVERYWHERE, Places, overla
 from piiguard.classify.language.persons_roles import KIN, PARTIES, ROLES
 from piiguard.classify.rules.later import later
 
-__all__ = ["CALLED_SO", "OPENERS", "names_abroad"]
+__all__ = ["ACCOUNTS", "CALLED_SO", "OPENERS", "names_abroad"]
 
 _WORD: Final = "[A-Z](?:['’][A-Z])?[a-z]{1,15}"
 # The first letter is read before anything is looked at, so that the search can skip to one.
@@ -27,7 +27,14 @@ _NAME: Final = later(
     r"|[A-Z]{1,14}(?:[ ][A-Z]{2,15}){1,3})(?![A-Za-z0-9@_/-]|\.[A-Za-z])"
 )
 _REMARK: Final = later("[（(][^（()）\n]{1,8}[）)]\\Z")
-CALLED_SO: Final = frozenset(
+_ACCOUNTS: Final = (
+    "通知方 通知人 供货商 供应商 收货方 发货方 托运方 承运方 商家 卖家 买家 账号 账户 对方 户名 汇给 转给 "
+    "打给 寄给 发给 付给 联系"
+)
+ACCOUNTS: Final = frozenset(_ACCOUNTS.split())
+"""What stands before much else than names: before it a name must look like one."""
+
+CALLED_SO: Final = ACCOUNTS.union(
     f"{ROLES} {PARTIES} {KIN} 姓名 英文名 中文名 客人 外教 外籍教师 住客 收件 收货 寄件".split()
 )
 """What somebody is called before a name in Latin letters."""
@@ -38,7 +45,8 @@ _IN_CAPITALS: Final = frozenset(
 _LONGEST: Final = 6
 _REACH: Final = 24
 _CUE: Final = later(
-    r"(?<![a-z])(?:hi|hello|dear|(?:(?:dear )?(?:mr|ms|mrs|dr|prof)\.?)|owner|contact(?: is)?|guests?"
+    r"(?<![a-z])(?:hi|hello|dear|(?:(?:dear )?(?:mr|ms|mrs|dr|prof)\.?)|owner|contact(?: is| to)?|guests?"
+    r"|recipient|beneficiary|consignee|receiver|sender|payee|payer|cardholder|account name"
     r"|visitors?|visitor list|passengers?|attn|(?:ship|bill|deliver) to|signed(?: by)?|regards,|full name)"
     r"[.:]?[ ]{1,2}\Z"
 )
@@ -53,6 +61,7 @@ OPENERS: Final = (
         "attn",
         "to",
         "signed",
+        *("recipient", "beneficiary", "consignee", "receiver", "sender", "payee", "payer", "cardholder"),
         "by",
         "regards",
         "name",
@@ -84,6 +93,8 @@ def names_abroad(text: str, places: Places = EVERYWHERE) -> Iterator[tuple[int, 
         if role:
             # Headings are in capitals, too: 编辑 EDITING ROFF.
             told = role in _IN_CAPITALS or not match.group().isupper()
+            if role in ACCOUNTS:
+                told = is_latin_name(match.group())
             if told and not is_no_person(match.group()):
                 yield start, end, f"role before: {role}"
                 done = end

@@ -61,6 +61,7 @@ _WHO: Final = frozenset(f"{ROLES} {KIN} {PARTIES} 姓名".split())
 _LONGEST_ROLE: Final = 6
 _EPONYMS: Final = frozenset(EPONYMS.split())
 _REACH: Final = 8
+_BEFORE_PREPOSITIONS: Final = frozenset("由对关至位等")
 _MYRIAD: Final = "万"
 _TITLED: Final = later(f"(?:{TITLES})(?![级职类节们楼团证岗]|办公|资格)")
 BRIEF: Final = "姐哥总工"
@@ -94,7 +95,7 @@ _ENDED: Final = (
     "今天|昨天|明天|之[父母妻夫子女]|本人|签[字收名]|申请|办理|生日|负责|来电|表示"
 )
 # What a name stands behind where words run on: 由, 和, 受益人, 客户, 母亲.
-_LED: Final = "由自叫受人和与跟及是给为向找请对托员者师生客户亲妻夫子女名长任事"
+_LED: Final = "由自叫写致派被受人和与跟及是给为向找请对托员者师生客户亲妻夫子女名长任事"
 DOUBLES: Final = (*_DOUBLE.split(), *_DOUBLE_ALONE.split())
 _OF_TWO: Final = later(
     rf"(?:(?<![一-鿿])|(?<=[{_LED}]))"
@@ -105,7 +106,7 @@ DOTS: Final = f"·{DOT}"
 ELDERS: Final = "老小"
 _NO_SURNAMES: Final = "老小大随士自和与及同"  # before a title: 老师傅, 士大夫, 和夫人
 _TITLE_STARTS: Final = "".join(sorted({*(title[0] for title in TITLES.split("|")), *BRIEF}))
-_OPENED: Final = later(rf"(?:{_CUES}|寄给|[^一-鿿·{DOT}]|\A)\Z")
+_OPENED: Final = later(rf"(?:{_CUES}|寄给|(?:[收寄发]件|[收发]货|名字|姓名|就)写|[^一-鿿·{DOT}]|\A)\Z")
 _CLOSED: Final = later(rf"(?![·{DOT}])(?:{_ENDED}|师傅|借|持|入职|[（(])")
 _LEAST_PART: Final = 2
 _LEAST: Final = 5
@@ -174,6 +175,8 @@ def _titled(text: str, start: int) -> Iterator[tuple[int, int, str]]:
     if text[start] == _MYRIAD and before[-1:].isdecimal():
         return
     title = _TITLED.match(text, start + 1)
+    if text[start] == "于" and before[-1:] in _BEFORE_PREPOSITIONS:
+        return  # 由于经理不在
     if title is not None:
         goods = text[start : title.end()] in _EPONYMS and "一" <= text[title.end() : title.end() + 1] <= "鿿"
         if (_BEFORE.search(before) or _who(before)) and not goods:

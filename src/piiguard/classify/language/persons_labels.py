@@ -64,6 +64,7 @@ _CHINESE: Final = later(
 )
 _CAPITALISED: Final = later(rf"[\"'“]?[ ]{{0,2}}[\"'“]?(?P<id>{NAME})(?![A-Za-z])")
 _LATIN_NAME: Final = later(rf"[\"'“]?[ ]{{0,2}}[\"'“]?(?P<id>{REVERSED}|{NAME})(?![A-Za-z@])")
+_CAPITALS: Final = later(r"[\"'“]?[ ]{0,2}[\"'“]?(?P<id>[A-Z]{2,12}(?:[ ][A-Z]{2,20}){2})(?![A-Za-z@])")
 # Of a name after a label and a space alone: nothing but these may follow.
 _ALONE: Final = later(
     r"[ ]{0,3}(?:[^一-鿿A-Za-z ]|性别|电话|手机|身份证|年龄|联系|\Z)|[ ]{1,3}[一-鿿]{2,6}[ :：0-9A-Za-z]"
@@ -232,5 +233,9 @@ def _after(text: str, at: int, label: _Label, *, spaced: bool) -> tuple[int, int
 def _latin_after(text: str, at: int, label: _Label) -> tuple[int, int] | None:
     if label.kind == "name" and (name := _CAPITALISED.match(text, at)) is not None:
         return name.span("id")
-    name = _LATIN_NAME.match(text, at)
-    return name.span("id") if name is not None and is_latin_name(name["id"]) else None
+    # CHAN TAI MAN; two words if the third is none of the name
+    for pattern in (_CAPITALS, _LATIN_NAME):
+        name = pattern.match(text, at)
+        if name is not None and is_latin_name(name["id"]):
+            return name.span("id")
+    return None

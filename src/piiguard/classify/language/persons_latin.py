@@ -80,6 +80,18 @@ _COMMON: Final = _words(
     "tracy tyler vanessa vera veronica victor victoria vincent virginia vivian walter wayne wendy "
     "william winnie zachary zoe"
 )
+_ABROAD: Final = _words(
+    "klaus hans jurgen jürgen wolfgang stefan andreas dieter uwe heinz matthias sebastian florian lukas "
+    "heike sabine ursula petra anke greta ingrid lars sven erik nils bjorn astrid freya yuki kenji takashi "
+    "hiroshi haruto sakura akira satoshi naoki kazuki yuto takumi yoko keiko haruka pierre luc camille "
+    "antoine mathieu julien margaux amelie giulia giovanni marco luca matteo francesca paolo carlos luis "
+    "miguel javier pedro pablo diego fernando lucia carmen mateo joao dmitry sergei sergey alexei natalia "
+    "olga tatiana mikhail nikolai vladimir yuri anastasia mohammed muhammad mohamed ahmed ahmad fatima omar "
+    "hassan ibrahim yusuf aisha khalid raj priya amit sanjay rahul anita deepak sunil vijay neha arjun "
+    "nguyen tran pham siti nurul rizal aziz minh somchai maricel jorge rosa ana liam mia ava aiden "
+    "jonas callum ewan "
+    "niamh aoife pavel jan tomasz piotr katarzyna agnieszka andrei elena ioana"
+)
 _MAIL: Final = later("<(?=[A-Za-z0-9._%+-]{1,64}@)")
 _BEFORE_MAIL: Final = later(rf"(?<![A-Za-z])(?P<id>{NAME})[\"”]?[ ]?\Z")
 # Dear, Hi, Hello: their ends come first, so that the search can skip to one.
@@ -165,7 +177,7 @@ def is_latin_name(text: str) -> bool:
     words = {first, *middle, last}
     if not words.isdisjoint(_NO_PERSONS):
         return False
-    if first in _COMMON or (last in _COMMON and _APART.search(text)):
+    if first in _COMMON or first in _ABROAD or (last in _COMMON and _APART.search(text)):
         return True
     if first in _SURNAMES:
         return all(map(_is_given, (*middle, last)))

@@ -128,7 +128,7 @@ def _lone(text: str, at: int) -> bool:
     """Say whether a character apart is the first of its row: of 金 木 水 only 金 is; of 姓 名 李 明 李 is."""
     before = text[max(0, at - _BACK) : at].rstrip(" ：:")
     row = _ROW.search(before) if before and text[at - 1] == " " else None
-    return row is None or _BLANKS.sub("", row.group()).endswith("姓名")
+    return row is None or _BLANKS.sub("", row.group()).endswith(("姓名", "收", "寄"))
 
 
 _ROW: Final = later(r"(?<![一-鿿])[一-鿿](?:[ ]{1,3}[一-鿿])*\Z")

@@ -17,7 +17,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
-from piiguard.classify.language.persons_abroad import CALLED_SO
+from piiguard.classify.language.persons_abroad import ACCOUNTS, CALLED_SO
+from piiguard.classify.language.persons_forms import surnames_before_titles
 from piiguard.classify.language.persons_latin import is_no_person
 from piiguard.classify.language.persons_model import model
 from piiguard.classify.language.persons_romanised_words import (
@@ -69,10 +70,17 @@ _STREET_AFTER: Final = later(rf",?[ ]?(?:{STREETS})(?![a-z])")
 _PLACE_BEFORE: Final = later(r"(?<![a-z])(?:the|in|at|of|on|near)[ ]\Z")
 _CAPS_FIRST: Final = later(r"[A-Z]{2,14} [A-Z][a-z]{1,14}\Z|[A-Z]{2,14},[ ]?[A-Z]{2,14}(?: [A-Z]{2,14})?\Z")
 # 代表Windows NT Server
-_CALLED: Final = CALLED_SO - {"代表"} | frozenset(
+_CALLED: Final = CALLED_SO - {"代表"} - ACCOUNTS | frozenset(
     ["佣工", "拼音", "姓名拼音", "英文姓名", "雇主", "外佣", "家佣", "租客", "持证人", "持有人"]
 )
 _LONGEST_ROLE: Final = 6
+_CAPITAL: Final = "\u0401\u0404\u0406\u0407\u0410-\u042f"
+_SMALL: Final = "\u0430-\u044f\u0451\u0454\u0456\u0457"
+_BESIDE: Final = later(
+    rf"[S{_CAPITAL}](?:(?P<sir>(?<=[一-鿿]S)ir(?![A-Za-z]))"
+    rf"|(?<![{_CAPITAL}{_SMALL}S].)(?<!S)[{_SMALL}]{{1,15}}(?:[ -][{_CAPITAL}][{_SMALL}]{{1,19}}){{1,2}}"
+    rf"(?![{_CAPITAL}{_SMALL}]))"
+)
 _TWO: Final = 2
 _HAN: Final = later("[一-鿿]")
 
@@ -88,11 +96,23 @@ def romanised(text: str) -> Iterator[tuple[int, int, str]]:
     """
     if text.isascii() or _HAN.search(text) is None:
         return
+    yield from _beside_chinese(text)
     for run in _RUN.finditer(text):
         for start, end in _names_in(text, *run.span()):
             why = _why(text, start, end)
             if why:
                 yield start, end, why
+
+
+def _beside_chinese(text: str) -> Iterator[tuple[int, int, str]]:
+    """Find 李 of 李Sir, and names in Cyrillic letters behind who somebody is."""
+    for match in _BESIDE.finditer(text):
+        start, end = match.span()
+        if match["sir"] is not None:
+            if model().fold(text[start - 1]) in surnames_before_titles():
+                yield start - 1, start, "surname before a title: Sir"
+        elif _is_called(text[max(0, start - _REACH) : start].rpartition("\n")[2]):
+            yield start, end, "role before"
 
 
 def _names_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -137,10 +157,14 @@ def _why(text: str, start: int, end: int) -> str:
 
 def _is_told(name: str, before: str) -> bool:
     """Say whether somebody is said to be called so: 收款人Anna Müller, name="SATO Kenji"."""
-    bare = model().fold(before).rstrip(" ：:")
-    if any(bare[-size:] in _CALLED for size in range(2, _LONGEST_ROLE + 1)):
+    if _is_called(before):
         return name.isupper() if "," in name else not name.isupper()
     return _CAPS_FIRST.match(name) is not None and _NAME_LABEL.search(before.lower()) is not None
+
+
+def _is_called(before: str) -> bool:
+    bare = model().fold(before).rstrip(" ：:")
+    return any(bare[-size:] in _CALLED for size in range(2, _LONGEST_ROLE + 1))
 
 
 def _sureness(words: Sequence[str]) -> int:

@@ -17,7 +17,18 @@ from piiguard.classify.language.persons_roles import NO_LAST
 from piiguard.classify.language.persons_scalar import Scored, is_common, score_of
 from piiguard.classify.language.persons_signs import Signs, bounds, may_have_signs, sign_of
 
-__all__ = ["LEAST", "LENGTHS", "MOST", "NEVER", "NO_END", "SELDOM", "Place", "slot_places", "slots"]
+__all__ = [
+    "LEAST",
+    "LENGTHS",
+    "MOST",
+    "NEVER",
+    "NO_END",
+    "SELDOM",
+    "Place",
+    "score_alone",
+    "slot_places",
+    "slots",
+]
 
 SELDOM: Final = (
     "乐习云井代仰伏充养凤劳印危厍双后国夔宣容宿富寿屠嵇巴广廉弘慎慕戈戎扶於暨权滑班盖祖禤空籍索经能莘蓟蓬"
@@ -50,6 +61,7 @@ NO_END: Final = NO_LAST + "收副摄报等说称在为是了的地得已曰它�
 """Characters that no given name ends with."""
 
 _SELDOM_COSTS: Final = 16
+_NO_NAME: Final = -1000
 
 
 def slots(
@@ -98,6 +110,19 @@ def slot_places(text: str) -> Iterator[Place]:
         The places, in order, each with every length.
     """
     return ((match.start(), LENGTHS) for match in _beginning().finditer(text))
+
+
+def score_alone(name: str) -> int:
+    """Score a folded name as it would stand in a list.
+
+    Args:
+        name: Two to four Chinese characters.
+
+    Returns:
+        The score; far below any name's if the stretch begins with no surname or is too long for it.
+    """
+    kind = _kind(name)
+    return _NO_NAME if kind is None else _alone(name, kind)
 
 
 @cache

@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from piiguard.classify.language.persons_forms import DOUBLES, NICKNAMED, surnames_before_titles
+from piiguard.classify.language.persons_framed import FRAMING, framed
 from piiguard.classify.language.persons_model import model
 from piiguard.classify.language.persons_roles import EPONYMS, KIN, PARTIES, ROLES
 from piiguard.classify.language.persons_scalar import known_word
@@ -43,30 +44,48 @@ _LONGEST_TITLE: Final = max(map(len, TITLES))
 _BEFORE: Final = 8
 _BEFORE_WHO: Final = 2
 _AFTER: Final = 12
-_ELDERS: Final = "老小"
+_ELDERS: Final = "老小阿"
 _PERSONS: Final = frozenset({6, 7})
+_FAMILIAR: Final = "阿"
 _DOUBLES: Final = frozenset(DOUBLES)
 _EPONYMS: Final = frozenset(EPONYMS.split())
 _WHO: Final = frozenset(f"{ROLES} {KIN} {PARTIES} 姓名".split()) | TITLES
 _ENDS: Final = later(NO_TITLE_ENDS)
 # What somebody is spoken to or of by, folded.
 _CUED: Final = later(
-    r"(?:尊敬的|亲爱的|敬爱的|联系|[是叫找请给跟让欠替帮据搵系问托]|告诉|通知|致电|感谢|多谢|谢谢|恭喜|祝贺|对不起|麻烦|"
+    r"(?:尊敬的|亲爱的|敬爱的|联系|[是叫找请给跟让欠替帮据搵系问托由被派]|[谁还]有|有没有|认识|告诉|通知|致电|感谢|多谢|谢谢|恭喜|祝贺|对不起|麻烦|"
     r"拜托|转[给交告]|[称喊]其?[为作]|人称|外号|绰号|隔壁|[您你]好[，,])\Z"
 )
 _SPEAKS: Final = (
     "说|讲|问|答|补充|反馈|表示|提醒|回复|交代|通知|安排|指示|批示|同意|要求|确认|转告|介绍|汇报|让我|叫我|要我|告诉|答应|"
-    "[您你]好|好[，,！!]|早[，,！!]|过奖|辛苦|的(?:电话|手机|号码|微信|邮箱|车牌|身份证|地址|账号|工号|儿子|女儿|孩子)"
+    "[您你]好|好[，,！!]|早[，,！!]|过奖|辛苦|的(?:电话|手机|号码|微信|邮箱|车牌|身份证|地址|账号|工号|儿子|女儿|孩子)|"
+    "[代签][收领取]|[收拿带送取](?![一-鿿])"
 )
 _SHORTLY: Final = later(rf"(?:{_SPEAKS}|[^一-鿿]|\Z)")
 _SAYS: Final = later(rf"(?:{_SPEAKS})")
 _JOINED: Final = later(rf"(?:{_SPEAKS}|[和与跟及、，,。；;！!：:（(]|\Z)")
 _GREETED: Final = later(r"[，,！!](?![ ]?[0-9])")
+_SPOKEN: Final = later("(?:\\A|(?:群|调度|客服|司机|前台|仓库|值班|门卫|财务|店长|队长|站长|班长)[：:])\\Z")
+_PLACED: Final = later(
+    "(?:仓库|仓管|车间|门卫|门岗|前台|财务|出纳|会计|销售|售后|客服|物流|司机|采购|楼[上下]|隔壁|对门|小区|工地|食堂|厨房|"
+    "保安|保洁|我们|咱们|你们|他们|[店站厂队班组部所群]里?|同事|邻居|室友|朋友)\\Z"
+)
+_IS_THERE: Final = later(
+    "[今明昨后][天早晚日]|刚[才刚]?|休息|请假|不在|在不在|还没|已经|出差|下班|上班|辞职|离职|生病|住院|退休"
+)
+_GOES: Final = later("[在去到从往找问放]\\Z")
+_HOME: Final = later("家(?![具居乡庭园电装政用属长常族务教访禽畜业])|[那这][里儿边]")
+_SHOP: Final = later(
+    "家(?![具居乡庭园电装政用属长常])|[那这][里儿边]|[一-鿿]{0,3}[店铺馆摊档]|超市|[一-鿿]{2}部"
+)
+_DEPARTMENT: Final = later("[一-鿿]{2}[部科室处组队仓库店厂]\\Z")
 _HEARS: Final = "[呀啊吖喺唔嘅话话同佢系打来]|[您你]好"
 _HEARD: Final = later(rf"{_HEARS}|[^一-鿿]|\Z")
 # Every character that what follows a title of one character may begin with, and more.
 _FOLLOWS: Final = frozenset(_SPEAKS + _HEARS)
-_CLAN_ENDS: Final = later(r"[^一-鿿]|\Z|的(?!人家|家族)|[，。]")
+_CLAN_ENDS: Final = later(r"[^一-鿿]|\Z|的(?!人家|家族)|[，。]|我|电话|手机|名[叫字]|住|家住")
+# 欧阳, 别写成姓欧
+_NO_CLAN_BEFORE: Final = later("[写打念读说听认叫当][成错]姓\\Z|不是?姓\\Z")
 _CLAN_WORDS: Final = frozenset("百家同老改")
 _NO_CLAN: Final = frozenset("名氏什甚啥何谁字别资社无党")
 _NO_NICKNAMES: Final = frozenset(FUNCTION + UNSAFE)
@@ -78,7 +97,8 @@ def titled_watch() -> Watch:
     surnames = _spellings({*surnames_before_titles(), *(each[-1] for each in DOUBLES)})
     titles = _spellings({*(each[0] for each in TITLES), *SHORT_TITLES, *CANTONESE})
     clans = _spellings({*surnames_before_titles(), *(each[0] for each in DOUBLES)})
-    return Watch(((surnames, titles), (CLANS, clans), (_ELDERS, _spellings(surnames_before_titles()))))
+    plain = _spellings(surnames_before_titles())
+    return Watch(((surnames, titles), (CLANS, clans), (_ELDERS, plain), (_spellings(FRAMING), clans)))
 
 
 def titled(text: str, places: Iterable[int] | None = None) -> Iterator[tuple[int, int, str]]:
@@ -91,8 +111,10 @@ def titled(text: str, places: Iterable[int] | None = None) -> Iterator[tuple[int
     Yields:
         Start, end, and the evidence; they may overlap.
     """
-    others = _others()
+    others, framing = _others(), _framing()
     for place in titled_watch().places(text) if places is None else places:
+        if text[place - 1] in framing:
+            yield from framed(text, place)
         if text[place - 1] not in others and not _may_be_titled(text[place : place + 2]):
             continue
         begin = max(0, place - _BEFORE - 2)
@@ -117,6 +139,8 @@ def _may_be_titled(near: str) -> bool:
     if near in _title_starts():
         return True
     behind = near[1:]
+    if near[:1] in _KIN_OF_ONE:
+        return True  # 放郭姐水果店
     return near[:1] in _SHORT and (not "一" <= behind <= "鿿" or behind in _FOLLOWS)
 
 
@@ -124,6 +148,11 @@ def _may_be_titled(near: str) -> bool:
 def _others() -> frozenset[str]:
     """Return the characters behind which a surname stands without a title."""
     return frozenset(_spellings(CLANS + _ELDERS))
+
+
+@cache
+def _framing() -> frozenset[str]:
+    return frozenset(_spellings(FRAMING))
 
 
 @cache
@@ -161,12 +190,17 @@ def _is_short(near: str, at: int, surname: str, before: str) -> bool:
         return (who or _CUED.search(before) is not None) and _HEARD.match(near, behind) is not None
     if title not in SHORT_TITLES or (not who and surname not in NICKNAMED):
         return False
-    if who or _CUED.search(before):
-        return _SHORTLY.match(near, behind) is not None and not _is_word(surname + title)
+    # 售后部严工; 放郭姐水果店
+    told = who or _CUED.search(before) or _DEPARTMENT.search(before)
+    at_home = title in _KIN_OF_ONE and _GOES.search(before) and _SHOP.match(near, behind)
+    if told or at_home:
+        ends = at_home or _SHORTLY.match(near, behind)
+        return ends is not None and not _is_word(surname + title)
     return _is_open(before) and _SAYS.match(near, behind) is not None
 
 
-_ELDER_ONES: Final = frozenset("老小")
+_KIN_OF_ONE: Final = frozenset("姐哥嫂")
+_ELDER_ONES: Final = frozenset(_ELDERS)
 _SET_OFF: Final = frozenset("：:，,、")
 _DOTTED: Final = later("[·\x1f][一-鿿]{0,6}\\Z")
 _SHORTLY_CALLED: Final = frozenset(
@@ -200,18 +234,25 @@ def _elder(near: str, at: int) -> tuple[int, int, str] | None:
     name, before = near[at - 1 : at + 1], near[: at - 1]
     if name[1] not in surnames_before_titles() or name[1] in _NO_NICKNAMES or name in NO_ELDERS:
         return None
+    if name[0] == _FAMILIAR and name[1] not in NICKNAMED:
+        return None  # 阿里, 阿姨
     cued = _CUED.search(before) is not None
     behind = at + 1
     told = (cued and _JOINED.match(near, behind)) or (_is_open(before) and _SAYS.match(near, behind))
-    # 老魏，服务器上那个账号我改了
-    greeted = name[1] in NICKNAMED and not before and _GREETED.match(near, behind)
-    return (at - 1, behind, "surname after 老 or 小") if told or greeted else None
+    # 老魏，服务器上那个账号我改了; 调度：小罗，到了没
+    greeted = name[1] in NICKNAMED and _SPOKEN.search(before) is not None and _GREETED.match(near, behind)
+    # 仓库老雷今天休息; 放在老袁家五金店
+    placed = _PLACED.search(before) is not None and _IS_THERE.match(near, behind)
+    homely = _GOES.search(before) is not None and _HOME.match(near, behind)
+    return (at - 1, behind, "surname after 老 or 小") if told or greeted or placed or homely else None
 
 
 def _clan(near: str, at: int) -> tuple[int, int, str] | None:
     """Read the surname behind 姓: 司机姓佟, 我姓诸葛."""
     end = at + 2 if near[at : at + 2] in _DOUBLES else at + 1
     if near[at] in _NO_CLAN or _CLAN_ENDS.match(near, end) is None or near[at - 2 : at - 1] in _CLAN_WORDS:
+        return None
+    if _NO_CLAN_BEFORE.search(near[:at]):
         return None
     return at, end, "behind 姓"
 

@@ -36,16 +36,18 @@ _PARTING: Final = later(rf"[ ]?[{_PARTS}][ ]?|[ ]{{1,4}}")
 # The Han numerals are no names, and a date has no place behind a word that says what happened then.
 _OTHER_DATE: Final = later(
     r"日期|时间|時間|入职|入職|签约|登记日|到期|发证|發證|签发|簽發|有效|下单|交易|就诊|入院|出院|注册|註冊"
-    r"|缴费|截止|起始|毕业|畢業|参加工作|上牌|投产|成立|发布|出版|[购买]入?|租|办理|开户|开通|参加|加入|到店|来访|激活|签订|发生|(?<![A-Za-z])(?i:date|time|created|updated"
+    r"|缴费|截止|起始|毕业|畢業|参加工作|上牌|投产|成立|发布|出版|[购买](?![药藥])入?|租|办理|开户|开通|参加|加入|到店|来访|激活|签订|发生|(?<![A-Za-z])(?i:date|time|created|updated"
     r"|hired|joined|issued|expir)"
 )
 _BIRTH: Final = later("出生|生日|(?i:birth|dob)")
 # What belongs to one person: numbers of documents and telephones.
 _OWN: Final = later(
-    r"(?<![0-9A-Za-z])(?:[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx]|1[3-9][0-9]{9}|[A-Z]{1,2}[0-9]{6}[(（][0-9A][)）]"
+    r"(?<![0-9A-Za-z])(?:[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx]|1[3-9][0-9](?:[ \-\x1e]?[0-9]{4}){2}"
+    r"|[A-Z]{1,2}[0-9]{6}[(（][0-9A][)）]"
     r"|[A-Z][12][0-9]{8}|[157][0-9]{6}[(（][0-9][)）]|[CEGHLMT][A-Z0-9]?[0-9]{7,8}|09[0-9]{2}-?[0-9]{3}-?[0-9]{3})"
     r"(?![0-9A-Za-z])"
 )
+_MAILBOX: Final = later(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,3}")
 _DOCUMENT: Final = later(
     "身份证|身分證|护照|護照|通行证|通行證|居住证|军官证|台胞证|回乡证|证件|證件|社保|医保|受益人"
 )
@@ -70,11 +72,11 @@ def _in_row(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
         _OTHER_DATE.search(above) and not _BIRTH.search(above)
     ):
         return ((-0.3, "against: another date is named"),)
-    cells = [cell for cell in _PARTING.split(before) if cell]
+    cells = [cell for each in _PARTING.split(before) if (cell := each.strip("\"' "))]
     last = cells[-1] if cells else ""
     following = next((cell for cell in _PARTING.split(after) if cell), "")
-    if _OWN.fullmatch(last) or _OWN.search(last[-20:]):
-        return ((0.35, "behind the number of somebody's document or telephone"),)
+    if _OWN.fullmatch(last) or _OWN.search(last[-20:]) or _MAILBOX.fullmatch(last):
+        return ((0.35, "behind the number of somebody's document or telephone, or an e-mail address"),)
     if _ROLE.search(last):
         return ((0.35, "behind the name of somebody with a role"),)
     named = _is_name(_LABELLED.sub("", last)) or (
@@ -87,6 +89,19 @@ def _in_row(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     return ()
 
 
+def _childs(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    """See whether no line names another date, and a name stands before the gender."""
+    before, after = line_around(text, start, end)
+    above = text[max(0, start - len(before) - _ABOVE) : start]
+    if _OTHER_DATE.search(before[-24:] + "\n" + after[:12]) or (
+        _OTHER_DATE.search(above) and not _BIRTH.search(above)
+    ):
+        return ((-0.3, "against: another date is named"),)
+    cells = [cell for each in _PARTING.split(before) if (cell := each.strip("\"' "))]
+    named = len(cells) > 1 and _is_name(_LABELLED.sub("", cells[-2])[-4:].split("：")[-1])
+    return ((0.3, "behind a name and a gender"),) if named else ()
+
+
 def _is_name(cell: str) -> bool:
     if _LATIN_NAME.fullmatch(cell):
         return True
@@ -97,7 +112,12 @@ def _is_name(cell: str) -> bool:
     return bool(model().flags[ord(cell[0])] & SURNAME)
 
 
-_CELL: Final = rf"(?<![^{_PARTS} \n])(?P<id>{_DATE})(?=[{_PARTS}\n]|[ ]{{1,3}}(?![0-9])|$)"
+_CELL: Final = (
+    rf"(?:(?<![^{_PARTS} \n])|(?<=[{_PARTS}][\"']))(?P<id>{_DATE})"
+    rf"(?=[\"']?(?:[{_PARTS}\n]|$)|[ ]{{1,3}}(?![0-9]))"
+)
+_RECENT: Final = "(?:201[3-9]|202[0-9])"
+_CHILDS: Final = rf"{_RECENT}(?:-{_MONTH}-|/{_MONTH}/|\.{_MONTH}\.|[{DASHES}]{_MONTH}[{DASHES}]){_DAY}"
 
 # As Taiwan counts the years: 民國78年 is 1989.
 _ERA: Final = "民[國国]"
@@ -127,6 +147,21 @@ RULES: Final = (
         value=birth_value,
         surroundings=_in_row,
         reach=40,
+    ),
+    Rule(
+        entity=Entity.DATE_OF_BIRTH,
+        name="of a child, behind its name and gender",
+        pattern=later(
+            rf"(?<![一-鿿])[一-鿿]{{2,4}}[{_PARTS}][\"']?[男女][\"']?[{_PARTS}][\"']?(?P<id>{_CHILDS})"
+            rf"(?=[\"']?(?:[{_PARTS}\n]|$))"
+        ),
+        trigger=Trigger(words=("男", "女")),
+        scores=Scores(0.45, 0.45, 0.45),
+        why=("a date behind a name and a gender",),
+        check=is_date,
+        value=birth_value,
+        surroundings=_childs,
+        reach=48,
     ),
     Rule(
         entity=Entity.DATE_OF_BIRTH,

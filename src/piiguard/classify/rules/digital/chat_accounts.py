@@ -163,6 +163,18 @@ def _in_chinese(text: str, start: int, end: int) -> tuple[tuple[float, str], ...
     return ((0.45, "context: Chinese text around"),) if has_han_near(text, start, end) else ()
 
 
+_TRADE: Final = later(
+    "面交|私[聊信]|自提|包邮|同城|转让|出自用|自用|闲置|二手|代购|招[租聘募]|兼职|合租|看房|报名|拼[车团单]|求[购租]"
+    "|联系|咨询|有意|感兴趣|好友|通过一下|备注来意|互粉|一手"
+)
+
+
+def _in_a_trade(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    """See whether something is offered in the line, to whose owner one may write."""
+    before, after = line_around(text, start, end)
+    return ((0.45, "context: an offer"),) if _TRADE.search(f"{before}\n{after}") else ()
+
+
 def _wechat(name: str, source: str, words: tuple[str, ...], score: float, *, chinese: bool = False) -> Rule:
     return Rule(
         entity=Entity.WECHAT_ID,
@@ -197,29 +209,29 @@ def _qq(
 
 _Q: Final = (
     r"(?:(?<![A-Za-z0-9])q[ ]?q|扣扣|叩叩|抠抠|秋秋|(?<=[加我的])球球|企鹅|q[号號]|(?<![A-Za-z0-9])q"
-    r"(?=[:：])|(?<=[我的])q|腾讯号)(?:号码|號碼|号|號|帐号|账号|帳號|空间|[ _]?(?:id|no\.?|num"
+    r"(?=[:：])|(?<=[我的])q|腾讯号|口口(?=[:：号]{0,2}[1-9][0-9]{4}))"
+    r"(?:号码|號碼|号|號|帐号|账号|帳號|空间|[ _]?(?:id|no\.?|num"
     r"(?:ber)?))?(?:[/、和]微信号?)?"
 )
 _Q_WORDS: Final = (
-    *(
-        "qq",
-        "q q",
-        "扣扣",
-        "叩叩",
-        "抠抠",
-        "秋秋",
-        "加球球",
-        "我球球",
-        "的球球",
-        "企鹅",
-        "q号",
-        "q號",
-        "我q",
-        "的q",
-        "q:",
-        "q：",
-        "腾讯号",
-    ),
+    "qq",
+    "q q",
+    "扣扣",
+    "叩叩",
+    "抠抠",
+    "秋秋",
+    "加球球",
+    "我球球",
+    "的球球",
+    "企鹅",
+    "q号",
+    "q號",
+    "我q",
+    "的q",
+    "q:",
+    "q：",
+    "腾讯号",
+    "口口",
 )
 
 RULES: Final = (
@@ -299,6 +311,49 @@ RULES: Final = (
         0.4,
         chinese=True,
     ),
+    _wechat(
+        "behind a heart or a plus sign",
+        rf"(?<![A-Za-z0-9_])(?:vx?|wx?|微|薇|威|徽)[❤♥♡\U0001f49a\U0001f499\U0001f49b\u2795+＋\ufe0f]{{1,3}}"
+        rf"[:： ]{{0,2}}(?P<id>{_ODD_ID}|(?<=[❤♥♡\ufe0f]){_ID}){_ENDS}",
+        (
+            "❤",
+            "♥",
+            "♡",
+            "\U0001f49a",
+            "\U0001f499",
+            "\U0001f49b",
+            "v\u2795",
+            "x\u2795",
+            "v+",
+            "x+",
+            "v＋",
+            "x＋",
+        ),
+        0.4,
+        chinese=True,
+    ),
+    _wechat(
+        "my own, where WeChat is spoken of",
+        rf"微信[^\n]{{0,24}}?我的?(?:微信)?[号號](?:码)?(?:就?是|为|：|:)[ ]?(?P<id>{_ID}){_ENDS}",
+        ("微信",),
+        0.8,
+    ),
+    Rule(
+        entity=Entity.WECHAT_ID,
+        name="to be added, at the end of a clause",
+        pattern=later(
+            rf"(?<![^，,。；;！!？?、 \n])(?:请|可|就|直接)?加我?[ ]?(?P<id>(?=[a-z\-]{{1,19}}[0-9_]){_ID})"
+            r"(?=[，,。；;！!？?、~ \n]|$)",
+            re.IGNORECASE,
+        ),
+        trigger=Trigger(words=("加",)),
+        scores=Scores(0.3, 0.3, 0.3),
+        why=("to be added", "a letter and five to nineteen more (Tencent)"),
+        check=_is_wechat,
+        value=str,
+        surroundings=_in_a_trade,
+        reach=64,
+    ),
     _qq("after a label", rf"{_Q}{GAP}", _Q_WORDS, 0.9, form=_GROUPED_QQ),
     _qq(
         "right after a label",
@@ -324,6 +379,14 @@ RULES: Final = (
         ("qq",),
         0.8,
         form=rf"[1-9][0-9]{{2,3}}(?:[ {DASHES}][0-9]{{2,4}}){{1,2}}",
+    ),
+    _qq(
+        "in groups, right behind its label",
+        r"(?<![A-Za-z0-9])qq[ ]?",
+        ("qq",),
+        0.4,
+        form=rf"[1-9][0-9]{{2,3}}(?P<by>[ {DASHES}])[0-9]{{3,4}}(?P=by)[0-9]{{1,4}}",
+        chinese=True,
     ),
     _qq("asked for in a chat", r"(?<![A-Za-z0-9])qq[^0-9\n]{0,3}加我(?:好友)?[ ]?", ("qq",), 0.8),
     _qq(

@@ -23,7 +23,12 @@ from piiguard.classify.rules.rule import Rule, Scores, Trigger
 
 __all__ = ["RULES"]
 
-_NICKNAME: Final = r"[A-Za-z0-9_\-\u4e00-\u9fff]{2,30}"
+# Behind a nickname a sentence goes on with what its owner did, or has.
+_ON: Final = (
+    r"(?:中奖|中獎|获奖|抽中|获得|曝光|爆料|投稿|粉丝(?!后援|团|群|会)|欠[我他她你钱款了]|骗[我了人钱]|转发|回复|发布|发文|发的|发帖"
+    r"|同款|直播间|的微博|的粉丝|私信|评论)"
+)
+_NICKNAME: Final = rf"[A-Za-z0-9_\-\u4e00-\u9fff]{{2,30}}?(?:(?={_ON})|(?![A-Za-z0-9_\-\u4e00-\u9fff]))"
 _PLAIN: Final = r"[A-Za-z0-9_\-]{4,30}"
 _LABEL: Final = r"(?:微博|(?<![A-Za-z])(?i:weibo))"
 _NAMED: Final = r"(?:[ _]?(?:昵称|暱稱|账号|帐号|帳號|账户|号|號|名|(?i:id|name|account|handle|uid)))"
@@ -36,14 +41,14 @@ _STOP: Final = frozenset(["none", "null", "unknown", "http", "https", "undefined
 
 # A nickname that holds Chinese. Behind its letters and digits a sentence may go on; else it must end.
 _MENTION: Final = (
-    r"@[\u4e00-\u9fff]{1,12}(?:[_\-][\u4e00-\u9fff]{1,8}|[A-Za-z0-9_]{0,12})"
+    r"@[\u4e00-\u9fff]{1,12}?(?:[_\-][\u4e00-\u9fff]{1,8}|[A-Za-z0-9_]{0,12})"
     r"(?<=[\u4e00-\u9fffA-Za-z0-9_]{2})"
     r"(?:(?<=[A-Za-z0-9_])(?=[\u4e00-\u9fff])|(?=[ \t\r\n，。！？!?、,；;：:）)~\uff5e…“”]|\Z)"
-    r"|(?<![和与跟&])(?=@)|(?=[和与跟&]@))"
+    rf"|(?<![和与跟&])(?=@)|(?=[和与跟&]@)|(?<=[\u4e00-\u9fff]{{3}})(?={_ON}))"
 )
 _POST: Final = later(
     r"微博|博主|直播|抽奖|抽[^ \n]{0,4}[人位名送]|中奖|恭喜[^。]{0,32}?[获得中抽]|关注|粉丝"
-    r"|超话|私信|转发|投稿|评论区"
+    r"|超话|私信|转发|投稿|评论区|老赖|曝光(?!埋点|率|量|位|数|次)|避雷|挂人|求扩散|抽中|免单|拔草|踩雷|店家|卖家|客服[^\n]{0,6}不|家的[^\n]{0,8}坏"
     r"|热搜|up主|UP主|vlog|互粉|拉黑|点赞|原创|爆料|吃瓜|原博|楼主|[#][^#\n]{2,20}[#]"
 )
 # A colleague is called so, too, in a chat or a comment on work.

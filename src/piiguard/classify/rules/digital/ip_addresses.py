@@ -65,7 +65,10 @@ _MACHINE: Final = later(
     r"(?:(?<![A-Za-z])(?:ip(?:v[46])?|ips|inet6?|addr|address|host|src|dst|source|from|server"
     r"|gateway|connect(?:ed|ion)?"
     r"(?: to| from)?)(?![A-Za-z])|ip_?addr(?:ess)?|ip[ ]?地址|服务器|主机|网关|目的地址|内网|连接|地址)"
-    r"[^A-Za-z0-9\n]{0,6}(?:is |was |to |from |[a-z]{1,16}@)?[\"'\[(<]{0,2}$",
+    r"[^A-Za-z0-9\n]{0,6}(?:is |was |to |from |[a-z]{1,16}@)?[\"'\[(<]{0,2}$"
+    # Behind the login of a URL, and first in a list of who may come.
+    r"|://[^ \t\n/]{3,32}@$|(?:(?:white|black|allow|deny|block|ip_?)[_\- ]?list|[黑白]名单)"
+    r"[\"']?[ ]?[:：=][ ]?\[?[\"']?$",
     re.IGNORECASE,
 )
 _CLIENT: Final = later(

@@ -70,6 +70,18 @@ def _digits(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     return ()
 
 
+_AIR: Final = later(
+    r"关联|连接|漫游|探针|无线|蓝牙|信号|上线|下线|停留|认证|接入|(?<![A-Za-z])(?i:ap|wi-?fi|wlan|ssid|mac|rssi)(?![A-Za-z])"
+)
+_AROUND: Final = 40
+
+
+def _on_air(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    """See whether a network is spoken of: devices have serial numbers that look the same."""
+    around = text[max(0, start - _AROUND) : start] + "\n" + text[end : end + _AROUND]
+    return ((0.4, "context: a network spoken of"),) if _AIR.search(around) else ()
+
+
 RULES: Final = (
     Rule(
         entity=Entity.MAC_ADDRESS,
@@ -129,6 +141,24 @@ RULES: Final = (
         value=_value,
         surroundings=_digits,
         reach=64,
+    ),
+    Rule(
+        entity=Entity.MAC_ADDRESS,
+        name="digits of a station",
+        pattern=later(
+            r"(?:终端|客户端|网卡|探针|手机|热点|基站|(?<![A-Za-z])(?i:sta|station|client|bssid|ap))"
+            r"[ :：=]{0,3}(?P<id>(?=[0-9]{0,11}[A-Fa-f])(?=[A-Fa-f]{0,11}[0-9])(?:[0-9A-F]{12}|[0-9a-f]{12}))"
+            r"(?![0-9A-Za-z])"
+        ),
+        trigger=Trigger(
+            words=("终端", "客户端", "网卡", "探针", "手机", "热点", "基站", "sta", "client", "bssid", "ap")
+        ),
+        scores=Scores(0.4, 0.4, 0.4),
+        why=("of a station", "twelve hexadecimal digits (IEEE 802)"),
+        check=is_mac_address,
+        value=_value,
+        surroundings=_on_air,
+        reach=32,
     ),
     Rule(
         entity=Entity.MAC_ADDRESS,

@@ -307,7 +307,9 @@ RULES: Final = (
         name="in a URL",
         pattern=later(
             r"(?<=[A-Za-z0-9])://[^ \t\r\n:/@\"'<>{}$%*]{0,64}:"
-            r"(?P<id>[^ \t\r\n:/@\"'<>{}]{3,64})@(?=[A-Za-z0-9\[])"
+            # An @ in it is to be escaped, and seldom is: the last one before the host parts.
+            r"(?P<id>[^ \t\r\n:/@\"'<>{}]{1,64}(?:(?<=[^:/@]{3})|(?=@[A-Za-z0-9!#$%^&*_+\-]{1,24}@))"
+            r"(?:@[A-Za-z0-9!#$%^&*_+\-]{0,24}){0,2})@(?=[A-Za-z0-9\[])"
         ),
         trigger=Trigger(words=("://",)),
         scores=Scores(0.97, 0.97, 0.97),

@@ -73,6 +73,35 @@ RULES: Final = (
     ),
     Rule(
         entity=Entity.PASSWORD,
+        name="said to be it",
+        pattern=later(
+            rf"{_WORD}[ ]?(?:就|还|仍|一直|应该|好像|依然|都|也|原来|现在|目前|只|已经)?"
+            rf"(?:还|就|一直)?(?:是|改回|换回|换成了?|改成了?)[ :：“\"「【]{{0,2}}{_VALUE}"
+        ),
+        trigger=Trigger(words=("密码", "口令", "密碼", "密钥", "密鑰", "暗号"), leads=True),
+        scores=_TOLD,
+        why=("said to be the password", "letters, and digits or signs"),
+        check=_is_secret,
+        value=str,
+        reach=64,
+    ),
+    Rule(
+        entity=Entity.PASSWORD,
+        name="what was given for it",
+        pattern=later(
+            r"(?i:passw(?:or)?d|pwd|passcode)s?(?![A-Za-z=])[^\n]{0,40}?[ ,;:(]"
+            r"(?i:input|got|given|actual|entered|provided|received|supplied|tried|attempted)[ ]?[=:][ ]?[\"']"
+            r"(?P<id>[^ \t\r\n\"'“”<>，。；、（）()\[\]{}|&;,\\\u4e00-\u9fff]{6,40})[\"']"
+        ),
+        trigger=Trigger(words=("passwd", "password", "pwd", "passcode"), leads=True),
+        scores=Scores(0.75, 0.75, 0.75),
+        why=("a password spoken of, and what was given", "letters, digits and signs"),
+        check=_is_strong,
+        value=str,
+        reach=128,
+    ),
+    Rule(
+        entity=Entity.PASSWORD,
         name="in a mapping",
         pattern=later(
             r"(?<=[{,;( ])(?i:pass|pw)[ ]?[:：][ ]{0,2}[\"']?"

@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import Final
 
 from piiguard.catalog.entities import Entity
-from piiguard.classify.rules.digital.labels import LOOSE
+from piiguard.classify.rules.digital.labels import LOOSE, has_han_near
 from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import DASH
@@ -31,7 +31,21 @@ _LABEL: Final = (
 _USER: Final = rf"2088(?:[0-9]{{12}}|(?:[ \-{DASH}][0-9]{{4}}){{3}})(?![0-9])"
 
 
+_PROGRAMS: Final = later(
+    "(?i:sdk|api|pay_?v?[0-9]|version|android|ios|rsa|sha|app_?id|trade|order|key|[_-]v[0-9])"
+)
 _BETWEEN: Final = later(f"[ \\-{DASH}]")
+
+
+def _is_name(value: str) -> bool:
+    return _PROGRAMS.search(value) is None
+
+
+def _in_chinese(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
+    """See whether it is told in Chinese: a program's names of Alipay look the same."""
+    if text[max(0, start - 1) : start] == " " and text[max(0, start - 3) : start - 1].isascii():
+        return ()
+    return ((0.4, "context: Chinese text around"),) if has_han_near(text, start, end) else ()
 
 
 def _value(spelling: str) -> str:
@@ -72,6 +86,21 @@ RULES: Final = (
             "pid",
         ),
         against=("卡号", "订单", "单号"),
+    ),
+    Rule(
+        entity=Entity.ALIPAY_ACCOUNT,
+        name="name of letters and digits after a label",
+        pattern=later(
+            rf"{_LABEL}{LOOSE}(?P<id>(?=[A-Za-z\-]{{1,24}}[0-9_])(?=[A-Za-z_\-]{{0,24}}[0-9])"
+            r"[A-Za-z][A-Za-z0-9_\-]{5,31})(?![A-Za-z0-9_@.(=\[\-])"
+        ),
+        trigger=Trigger(words=("支付宝", "支付寶", "alipay", "zfb")),
+        scores=Scores(0.35, 0.35, 0.35),
+        why=("labelled", "letters and digits"),
+        check=_is_name,
+        value=str,
+        surroundings=_in_chinese,
+        reach=96,
     ),
 )
 """The rules."""

@@ -19,11 +19,15 @@ from piiguard.classify.rules.later import later
 from piiguard.classify.rules.rule import Rule, Scores, Trigger
 from piiguard.classify.text import normalise, plain_value
 from piiguard.classify.validators import travel_permits
+from piiguard.classify.validators.device_ids import is_iccid, is_imei, is_imsi
+from piiguard.classify.validators.foreigner_id import is_foreigner_id
 from piiguard.classify.validators.hk_id import is_hk_id
+from piiguard.classify.validators.iban import is_iban
 from piiguard.classify.validators.org_code import is_org_code
 from piiguard.classify.validators.passport import is_passport
 from piiguard.classify.validators.tw_id import is_tw_id
 from piiguard.classify.validators.uscc import is_uscc
+from piiguard.classify.validators.vin import is_vin
 from piiguard.classify.validators.waybill import is_courier_waybill
 
 __all__ = ["RULES"]
@@ -174,6 +178,52 @@ RULES: Final = (
         _is_alipay,
         "sixteen digits from 2088",
         then=r"(?:账号|帐号|账户|帐户|帳號|帳戶|收款)?(?i:uid|id)?",
+    ),
+    _rule(
+        Entity.CN_FOREIGNER_ID,
+        ("永久居留", "居留证", "五星卡", "永居", "外国人身份证"),
+        _places("9", *[_DIGIT] * 16, "[0-9X]"),
+        is_foreigner_id,
+        "check character (MOD 11-2)",
+        then="(?:身份)?[证證卡]?",
+    ),
+    _rule(
+        Entity.IMSI,
+        ("imsi", "用户识别码"),
+        _places(*"460", *[_DIGIT] * 12),
+        is_imsi,
+        "country 460 and a network of China (ITU-T E.212)",
+    ),
+    _rule(
+        Entity.IMEI,
+        ("imei", "串号", "串码"),
+        _places(*[_DIGIT] * 15),
+        is_imei,
+        "Luhn digit (3GPP TS 23.003, annex B)",
+    ),
+    _rule(
+        Entity.ICCID,
+        ("iccid", "sim卡", "物联卡", "集成电路卡识别码"),
+        _places(*"8986", *[_DIGIT] * 15, "[0-9A-Z]?"),
+        is_iccid,
+        "89, country 86 and network (ITU-T E.118)",
+    ),
+    _rule(
+        Entity.VIN,
+        ("车架", "車架", "车辆识别", "识别代号", "底盘号", "vin", "chassis"),
+        _places(*["[A-HJ-NPR-Z0-9]"] * 17),
+        is_vin,
+        "check character (GB 16735, modulo 11)",
+        then="(?:号码?|代[号码])?",
+    ),
+    _rule(
+        Entity.IBAN_CODE,
+        ("iban",),
+        r"(?=[0-9A-Z \-\x1e]{2,40}\r?\n[ >|]{0,4}[0-9A-Z]{2})"
+        + _GAP.join(["[A-Z]", "[A-Z]", "[0-9]", "[0-9]"])
+        + rf"(?:{_GAP}[0-9A-Z]){{11,30}}",
+        is_iban,
+        "check digits (ISO/IEC 7064, MOD 97-10)",
     ),
     Rule(
         entity=Entity.EMAIL_ADDRESS,

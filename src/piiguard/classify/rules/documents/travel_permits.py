@@ -160,7 +160,7 @@ _TAIWAN_PERMIT: Final = Rule(
     trigger=lettered({8}),
     scores=_SCORES,
     why=_WHY,
-    words=(*_TAIWAN, *_ANY_PERMIT),
+    words=(*_TAIWAN, *_ANY_PERMIT, "入台证", "入臺證", "入台", "赴台", "l证", "t证", "l开头", "t开头", "l签"),
     against=NO_DOCUMENT,
     check=travel_permits.is_taiwan_permit,
     check_rows=travel_permits.are_taiwan_permits,
@@ -172,7 +172,9 @@ _COMPATRIOT_FORM: Final = rf"{_EIGHT}(?:{SEPARATOR}?[0-9]{{2}}(?:[ ]?[(（][A-Z0
 _COMPATRIOT_PERMIT: Final = Rule(
     entity=Entity.CN_TAIWAN_COMPATRIOT_PERMIT,
     name="permit to the mainland of Taiwan residents",
-    pattern=labelled(_COMPATRIOT, _COMPATRIOT_FORM),
+    pattern=labelled(
+        _COMPATRIOT, _COMPATRIOT_FORM, then=r"(?:[（(]?(?:8|八)[位码](?:数字?|的)?[号號码碼]{0,2}[)）]?)?"
+    ),
     trigger=Trigger(words=_COMPATRIOT, leads=True),
     scores=Scores(silent=0.9, supported=0.93, opposed=0.9),
     why=("label", *_WHY),

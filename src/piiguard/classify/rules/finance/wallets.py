@@ -25,6 +25,7 @@ __all__ = ["RULES"]
 
 _WORDS: Final = (
     "钱包", "地址", "比特币", "以太坊", "以太币", "波场", "莱特币", "泰达币", "充币", "提币", "转币",
+    "打币", "收币", "付币", "打款到", "转u", "收u", "打u",
     "加密货币", "虚拟币", "wallet", "address", "addr", "btc", "bitcoin", "ethereum", "usdt", "trc20",
     "erc20", "trx", "ltc", "crypto", "metamask", "deposit", " eth ", "eth:", "eth address", "eth地址",
 )  # fmt: skip

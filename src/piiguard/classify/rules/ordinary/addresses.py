@@ -20,6 +20,7 @@ __all__ = ["RULES"]
 _AT: Final = Trigger(chars="@")
 _ADDRESS: Final = Beside(before="@", at=True)
 _HOST: Final = r"(?:[A-Za-z0-9\-]{1,63}\.){1,6}[A-Za-z0-9\-]{2,63}"
+_V4: Final = r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9A-Za-z.])"  # nobody's, or somebody's: left to its rule
 _ENDS: Final = (
     "service|timer|socket|target|mount|automount|slice|scope|device|swap|snap|png"
     "|jpe?g|gif|svg|webp|bmp|ico|js|css|html?"
@@ -30,7 +31,9 @@ RULES: Final[tuple[Rule, ...]] = (
     guard(
         "ADDRESS",
         "password and host of a URL",
-        rf"://[^ \t\r\n:/@\"'<>]{{1,64}}:(?P<id>[^ \t\r\n:/@\"'<>]{{1,64}}@{_HOST})",
+        rf"://[^ \t\r\n:/@\"'<>]{{1,64}}:(?P<id>[^ \t\r\n:/@\"'<>]{{1,64}}"
+        # What is written with an @ in it should have that escaped, and seldom has.
+        rf"(?:@[A-Za-z0-9!#$%^&*_+\-]{{0,24}}){{0,2}}@(?!{_V4}){_HOST})",
         _AT,
         0.96,
         "user information of a URL (RFC 3986, 3.2.1)",

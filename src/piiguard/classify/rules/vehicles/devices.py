@@ -123,6 +123,16 @@ RULES: Final = (
         reach=24,
     ),
     _IMEI_IN_GROUPS,
+    Rule(
+        entity=Entity.IMEI,
+        name="shown by *#06#",
+        pattern=later(rf"\*#06#[^0-9\n]{{0,16}}(?P<id>{_FIFTEEN})(?![0-9A-Za-z])"),
+        trigger=Trigger(words=("*#06#",), leads=True),
+        scores=Scores(silent=0.95, supported=0.95, opposed=0.95),
+        why=("what a telephone shows at *#06#", _LUHN),
+        check=has_luhn,
+        reach=64,
+    ),
     near(_IMEI_IN_GROUPS, _FIFTEEN),
     Rule(
         entity=Entity.IMEI,
@@ -148,6 +158,21 @@ RULES: Final = (
     ),
     _ICCID_NUMBER,
     near(_ICCID_NUMBER, _ICCID_DIGITS),
+    Rule(
+        entity=Entity.ICCID,
+        name="in groups of four",
+        pattern=later(
+            rf"(?<![A-Za-z0-9.\-])8986(?P<sep>{SEPARATOR})[01][0-9]{{3}}(?:(?P=sep)[0-9]{{4}}){{2}}"
+            r"(?P=sep)[0-9]{3,4}(?![A-Za-z0-9])(?!(?P=sep)[0-9])"
+        ),
+        trigger=Trigger(words=("8986",)),
+        scores=Scores(silent=0.45, supported=0.95, opposed=0.1),
+        why=(_ICCID_FORM, "groups of four"),
+        words=(*_ICCID, "sim", "流量卡", "手机卡", "电话卡", "上网卡", "esim"),
+        against=NO_DOCUMENT,
+        check=is_iccid,
+        reach=32,
+    ),
     Rule(
         entity=Entity.ICCID,
         name="no Luhn digit",

@@ -223,10 +223,12 @@ RULES: Final = (
         entity=Entity.CN_WAYBILL,
         name="of a parcel",
         pattern=later(
-            r"(?:快递|快遞|包裹|快件|运单)(?:是|号|为|：|:| )?[ ]?"
+            r"(?:快递|快遞|包裹|快件|运单|[您你我]的?件|货件)(?:是|号|为|：|:| )?[ ]?[（(]?"
             r"(?P<id>[1-9][0-9]{11,14})(?![0-9A-Za-z])(?!\.[0-9])"
         ),
-        trigger=Trigger(words=("快递", "快遞", "包裹", "快件", "运单"), leads=True),
+        trigger=Trigger(
+            words=("快递", "快遞", "包裹", "快件", "运单", "的件", "您件", "你件", "我件", "货件")
+        ),
         scores=Scores(silent=0.75, supported=0.75, opposed=0.2),
         why=("a parcel", "twelve to fifteen digits"),
         against=_OTHER_ORDERS,
