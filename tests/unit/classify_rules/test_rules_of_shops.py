@@ -51,6 +51,23 @@ def _found(text: str) -> list[tuple[str, Entity]]:
         ("台胞证8位号0644 7784", "0644 7784", Entity.CN_TAIWAN_COMPATRIOT_PERMIT),
         ("入台证材料：L证L00288239", "L00288239", Entity.CN_TAIWAN_PERMIT),
         ("恭喜@北城以北中奖，三天内私信", "@北城以北", Entity.WEIBO_HANDLE),
+        ('{"openid":"oT6X2V_TGWetNpvqBriTgIaIZ3Hd"}', "oT6X2V_TGWetNpvqBriTgIaIZ3Hd", Entity.URL),
+        ("mongodb://ops:Db@8562@58.156.148.113:27017/wms", "58.156.148.113", Entity.IP_ADDRESS),
+        ("白名单：58.77.89.205、58.155.175.123", "58.155.175.123", Entity.IP_ADDRESS),
+        ("出险地点成都市武侯区人民南路四段27号路口", "成都市武侯区人民南路四段27号路口", Entity.LOCATION),
+        (
+            "寄到南京市栖霞区仙林大道163号南京大学仙林校区4组团",
+            "南京市栖霞区仙林大道163号南京大学仙林校区4组团",
+            Entity.LOCATION,
+        ),
+        (
+            "Flat 3A, Block 2, Mei Foo Sun Chuen, 12 Nassau Street, Kowloon",
+            "Flat 3A, Block 2, Mei Foo Sun Chuen, 12 Nassau Street, Kowloon",
+            Entity.LOCATION,
+        ),
+        ("授权方青岛优品建材有限公司，甲方", "青岛优品建材有限公司", Entity.ORGANIZATION),
+        ("曹女士诉顺昌（唐山）企业管理咨询有限公司", "顺昌（唐山）企业管理咨询有限公司", Entity.ORGANIZATION),
+        ("购药门店和顺大药房连锁（长沙）有限公司", "和顺大药房连锁（长沙）有限公司", Entity.ORGANIZATION),
         ("老赖@橙子味汽水欠我八百", "@橙子味汽水", Entity.WEIBO_HANDLE),
     ],
 )
@@ -71,6 +88,8 @@ def test_what_shops_write_is_found_as_far_as_it_goes(text: str, value: str, enti
         ("密码还是没想起来，admin也忘了", Entity.PASSWORD),
         ("设备 50D9052F03F8 的序列号", Entity.MAC_ADDRESS),
         ("入职登记\n王小明,男,2019-03-01", Entity.DATE_OF_BIRTH),
+        ("管理员诉求已提交，开发方未回复", Entity.ORGANIZATION),
+        ("27号路口红绿灯坏了", Entity.LOCATION),
         ("@前端小王 曝光埋点有问题", Entity.WEIBO_HANDLE),
     ],
 )
