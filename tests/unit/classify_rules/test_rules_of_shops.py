@@ -68,6 +68,8 @@ def _found(text: str) -> list[tuple[str, Entity]]:
         ("授权方青岛优品建材有限公司，甲方", "青岛优品建材有限公司", Entity.ORGANIZATION),
         ("曹女士诉顺昌（唐山）企业管理咨询有限公司", "顺昌（唐山）企业管理咨询有限公司", Entity.ORGANIZATION),
         ("购药门店和顺大药房连锁（长沙）有限公司", "和顺大药房连锁（长沙）有限公司", Entity.ORGANIZATION),
+        ("澳门身份证：1\uff0f050609\uff0f2（全角）", "1\uff0f050609\uff0f2", Entity.MO_ID_CARD),
+        ("税务登记证2101 0266 6717 796 换证", "2101 0266 6717 796", Entity.CN_TAX_NUMBER),
         ("老赖@橙子味汽水欠我八百", "@橙子味汽水", Entity.WEIBO_HANDLE),
     ],
 )
