@@ -70,6 +70,7 @@ def _found(text: str) -> list[tuple[str, Entity]]:
         ("购药门店和顺大药房连锁（长沙）有限公司", "和顺大药房连锁（长沙）有限公司", Entity.ORGANIZATION),
         ("澳门身份证：1\uff0f050609\uff0f2（全角）", "1\uff0f050609\uff0f2", Entity.MO_ID_CARD),
         ("税务登记证2101 0266 6717 796 换证", "2101 0266 6717 796", Entity.CN_TAX_NUMBER),
+        ("IP地址 58.77.89.205\n\n密码为Ops$49787", "Ops$49787", Entity.PASSWORD),
         ("老赖@橙子味汽水欠我八百", "@橙子味汽水", Entity.WEIBO_HANDLE),
     ],
 )
