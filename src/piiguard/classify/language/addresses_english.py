@@ -44,7 +44,8 @@ _PART: Final = (
 _ROADS: Final = "(?:Road|Rd|Street|St|Avenue|Ave)"
 _SIDES: Final = "(?:[ ](?:East|West|North|South|Central|Middle))?"
 _WHOLE: Final = re.compile(
-    rf"(?<![A-Za-z0-9])(?:{_PART},[ ]?){{0,6}}(?:No\.?[ ]?)?(?:[0-9]{{1,5}}[A-Z]?(?:-[0-9]{{1,5}})?,?[ ])?"
+    rf"(?<![A-Za-z0-9])(?:(?:{_PART},[ ]?){{1,4}}(?:{_NAME}[ ]){{0,3}}{_NAME},[ ]?(?=(?:No\.?[ ]?)?[0-9]))?"
+    rf"(?:{_PART},[ ]?){{0,6}}(?:No\.?[ ]?)?(?:[0-9]{{1,5}}[A-Z]?(?:-[0-9]{{1,5}})?,?[ ])?"
     rf"(?:{_NAME}[ ]){{1,4}}(?P<road>{_ROADS})(?![A-Za-z])\.?{_SIDES}"
     rf"(?P<tail>(?:,[ ]?{_NAME}(?:[ ]{_NAME}){{0,3}}(?:[ ][0-9]{{6}}(?![0-9]))?){{1,6}})"
 )

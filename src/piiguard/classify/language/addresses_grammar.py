@@ -141,9 +141,9 @@ _NUMBERED: Final = re.compile(
         |(?:{_N}|[A-Za-z][0-9]{{0,2}}[ ]?|[甲乙丙丁戊主副前后{_SIDE}])(?:{_DASH}{_N})?
         (?:号楼|號樓|[栋棟幢](?![房别住建老居民]|楼[房上下里])
           # 一座 counts bridges and hills.
-          |(?<![{NUMERALS}])座(?![谈位城大小高桥山椅])|[#]楼?|号公寓|号宿舍)
+          |(?<![{NUMERALS}])座(?![谈位城大小高桥山椅])|[#]楼?|号公寓|号宿舍|(?<=[一二三四五六七八九十0-9])[舍斋](?![得弃不友利身去]))
         |(?:写字|办公|商务|主|副|裙|[东西南北])楼|(?:塔楼?|T)[0-9]{{1,2}}(?![0-9A-Za-z])[栋座]?)
-    | (?P<SECTION>(?:[{_SIDE}]?{_N}|[A-Za-z][0-9]?|[{_SIDE}])(?:小区|[期区區](?![间别域权限刊货待望])))
+    | (?P<SECTION>(?:[{_SIDE}]?{_N}|[A-Za-z][0-9]?|[{_SIDE}])(?:小区|组团|[期区區](?![间别域权限刊货待望])))
     | (?P<UNIT>(?:{_N}|[A-Za-z]|[甲乙丙丁{_SIDE}])(?:单元|單元|[门門](?=[0-9{NUMERALS}]|[^一-鿿]|\Z)))
     | (?P<FLOOR>(?:地下|负|B)?{_N}(?:[层層]|字?[楼樓](?![盘市道主宇梯])|F(?![A-Za-z0-9]))(?:之{_N})?
         |(?:地下|地庫|閣樓|天台)(?![一-鿿0-9])
@@ -178,6 +178,9 @@ _CROSSING: Final = re.compile(
     rf"[ ]?(?:[与和及同跟交、/]|交叉)?[ ]?{_ROAD_NAME}的?"
     "(?:交叉路?口|交[汇界]处|[十丁]字路口|交口|相交处|交叉处|路口|口)(?:[东西南北]{1,2}[角侧])?"
 )
+_AT_CROSSING: Final = re.compile(
+    "(?:十字|丁字|三岔)?路口(?![的边旁]?(?:红绿灯|摄像))"
+)  # behind a number: 27号路口
 _NEXT_FIELD: Final = re.compile(f"{NEXT_FIELDS}|{CUES}")
 _GAP: Final = re.compile("[ ,，]{1,2}|[（(][^（()）\n]{1,12}[）)][ ]?")
 # Which of the buildings there it is.
@@ -254,6 +257,8 @@ def _step(text: str, at: int, stop: int, before: Sequence[_Step], *, labelled: b
         if numbered and part:
             return _Step(part, numbered.end())
     crossing = _CROSSING.match(text, at, stop) if rank == Part.ROAD.rank else None
+    if crossing is None and last is not None and last.part is Part.NUMBER:
+        crossing = _AT_CROSSING.match(text, at, stop)
     if crossing:
         return _Step(Part.CROSSING, crossing.end())
     return _named(text, at, stop, rank) or _further(text, at, stop, last)

@@ -6,9 +6,10 @@ Found: ``登录IP：113.88.12.7``, ``from 203.0.113.9 port 22``, a line of an ac
 ``255.255.255.0``.
 
 An address alone in prose is as often an example as somebody's: it takes a word, the look of a log, or a line
-of its own to be a finding at the default threshold. Where the address is one of a private or documentation
-range, only a log or words about a client will do. Loopback, netmasks, networks, multicast and resolvers open
-to everybody stand for nobody and stay below it.
+of its own to be a finding at the default threshold. Where the address is one of a documentation range, only a
+log or words about a client will do. One of a private range is found only if IP addresses were asked for by
+name: ten thousand networks have it, and it tells nobody apart. Loopback, netmasks, networks, multicast and
+resolvers open to everybody stand for nobody and stay below it.
 
 Source: RFC 791; RFC 4291, 2.2; the ranges by `piiguard.classify.validators.ip_address`. That an IP address
 is personal information: GB/T 35273-2020, annex A, table A.1 (个人上网记录 / network identity).
@@ -111,6 +112,7 @@ _SMALL: Final = 32
 _LARGE: Final = 2
 _LISTING: Final = frozenset(",，、")
 _FAR: Final = 120
+_SUPPORT: Final = 24  # as far as a word counts
 
 
 # Who asks for IP addresses wants those of a private network too, and those in prose.
@@ -121,15 +123,17 @@ def _shown(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     value = text[start:end].partition("%")[0]
     before, after = line_around(text, start, end)
     scope = scope_of(value)
+    small = (
+        ":" not in value
+        and sum(int(octet) >= _SMALL for octet in value.partition("/")[0].split(".")) < _LARGE
+    )
+    if scope is Scope.PRIVATE:
+        return _of_a_network(before, after, value, small=small)
     hop = before.rstrip(" \"'")[-1:] in _LISTING
     # What the list is called is said of all; but a proxy of a private network is nobody's address.
     if hop and scope is Scope.PUBLIC:
         before = _HOPS.sub("", before)
     signs: list[tuple[float, str]] = []
-    small = (
-        ":" not in value
-        and sum(int(octet) >= _SMALL for octet in value.partition("/")[0].split(".")) < _LARGE
-    )
     named = any(word in before[-12:] or word in after[:8] for word in _WORDS)
     if _VERSION.search(before[-16:]):
         signs.append((-0.5, "against: a version or a section"))
@@ -157,9 +161,21 @@ def _shown(text: str, start: int, end: int) -> tuple[tuple[float, str], ...]:
     if scope is Scope.NOBODY:
         signs.append((-0.8, "against: stands for no device"))
     elif scope is not Scope.PUBLIC:
-        signs.append((-0.1 - 0.1 * (scope is Scope.DOCUMENTATION), f"against: {scope.value} range"))
-        if _HOUSE.search(before[-24:]):
-            signs.append((-0.4, "against: a machine of the house"))
+        signs.append((-0.2, f"against: {scope.value} range"))
+    return tuple(signs)
+
+
+def _of_a_network(before: str, after: str, value: str, *, small: bool) -> tuple[tuple[float, str], ...]:
+    """See what is said of an address of a private range, which is nobody's but for who asks for such."""
+    window = before[-_SUPPORT:].lower()
+    told = any(word in window or word in after[: _SUPPORT // 2] for word in _WORDS)
+    signs = [(-0.42 * told - 0.15 * (":" in value), f"against: {Scope.PRIVATE.value} range")]
+    if _VERSION.search(before[-16:]):
+        signs.append((-0.5, "against: a version or a section"))
+    elif small and not (told or _CLIENT.search(before[-_FAR:]) or _LOGGED_AFTER.match(after)):
+        signs.append((-0.1, "against: small numbers, as in a version"))
+    if _HOUSE.search(before[-24:]):
+        signs.append((-0.4, "against: a machine of the house"))
     return tuple(signs)
 
 

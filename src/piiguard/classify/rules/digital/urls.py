@@ -138,6 +138,19 @@ RULES: Final = (
     ),
     Rule(
         entity=Entity.URL,
+        name="member with a subject",
+        pattern=later(
+            r"(?<![A-Za-z])(?i:open_?id|union_?id)[\"'\\]{1,3}[ ]?[:=][ ]?[\"'\\]{1,3}"
+            r"(?P<id>(?=[A-Za-z_\-]{0,31}[0-9])[0-9A-Za-z_\-]{20,40})(?=[\"'\\])"
+        ),
+        trigger=Trigger(words=("openid", "open_id", "unionid", "union_id"), leads=True),
+        scores=Scores(0.85, 0.85, 0.85),
+        why=("named an open ID", "a member of JSON"),
+        value=str,
+        reach=80,
+    ),
+    Rule(
+        entity=Entity.URL,
         name="address",
         pattern=later(
             r"(?<![A-Za-z0-9])(?P<id>(?:https?|ftp)://"

@@ -28,11 +28,11 @@ _LABELS: Final = (
     "macau resident id",
 )
 _SEPARATED: Final = (
-    "[157]/?"
+    "[157][/\uff0f]?"
     + spaced("[0-9]", 6)
-    + rf"{SEPARATOR}?(?:[(（]{SEPARATOR}?[0-9]{SEPARATOR}?[)）]|/?{SEPARATOR}?[0-9])"
+    + rf"{SEPARATOR}?(?:[(（]{SEPARATOR}?[0-9]{SEPARATOR}?[)）]|[/\uff0f]?{SEPARATOR}?[0-9])"
 )
-_BRACKETS: Final = str.maketrans("", "", "()（）/")
+_BRACKETS: Final = str.maketrans("", "", "()（）/\uff0f")
 _WHY: Final = ("first digit 1, 5 or 7", "no published check digit")
 
 
@@ -54,8 +54,9 @@ RULES: Final = (
         entity=Entity.MO_ID_CARD,
         name="last digit in brackets",
         pattern=later(
-            r"(?<![A-Za-z0-9/])(?:[157][0-9]{6}[ ]?(?:\([0-9]\)|（[0-9]）)|[157]/[0-9]{6}/[0-9])"
-            r"(?![A-Za-z0-9/])"
+            r"(?<![A-Za-z0-9/\uff0f])(?:[157][0-9]{6}[ ]?(?:\([0-9]\)|（[0-9]）)|"
+            r"[157](?P<by>[/\uff0f])[0-9]{6}(?P=by)[0-9])"
+            r"(?![A-Za-z0-9/\uff0f])"
         ),
         trigger=Trigger(digits={6, 7}),
         scores=Scores(silent=0.35, supported=0.93, opposed=0.1),

@@ -137,6 +137,21 @@ RULES: Final = (
         reach=56,
     ),
     Rule(
+        entity=Entity.CN_TAX_NUMBER,
+        name="taxpayer number of 15 in groups",
+        pattern=later(
+            r"[1-8](?<![0-9A-Za-z].)(?<![0-9A-Za-z][.\-\x1e ].)[0-9]{3}(?P<by>[ \-\x1e])[0-9]{2}[0-9A-Z]{2}"
+            r"(?P=by)[0-9A-Z]{4}(?P=by)[0-9A-Z]{3}(?![0-9A-Za-z])(?!(?P=by)[0-9])"
+        ),
+        trigger=Trigger(words=_TAX_WORDS),
+        scores=Scores(silent=0.35, supported=0.93, opposed=0.2),
+        why=("made of a division and a checked code (announcement 66 of 2015)", "groups of four"),
+        words=_TAX_WORDS,
+        against=NUMBERS_OF_THINGS,
+        check=is_tax_number,
+        reach=56,
+    ),
+    Rule(
         entity=Entity.CN_BUSINESS_LICENCE,
         name="business licence of 15 digits",
         pattern=later(r"[1-8](?<![0-9].)(?<![0-9][.\-\x1e].)[0-9]{14}(?![0-9])(?!\.[0-9])"),
