@@ -16,6 +16,8 @@ FRAMED = {
     "收货写热依汗·吐尔逊，地址": ["热依汗·吐尔逊"],
     "今天值班曹建国，明天孔祥瑞，夜班陶金": ["曹建国", "孔祥瑞", "陶金"],
     "联系人二孟凡（同事）": ["孟凡"],
+    "定损员孟伟：标的车右前受损": ["孟伟"],
+    "卖家贺敏将货寄错": ["贺敏"],
     "收 林 小 满 138": ["林小满"],
     "合作社社长马木提江，": ["马木提江"],
 }
@@ -32,6 +34,7 @@ NICKNAMES = {
 }
 ABROAD = {
     "联系人：Ольга Смирнова，电话": ["Ольга Смирнова"],
+    "供货商Tay Jun Wei 0060": ["Tay Jun Wei"],
     "供货商Nguyen Van Minh": ["Nguyen Van Minh"],
     "汇到 户名 Priya Sharma": ["Priya Sharma"],
     "Recipient Pedro Alvarez, Tel": ["Pedro Alvarez"],
@@ -52,6 +55,9 @@ NOBODY = (
     "冷库群：温度正常",
     "陸客團證件",
     "Yes Sir，Siri",
+    "还有元组长度的约束",
+    "卖家将货寄出，买家把钱付清",
+    "业务员培训，调度员方案",
     "汇给 Customer Service",
     "对方账号Bank Of China",
     "Beneficiary: Blue Ocean Trading",

@@ -53,7 +53,8 @@ _SURNAMES: Final = _words(
     # As written in Hong Kong, Taiwan and Singapore.
     "chan wong lee cheung lam ng tsang chow ho leung kwok yeung lau chiu yip fung tse mak tam kwan hui "
     "yuen tsui siu poon choi tang ip szeto chu chung lai hsu hsieh tsai chiang chao teng kuo lo yeh "
-    "tseng chuang hung goh tan ong koh teo toh chua"
+    "tseng chuang hung goh tan ong koh teo toh chua "
+    "lim tay khoo ooi quek yap seah loh teoh"
 )
 _SYLLABLE: Final = (
     "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"

@@ -53,7 +53,7 @@ _WHO: Final = frozenset(f"{ROLES} {KIN} {PARTIES} 姓名".split()) | TITLES
 _ENDS: Final = later(NO_TITLE_ENDS)
 # What somebody is spoken to or of by, folded.
 _CUED: Final = later(
-    r"(?:尊敬的|亲爱的|敬爱的|联系|[是叫找请给跟让欠替帮据搵系问托由被派]|[谁还]有|有没有|认识|告诉|通知|致电|感谢|多谢|谢谢|恭喜|祝贺|对不起|麻烦|"
+    r"(?:尊敬的|亲爱的|敬爱的|联系|[是叫找请给跟让欠替帮据搵系问托由被派]|[谁你]有|有没有|认识|告诉|通知|致电|感谢|多谢|谢谢|恭喜|祝贺|对不起|麻烦|"
     r"拜托|转[给交告]|[称喊]其?[为作]|人称|外号|绰号|隔壁|[您你]好[，,])\Z"
 )
 _SPEAKS: Final = (
