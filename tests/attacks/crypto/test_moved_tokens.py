@@ -132,7 +132,8 @@ def test_a_token_cut_extended_or_spliced_is_refused(keysets: dict[Suite, Keyset]
     forged += [one[:at] + one[at + 1 :] for at in range(len(one))]
     forged += [one[:5] + two[5:17] + one[17:], one[:17] + two[17:33] + one[33:], one[:-16] + two[-16:]]
     told = set()
-    for each in forged:
+    # By chance a nonce of one begins as that of the other does, and what is spliced there is the other.
+    for each in (each for each in forged if each not in {one, two}):
         with pytest.raises(DecryptionError) as caught:
             cipher.decrypt(each)
         told.add((caught.value.code, str(caught.value), caught.value.__cause__, caught.value.__context__))
