@@ -31,8 +31,8 @@ RULES: Final[tuple[Rule, ...]] = (
         "AMOUNT",
         "after the sign of a currency",
         # US$ and HK$ may stand there, but no password: Abc$993003.
-        r"[¥￥$€£RCUEH](?:(?<=[¥￥$€£])(?<![a-z0-9]\$)"
-        r"|(?<![A-Za-z].)(?:(?<=R)MB|(?<=C)NY|(?<=U)SD|(?<=E)UR|(?<=H)KD))[ ]?"
+        rf"[¥￥$€£RCUEH](?:(?<=[¥￥$€£])(?<![a-z0-9]\$)"
+        rf"|(?<![A-Za-z].)(?:(?<=R)MB|(?<=C)NY|(?<=U)SD|(?<=E)UR|(?<=H)KD))[ ]?"
         rf"(?P<id>[0-9](?:{_NUMBER}))(?![0-9])",
         _RUNS,
         0.96,
