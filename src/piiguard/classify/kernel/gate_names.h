@@ -141,7 +141,7 @@ is_letter_or_comma(uint16_t code)
            || (uint16_t)(code - 0xC0) < 0xBF;
 }
 
-/* persons_respelled: a name that is written apart, by blanks behind its surname, or broken over two lines. */
+/* persons_respelled: a name that is written apart, by blanks behind its surname. */
 static int
 is_apart(const uint8_t *marks, const uint16_t *c, Py_ssize_t at)
 {
@@ -149,10 +149,7 @@ is_apart(const uint8_t *marks, const uint16_t *c, Py_ssize_t at)
     while (c[next] == ' ' && next - at < MOST_BLANKS) {
         next++;
     }
-    if (next > at + 1) {
-        return (marks[c[next]] & CHINESE) && ((marks[c[at]] | marks[c[at - 1]]) & SLOT);
-    }
-    return c[next] == '\n' && (marks[c[next + 1]] & CHINESE);
+    return next > at + 1 && (marks[c[next]] & CHINESE) && ((marks[c[at]] | marks[c[at - 1]]) & SLOT);
 }
 
 /* Say whether a name may stand where one is wanted, or behind a greeting, in a text with a Chinese character. *numbers*

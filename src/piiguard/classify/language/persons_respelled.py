@@ -1,6 +1,6 @@
 r"""Names that are written apart or escaped: 罗 清 欢, ``\u738b``; none over a line break, as rows are lines.
 
-The stretch around such a name is read again as it would be without blanks, breaks and escapes; what is found
+The stretch around such a name is read again as it would be without blanks and escapes; what is found
 there in its place is a name in the text, too. Nothing is easier to find than by the usual reading: 姓 名 and
 目 录 are no more names than 姓名 and 目录.
 
@@ -44,13 +44,13 @@ _ESCAPED: Final = later(
     r"|(?:&#(?:[x][4-9a-f][0-9A-Fa-f]{3}|[2-4][0-9]{4});){2,5}(?!&#))"
 )
 _CODE: Final = later(r"\\u([0-9A-Fa-f]{4})")
-_BLANKS: Final = later("[ \n]+")
+_BLANKS: Final = later("[ ]+")
 _ESCAPES: Final = "\\%&"
 
 
 @cache
 def respelled_watch() -> Watch:
-    """Return what finds where such a name may be: at the blank or the break within it, or at its escape."""
+    """Return what finds where such a name may be: at the blank within it, or at its escape."""
     ends = {*surnames_before_titles(), *(each[-1] for each in DOUBLES)}
     spelled = {*map(ord, ends)}
     spelled |= {code for code, same in model().symbols.items() if same in spelled}
@@ -85,14 +85,10 @@ def respelled(
 
 def _spelled_so(text: str, place: int) -> Iterator[tuple[int, int, str]]:
     """Yield stretches that would be names without what parts them, and what they would be, longest first."""
-    mark = text[place]
     if text[place - 1] in _ESCAPES:
         match = _ESCAPED.match(text, place - 1)
         if match is not None and not _is_escaped(text, place - 1):
             yield *match.span(), _unescaped(match.group())
-        return
-    if mark == "\n":
-        yield from _broken(text, place)
         return
     double = text[max(0, place - 2) : place] in _doubles()
     start = place - 1 - double
@@ -103,24 +99,6 @@ def _spelled_so(text: str, place: int) -> Iterator[tuple[int, int, str]]:
     ends = [at + 1 for at in range(start, match.end()) if text[at] != " "]
     for end in reversed(ends[1 + double : _LONGEST]):
         yield start, end, _BLANKS.sub("", text[start:end])
-
-
-def _broken(text: str, place: int) -> Iterator[tuple[int, int, str]]:
-    for ahead in (2, 1):
-        if not all("一" <= each <= "鿿" for each in text[place + 1 : place + 1 + ahead].ljust(ahead)):
-            continue
-        for back in (2, 1, 3):
-            start, end = place - back, place + 1 + ahead
-            if (
-                back + ahead > _LONGEST
-                or start < 0
-                or (back + ahead == _LONGEST and text[start : start + 2] not in _doubles())
-            ):
-                continue
-            first = text[start]
-            single = model().fold(first) in surnames_before_titles()
-            if single or text[start : start + 2] in _doubles():
-                yield start, end, text[start:place] + text[place + 1 : end]
 
 
 def _lone(text: str, at: int) -> bool:
